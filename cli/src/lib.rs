@@ -1,0 +1,1 @@
+//! The `tongbao` command as a library.

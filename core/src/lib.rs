@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod bulletin;
+pub mod calendar;
+pub mod diagnostic;
+pub mod evaluate;
+pub mod findings;
+pub mod records;
+pub mod registry;
+pub mod rules;
+pub mod wire;

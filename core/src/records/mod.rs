@@ -1,0 +1,223 @@
+//! What the units did: columns of records, and the one intake that turns cells into them for every door.
+
+pub mod coverage;
+pub mod table;
+
+use crate::calendar::Day;
+use crate::registry::{ChannelIx, UnitIx};
+
+/// A kind of table that an office hands over. The order is the order of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKind {
+    /// units.csv
+    Units,
+    /// sites.csv
+    Sites,
+    /// columns.csv
+    Columns,
+    /// accounts.csv
+    Accounts,
+    /// publications.csv
+    Publications,
+    /// letters.csv
+    Letters,
+    /// requests.csv
+    Requests,
+    /// probes.csv
+    Probes,
+    /// observations.csv
+    Observations,
+    /// tasks.csv
+    Tasks,
+    /// manuscripts.csv
+    Manuscripts,
+    /// waivers.csv
+    Waivers,
+}
+
+/// A time as the data knows it: an instant, or only the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum When {
+    /// Only the civil day is known.
+    Day(Day),
+    /// UTC seconds.
+    Instant(i64),
+}
+
+/// Published items (信息) as columns; row `i` is element `i` of every column. Sorted by content, so that the order of
+/// the input rows does not show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Publications {
+    /// Where it was published.
+    pub channel: Vec<ChannelIx>,
+    /// UTC seconds; for an item known only to the day, the civil day number times 86,400.
+    pub at: Vec<i64>,
+    /// Whether only the day is known.
+    pub day_only: Vec<bool>,
+    /// Whether it counts as an update at all: not for undated, deleted, scheduled items and comments.
+    pub is_update: Vec<bool>,
+    /// 1 original, 0 repost, 2 not stated.
+    pub original: Vec<u8>,
+    /// Its id.
+    pub id: Vec<Option<String>>,
+    /// Its title.
+    pub title: Vec<Option<String>>,
+    /// Its address.
+    pub url: Vec<Option<String>>,
+    /// Further columns (header, one cell a row), those that some row fills.
+    pub extra: Vec<(String, Vec<Option<String>>)>,
+}
+
+/// A letter (网民留言、信件).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Letter {
+    /// 编号.
+    pub id: String,
+    /// 承办单位.
+    pub unit: Option<UnitIx>,
+    /// The unit as the row names it.
+    pub unit_as_recorded: String,
+    /// 收到时间.
+    pub received_at: Option<When>,
+    /// 类型.
+    pub kind: Option<String>,
+    /// 答复时间.
+    pub replied_at: Option<When>,
+    /// 有效; absent means valid.
+    pub valid: Option<bool>,
+    /// 公开.
+    pub published: Option<bool>,
+    /// 延期至.
+    pub extended_to: Option<Day>,
+    /// Further columns.
+    pub extra: Vec<(String, String)>,
+}
+
+/// A disclosure request (依申请公开).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// 编号.
+    pub id: String,
+    /// 受理单位.
+    pub unit: Option<UnitIx>,
+    /// The unit as the row names it.
+    pub unit_as_recorded: String,
+    /// 收到日期.
+    pub received_on: Option<Day>,
+    /// 收到方式.
+    pub how: Option<String>,
+    /// 答复日期.
+    pub replied_on: Option<Day>,
+    /// 答复类型.
+    pub answer: Option<String>,
+    /// The further events of its clock that the row carries (event, day): `corrected`, `consult_sent`,
+    /// `opinion_received`, `extension_told`, `extended_to`, in that order.
+    pub events: Vec<(String, Day)>,
+    /// Further columns.
+    pub extra: Vec<(String, String)>,
+}
+
+/// A submitted manuscript (宣传文稿).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manuscript {
+    /// 序号, where the table has one; rows are kept in this order, then by title.
+    pub order: Option<i64>,
+    /// 文稿标题.
+    pub title: String,
+    /// 投稿单位.
+    pub units: Vec<UnitIx>,
+    /// The units as the row names them.
+    pub units_as_recorded: Vec<String>,
+    /// 宣传形式.
+    pub form: Option<String>,
+    /// 采用情况.
+    pub adopted_by: Option<String>,
+    /// 采用日期.
+    pub adopted_on: Option<Day>,
+}
+
+/// What a waiver is about: whatever the subject cell may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WaiverScope {
+    /// A unit, and with it everything it answers for.
+    Unit(UnitIx),
+    /// A channel.
+    Channel(ChannelIx),
+}
+
+/// A waiver (豁免): a breach that stays visible and is not counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The rule's id.
+    pub rule: String,
+    /// Whom it covers; a letter's or request's id where no unit or channel has that name.
+    pub scope: Option<WaiverScope>,
+    /// The subject as the row names it.
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub expires: Day,
+}
+
+/// Whom a rejected row may concern: the numbers of these subjects are widened.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Candidates<T> {
+    /// Anybody.
+    Anyone,
+    /// These and no others.
+    Only(Vec<T>),
+}
+
+impl<T: PartialEq> Candidates<T> {
+    /// Whether the row may concern this one.
+    pub fn may_be(&self, one: &T) -> bool {
+        match self {
+            Candidates::Anyone => true,
+            Candidates::Only(list) => list.contains(one),
+        }
+    }
+}
+
+/// A rejected row of a kind of record, as far as it could be read. The engine never counts it and never lets it make
+/// a finding: it widens the numbers of every subject that it may concern.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubt {
+    /// The kind of record.
+    pub records: RecordKind,
+    /// The channels that it may belong to.
+    pub channels: Candidates<ChannelIx>,
+    /// The units that it may belong to.
+    pub units: Candidates<UnitIx>,
+    /// Its day or instant, if that could be read; unknown means any time.
+    pub when: Option<When>,
+    /// Its id or name, if that could be read.
+    pub id: Option<String>,
+    /// For a waiver: the rule it names, if that could be read.
+    pub rule: Option<String>,
+    /// The code of the rejection and the offending value, for explanations.
+    pub code: &'static str,
+    /// The offending value.
+    pub value: String,
+}
+
+/// Everything that was taken in, apart from the registry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Records {
+    /// 信息.
+    pub publications: Publications,
+    /// 信件, by id.
+    pub letters: Vec<Letter>,
+    /// 依申请公开, by id.
+    pub requests: Vec<Request>,
+    /// 宣传文稿.
+    pub manuscripts: Vec<Manuscript>,
+    /// 豁免, by rule, then subject.
+    pub waivers: Vec<Waiver>,
+    /// The rejected rows, sorted.
+    pub doubts: Vec<Doubt>,
+    /// The kinds for which a table was handed over and could be read.
+    pub present: Vec<RecordKind>,
+    /// The kinds for which a table was handed over and could not be read: rules over them are not judged.
+    pub unreadable: Vec<RecordKind>,
+}

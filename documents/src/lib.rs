@@ -1,0 +1,1 @@
+//! Files around tongbao.
