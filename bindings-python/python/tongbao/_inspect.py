@@ -1,0 +1,162 @@
+"""The one function: a folder or tables in, an inspection out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from . import _native, _request
+from ._inspection import Inspection
+
+if TYPE_CHECKING:
+    from .types import Day, DayRange, Rules, Table
+
+
+def inspect(
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    rules: Rules | None = None,
+    period: str | DayRange | None = None,
+    as_of: Day | None = None,
+    lang: str = "zh",
+    all_outcomes: bool = False,
+    explain: Iterable[tuple[str, str]] = (),
+    coverage: DayRange | Mapping[str, object] | None = None,
+    check_point: Day | None = None,
+    offset: str | None = None,
+    date_formats: Sequence[str] | None = None,
+    title: str | None = None,
+    issuer: str | None = None,
+    issued_on: Day | None = None,
+    reconstructed: str | None = None,
+    units: Table | None = None,
+    sites: Table | None = None,
+    columns: Table | None = None,
+    accounts: Table | None = None,
+    publications: Table | None = None,
+    letters: Table | None = None,
+    requests: Table | None = None,
+    probes: Table | None = None,
+    observations: Table | None = None,
+    tasks: Table | None = None,
+    manuscripts: Table | None = None,
+    waivers: Table | None = None,
+    calendar: Table | None = None,
+) -> Inspection:
+    """Judges the records of one period by a rule set. Nothing is read from a clock or from the network.
+
+    Either from a folder, the way an office hands it over (``tongbao.toml`` and CSV files), exactly as the command
+    ``tongbao inspect`` does; here ``rules``, ``period`` and ``as_of`` replace what the folder says:
+
+    >>> import tongbao
+    >>> tongbao.inspect("examples/zhanggong-2022-10").registry["units"]  # doctest: +SKIP
+    45
+
+    Or from tables, each a list of dicts or a dict of lists. Names of columns are those of the CSV files, in Chinese
+    or English, in any order:
+
+    >>> inspection = tongbao.inspect(
+    ...     units={"name": ["示例局", "样本局"]},
+    ...     accounts={"name": ["示例发布"], "platform": ["微信"], "unit": ["示例局"]},
+    ...     publications=[],
+    ...     coverage={"publications": ("2022-09-26", "2022-10-31")},
+    ...     rules="zhanggong-2022", period="2022-10", as_of="2022-11-15", lang="en",
+    ... )
+    >>> inspection.registry["units"], inspection.intake[0]["accepted"]
+    (2, 2)
+
+    A cell is a ``str``, ``int``, ``bool``, ``None``, ``date``, ``datetime``, or a list of strings (aliases, units of a
+    manuscript). A ``datetime`` with a time zone is that instant; without one it is local time in ``offset``. NaN, NaT
+    and ``pandas.NA`` are absent values. For a data frame hand over ``df.to_dict("records")`` (pandas) or
+    ``df.to_dicts()`` (polars).
+
+    Args:
+        folder: the folder to read; then no tables are given.
+        rules: the id of a shipped rule set (``"zhanggong-2022"``), a rule set as a dict, a ``pathlib.Path`` to a
+            ``.toml`` file, or TOML text.
+        period: 检查周期: ``"2022-10"``, ``"2022Q4"``, ``"2022H2"``, ``"2022"``, or (first day, last day).
+        as_of: 统计截止日: the day on which the records were known.
+        lang: ``"zh"`` or ``"en"``: the language of wordings and errors.
+        all_outcomes: also give the outcome of every rule and subject, met ones included.
+        explain: pairs (rule, subject) to explain, whatever their outcome; see :attr:`Inspection.explanations`.
+        coverage: 数据范围: for which days the records are complete. (first day, last day) for every table handed
+            over, or by kind: ``{"publications": (first, last), "letters": {"from": ..., "to": ...,
+            "replies_known": False}}``. Outside it nothing is known; without it nothing can be told.
+        check_point: 监测时间点: the day at which states are judged; the period's last day unless given.
+        offset: the offset in which days are counted, such as ``"+08:00"``.
+        date_formats: further date formats of the data, such as ``["DD/MM/YYYY"]``; none is ever guessed.
+        title, issuer, issued_on: of the bulletin; deadlines of rectification count from ``issued_on``.
+        reconstructed: if the records were reconstructed: how, in words.
+        units, sites, columns, accounts: 名录: who is inspected.
+        publications, letters, requests, probes, observations, tasks, manuscripts: what they did.
+        waivers: 豁免: (rule, subject, reason, expires).
+        calendar: working days (date, kind ``holiday`` or ``workday``) instead of the built-in ones.
+
+    Returns:
+        An :class:`Inspection`. Rows that cannot be used are in its intake account; they never make a finding.
+
+    Raises:
+        TypeError: an argument or a cell is of a kind that is not accepted; names table, row, column and what to do.
+        RuleSetError: the rule set cannot be used.
+        InputError: the folder, the settings or a table cannot be used.
+        OSError: the file given as ``rules`` cannot be read.
+    """
+    words = _request.Words(lang)
+    if lang not in ("zh", "en"):
+        raise ValueError(f"lang: 'zh' or 'en' is wanted, not {lang!r}")
+    tables = {
+        "units": units,
+        "sites": sites,
+        "columns": columns,
+        "accounts": accounts,
+        "publications": publications,
+        "letters": letters,
+        "requests": requests,
+        "probes": probes,
+        "observations": observations,
+        "tasks": tasks,
+        "manuscripts": manuscripts,
+        "waivers": waivers,
+        "calendar": calendar,
+    }
+    judging = {
+        **_request.rules(rules, words),
+        "period": _request.period(period, words),
+        "as_of": _request.day("as_of", as_of, words),
+        "language": lang,
+        "all_outcomes": all_outcomes or None,
+        "explain": _request.explain(explain, words),
+    }
+    describing = {
+        "coverage": _request.coverage(coverage, words),
+        "check_point": _request.day("check_point", check_point, words),
+        "offset": offset,
+        "date_formats": None if date_formats is None else list(date_formats),
+        "title": title,
+        "issuer": issuer,
+        "issued_on": _request.day("issued_on", issued_on, words),
+        "reconstructed": reconstructed,
+    }
+    if folder is None:
+        return Inspection(_native.inspect_text(_request.request_text({**judging, **describing}, tables, words)))
+
+    surplus = [name for name, value in {**describing, **tables}.items() if value is not None]
+    if surplus:
+        names = ", ".join(surplus)
+        raise TypeError(
+            words(
+                f"{names}: 已给出文件夹时不能再给出；请写入文件夹的 tongbao.toml 或 CSV 文件",
+                f"{names}: not accepted beside a folder; write it into the folder's tongbao.toml or CSV files",
+            )
+        )
+    if not isinstance(folder, (str, os.PathLike)):
+        raise TypeError(
+            words(
+                f"folder: 应为文件夹的路径，而不是 {type(folder).__name__}；表格请写明名称，如 publications=…",
+                f"folder: a path is wanted, not {type(folder).__name__}; name tables, as in publications=...",
+            )
+        )
+    options = json.dumps({key: value for key, value in judging.items() if value is not None}, ensure_ascii=False)
+    return Inspection(_native.inspect_folder(os.fspath(folder), options))
