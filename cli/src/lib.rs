@@ -1,1 +1,14 @@
-//! The `tongbao` command as a library.
+//! The `tongbao` command as a library: a folder in, an inspection and a folder of results out.
+//!
+//! Everything that touches files is here; what is judged and how is told by the crate `tongbao`.
+
+#![allow(
+    clippy::result_large_err,
+    reason = "an error is made once, and the command ends with it"
+)]
+
+mod options;
+pub mod output;
+mod problem;
+
+pub use options::{InspectOptions, Rules};
