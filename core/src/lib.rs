@@ -9,4 +9,5 @@ pub mod findings;
 pub mod records;
 pub mod registry;
 pub mod rules;
+pub mod source;
 pub mod wire;

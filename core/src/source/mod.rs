@@ -1,0 +1,195 @@
+//! Files that people write (rule sets, settings) as one tree of values with places, whether they came as TOML or JSON.
+//!
+//! Reading goes through [`Fields`], which knows what was asked for: a key that nobody asked for is told with the
+//! nearest one that is known, and a key that the language has but this version does not is told as "not yet".
+
+mod fields;
+mod json;
+#[cfg(feature = "toml")]
+mod toml;
+
+pub use fields::{Fields, Reader, nearest};
+
+use crate::diagnostic::{Diagnostic, Place, Text};
+use std::ops::Range;
+
+/// One value and the bytes it came from (empty for JSON, which has no places).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Its bytes in the source.
+    pub span: Range<usize>,
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// JSON's null.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A whole number.
+    Whole(i64),
+    /// Any other number, as written.
+    Number(String),
+    /// A text; TOML dates and times arrive as their text.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A table, by key.
+    Table(Vec<Entry>),
+}
+
+/// A key of a table with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// The key's bytes in the source.
+    pub span: Range<usize>,
+    /// The value.
+    pub node: Node,
+}
+
+impl Node {
+    /// The value of a key, if this is a table that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Table(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node),
+            _ => None,
+        }
+    }
+
+    /// The text, if this is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The whole number, if this is one.
+    pub fn whole(&self) -> Option<i64> {
+        match self.value {
+            Value::Whole(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The boolean, if this is one.
+    pub fn boolean(&self) -> Option<bool> {
+        match self.value {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as a user would write it, shortened, for messages.
+    pub fn shown(&self) -> String {
+        let mut text = match &self.value {
+            Value::Text(text) => text.clone(),
+            _ => self.canonical(),
+        };
+        if text.chars().count() > 60 {
+            text = text.chars().take(59).chain(['…']).collect();
+        }
+        text
+    }
+
+    /// Canonical JSON: keys sorted by code point, no spaces.
+    pub fn canonical(&self) -> String {
+        let mut out = String::new();
+        self.write_canonical(&mut out);
+        out
+    }
+
+    fn write_canonical(&self, out: &mut String) {
+        match &self.value {
+            Value::Null => out.push_str("null"),
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::Whole(number) => out.push_str(&number.to_string()),
+            Value::Number(number) => out.push_str(number),
+            Value::Text(text) => write_text(text, out),
+            Value::List(nodes) => {
+                out.push('[');
+                for (ix, node) in nodes.iter().enumerate() {
+                    if ix > 0 {
+                        out.push(',');
+                    }
+                    node.write_canonical(out);
+                }
+                out.push(']');
+            }
+            Value::Table(entries) => {
+                let mut sorted: Vec<&Entry> = entries.iter().collect();
+                sorted.sort_by(|a, b| a.key.cmp(&b.key));
+                out.push('{');
+                for (ix, entry) in sorted.into_iter().enumerate() {
+                    if ix > 0 {
+                        out.push(',');
+                    }
+                    write_text(&entry.key, out);
+                    out.push(':');
+                    entry.node.write_canonical(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+fn write_text(text: &str, out: &mut String) {
+    out.push_str(&serde_json::Value::from(text).to_string());
+}
+
+/// A file that a person wrote: its name for messages and, for TOML, its text.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// What the user calls it.
+    pub file: String,
+    /// Its text, where places can be told.
+    pub text: Option<String>,
+}
+
+impl Source {
+    /// Reads TOML.
+    ///
+    /// # Errors
+    /// Every syntax error and duplicate key, with line and column.
+    #[cfg(feature = "toml")]
+    pub fn read_toml(file: &str, text: &str) -> Result<(Source, Node), Vec<Diagnostic>> {
+        let source = Source { file: file.to_owned(), text: Some(text.to_owned()) };
+        let node = toml::read(&source, text)?;
+        Ok((source, node))
+    }
+
+    /// Reads JSON; a key given twice is an error.
+    ///
+    /// # Errors
+    /// The first syntax error or duplicate key, with line and column.
+    pub fn read_json(file: &str, text: &str) -> Result<(Source, Node), Vec<Diagnostic>> {
+        let source = Source { file: file.to_owned(), text: None };
+        let node = json::read(&source, text).map_err(|diagnostic| vec![diagnostic])?;
+        Ok((source, node))
+    }
+
+    /// The place of some bytes, with the dotted key for readers.
+    pub fn place(&self, span: &Range<usize>, field: &str) -> Place {
+        let mut place = Place { file: self.file.clone(), line: None, column: None, field: None };
+        if !field.is_empty() {
+            place.field = Some(field.to_owned());
+        }
+        if let Some(before) = self.text.as_deref().and_then(|text| text.get(..span.start)) {
+            let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+            place.line = u32::try_from(before.matches('\n').count() + 1).ok();
+            place.column = u32::try_from(before.get(line_start..).unwrap_or("").chars().count() + 1).ok();
+        }
+        place
+    }
+
+    /// An error at a node.
+    pub fn error(&self, code: &'static str, span: &Range<usize>, field: &str, message: Text) -> Diagnostic {
+        Diagnostic::error(code, message).at(self.place(span, field))
+    }
+}
