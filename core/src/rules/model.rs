@@ -135,6 +135,8 @@ pub struct Attribute {
     pub of: Of,
     /// Its values, if they are enumerated.
     pub values: Vec<String>,
+    /// Whether its cells are read as yes and no.
+    pub boolean: bool,
     /// The value of a subject that has none.
     pub default: Option<String>,
 }

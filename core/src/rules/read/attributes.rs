@@ -49,11 +49,13 @@ pub(super) fn attribute(reader: &mut Reader<'_>, entry: &Entry, path: &str) -> O
         }
     }
     let known = ["text", "boolean", "number"];
-    if let Some(node) = fields.take("type")
+    let given = fields.take("type");
+    if let Some(node) = given
         && node.text().is_none_or(|text| !known.contains(&text))
     {
         reader.unknown_word(node, &fields.child("type"), &known);
     }
+    let boolean = given.and_then(|node| node.text()) == Some("boolean");
     let default = fields.take("default").map(|node| (node, plain(node)));
     let default = match default {
         Some((_, Some(text))) => Some(text),
@@ -71,7 +73,7 @@ pub(super) fn attribute(reader: &mut Reader<'_>, entry: &Entry, path: &str) -> O
         reader.unknown_word(node, &fields.child("default"), &list);
     }
     reader.finish(fields, &[]);
-    Some(Attribute { name: entry.key.clone(), of: of?, values, default })
+    Some(Attribute { name: entry.key.clone(), of: of?, values, boolean, default })
 }
 
 /// A plain value by its text.

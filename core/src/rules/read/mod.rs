@@ -7,7 +7,7 @@ mod measures;
 mod subjects;
 
 use super::model::{Attribute, Basis, Clock, Effect, Figure, Of, Requirement, Rule, RuleSet, Step, Weeks};
-use super::{Duration, LimitValue, Literal, Template, template};
+use super::{Template, template};
 use crate::calendar::{Belong, Day, Offset};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::source::{Entry, Fields, Node, Reader, Source, Value};
@@ -520,16 +520,4 @@ fn requirement(
         return None;
     }
     Some(Requirement::Steps(steps))
-}
-
-/// Whether a limit value is a duration everywhere.
-pub(super) fn durations(value: &LimitValue) -> Vec<Duration> {
-    let literals = super::Limit { comparisons: vec![super::Comparison { comparator: super::Comparator::Equals, value: value.clone() }] };
-    literals
-        .literals()
-        .filter_map(|literal| match literal {
-            Literal::Duration(duration) => Some(duration),
-            _ => None,
-        })
-        .collect()
 }
