@@ -1,1 +1,19 @@
-//! Browser and Node bindings.
+//! Browser and Node bindings: text in, text out. Everything is decided in core; what JavaScript likes to see around it is
+//! in `package/`.
+
+use wasm_bindgen::prelude::*;
+
+/// The version of the engine.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// The ids of the rule sets that the engine carries.
+#[wasm_bindgen(js_name = shippedRuleSets)]
+pub fn shipped_rule_sets() -> Vec<String> {
+    tongbao::rules::SHIPPED
+        .iter()
+        .map(|set| set.id.to_owned())
+        .collect()
+}

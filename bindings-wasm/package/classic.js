@@ -1,0 +1,11 @@
+// The tail of tongbao.classic.js, for pages without modules: `<script src="tongbao.classic.js"></script>`, then
+// `tongbao.init().then(...)`. `cargo xtask wasm` puts the glue and api.js before it, all in one function.
+const home = document.currentScript?.src;
+const api = over({ default: wasm_bindgen, ...wasm_bindgen });
+const { inspect, inspectText, version, shippedRuleSets } = api;
+
+function init(source) {
+  return api.start(source ?? new URL("./tongbao.wasm", home ?? document.baseURI));
+}
+
+globalThis.tongbao = { init, inspect, inspectText, version, shippedRuleSets, TongbaoError };

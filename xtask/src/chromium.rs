@@ -1,0 +1,56 @@
+//! The browser that the tests drive.
+
+use crate::run::{Done, command, output, run};
+use std::path::Path;
+
+const PLACES: [&str; 3] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+];
+
+/// The path of Chromium: the environment's `CHROMIUM`, else an installed one, else one installed now.
+pub fn find() -> Done<String> {
+    if let Ok(path) = std::env::var("CHROMIUM") {
+        return Ok(path);
+    }
+    if let Some(path) = installed() {
+        return Ok(path);
+    }
+    install()?;
+    installed()
+        .ok_or_else(|| advice("apt-get installed chromium, but it is in none of the usual places"))
+}
+
+fn installed() -> Option<String> {
+    let place = PLACES.iter().find(|place| Path::new(place).exists());
+    place.map(|place| (*place).to_owned())
+}
+
+fn install() -> Done {
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return Err(advice(
+            "no Chromium here, and no apt-get to install it with",
+        ));
+    }
+    if output(&mut command("id", &["-u"]))?.trim() != "0" {
+        return Err(advice("no Chromium here, and only root can install it"));
+    }
+    run(&mut command("apt-get", &["update", "-qq"]))?;
+    let words = [
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-noto-cjk",
+    ];
+    run(command("apt-get", &words).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+fn advice(what: &str) -> String {
+    format!(
+        "{what}; install it (Debian: `sudo apt-get install chromium fonts-noto-cjk`) or name yours: \
+         `CHROMIUM=/path/to/chromium cargo xtask test browser`"
+    )
+}

@@ -1,0 +1,198 @@
+//! `cargo xtask test`: everything that must hold, in the order in which a mistake shows soonest. A step that fails does
+//! not hide the others; steps that need it are skipped. At the end: each step with its time.
+
+use crate::run::{Done, cargo, command, run, target, text};
+use crate::{chromium, python, wasm};
+use std::fs;
+use std::process::Command;
+use std::time::Instant;
+
+/// The packages with Rust tests; the bindings have none of their own.
+const TESTED: [&str; 6] = [
+    "tongbao",
+    "tongbao-documents",
+    "tongbao-cli",
+    "tongbao-examples",
+    "tongbao-tests",
+    "xtask",
+];
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    needs: &'static [&'static str],
+    run: fn() -> Done,
+}
+
+const STEPS: [Step; 7] = [
+    Step {
+        name: "format",
+        what: "cargo fmt",
+        needs: &[],
+        run: || run(&mut cargo(&["fmt", "--all", "--check"])),
+    },
+    Step {
+        name: "lint",
+        what: "clippy, warnings are errors",
+        needs: &[],
+        run: lint,
+    },
+    Step {
+        name: "rust",
+        what: "Rust tests; writes the corpus for the other runtimes",
+        needs: &[],
+        run: rust,
+    },
+    Step {
+        name: "wasm",
+        what: "the npm package",
+        needs: &[],
+        run: wasm::build,
+    },
+    Step {
+        name: "node",
+        what: "types, functions and corpus in Node",
+        needs: &["rust", "wasm"],
+        run: node,
+    },
+    Step {
+        name: "browser",
+        what: "corpus in headless Chromium",
+        needs: &["rust", "wasm"],
+        run: browser,
+    },
+    Step {
+        name: "python",
+        what: "the Python package: tests, types, corpus",
+        needs: &["rust"],
+        run: python::test,
+    },
+];
+
+enum Ended {
+    Passed,
+    Failed(String),
+    Skipped(&'static str),
+}
+
+/// Runs the named steps, or all of them.
+pub fn test(names: &[&str]) -> Done {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| STEPS.iter().all(|step| step.name != **name))
+    {
+        let known: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        return Err(format!(
+            "no step `{unknown}`; there are: {}",
+            known.join(" ")
+        ));
+    }
+    let mut ended: Vec<(&Step, Ended, f64)> = Vec::new();
+    for step in STEPS
+        .iter()
+        .filter(|step| names.is_empty() || names.contains(&step.name))
+    {
+        println!("\n== {}: {}", step.name, step.what);
+        let start = Instant::now();
+        let failed = |name: &&&str| {
+            ended
+                .iter()
+                .any(|(other, end, _)| other.name == **name && !matches!(end, Ended::Passed))
+        };
+        let end = match step.needs.iter().find(|name| failed(name)) {
+            Some(name) => Ended::Skipped(name),
+            None => (step.run)().map_or_else(Ended::Failed, |()| Ended::Passed),
+        };
+        if let Ended::Failed(message) = &end {
+            eprintln!("error: {message}");
+        }
+        ended.push((step, end, start.elapsed().as_secs_f64()));
+    }
+    summary(&ended)
+}
+
+fn summary(ended: &[(&Step, Ended, f64)]) -> Done {
+    println!("\n== summary");
+    let mut bad = Vec::new();
+    for (step, end, seconds) in ended {
+        let (word, why) = match end {
+            Ended::Passed => ("passed", String::new()),
+            Ended::Failed(message) => ("FAILED", message.clone()),
+            Ended::Skipped(name) => ("skipped", format!("because `{name}` did not pass")),
+        };
+        println!("{word:<8}{:<9}{seconds:>7.1} s  {why}", step.name);
+        if !matches!(end, Ended::Passed) {
+            bad.push(step.name);
+        }
+    }
+    let total: f64 = ended.iter().map(|(_, _, seconds)| seconds).sum();
+    println!("{:<17}{total:>7.1} s", "in all");
+    if bad.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
+            "not passed: {}; one alone: cargo xtask test {}",
+            bad.join(" "),
+            bad[0]
+        ))
+    }
+}
+
+fn lint() -> Done {
+    run(&mut cargo(&[
+        "clippy",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
+    // As the browser builds it: without TOML.
+    run(&mut cargo(&[
+        "clippy",
+        "--locked",
+        "-p",
+        "tongbao",
+        "--no-default-features",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn rust() -> Done {
+    let corpus = target().join("corpus");
+    if corpus.exists() {
+        // What a removed case left behind must not be tested.
+        crate::run::file(&corpus, fs::remove_dir_all(&corpus))?;
+    }
+    let packages = TESTED.iter().flat_map(|name| ["-p", name]);
+    run(cargo(&["test", "--locked", "--quiet"]).args(packages))
+}
+
+fn node() -> Done {
+    wasm::install_node_tools()?;
+    run(&mut command(
+        "node",
+        &[
+            "tests/node_modules/typescript/bin/tsc",
+            "-p",
+            "tests/node/types",
+        ],
+    ))?;
+    run(with_corpus(&mut command(
+        "node",
+        &["--test", "--test-reporter=spec", "tests/node/"],
+    )))
+}
+
+fn browser() -> Done {
+    wasm::install_node_tools()?;
+    let chromium = chromium::find()?;
+    run(with_corpus(&mut command("node", &["tests/browser/corpus.mjs"])).env("CHROMIUM", chromium))
+}
+
+fn with_corpus(command: &mut Command) -> &mut Command {
+    command.env("TONGBAO_CORPUS", text(&target().join("corpus")))
+}
