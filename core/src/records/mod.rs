@@ -1,7 +1,12 @@
 //! What the units did: columns of records, and the one intake that turns cells into them for every door.
 
 pub mod coverage;
+pub mod dates;
+pub mod headers;
+mod publications;
 pub mod table;
+
+pub use publications::{PublicationChunk, PublicationChunks, Publications};
 
 use crate::calendar::Day;
 use crate::registry::{ChannelIx, UnitIx};
@@ -42,30 +47,6 @@ pub enum When {
     Day(Day),
     /// UTC seconds.
     Instant(i64),
-}
-
-/// Published items (信息) as columns; row `i` is element `i` of every column. Sorted by content, so that the order of
-/// the input rows does not show.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Publications {
-    /// Where it was published.
-    pub channel: Vec<ChannelIx>,
-    /// UTC seconds; for an item known only to the day, the civil day number times 86,400.
-    pub at: Vec<i64>,
-    /// Whether only the day is known.
-    pub day_only: Vec<bool>,
-    /// Whether it counts as an update at all: not for undated, deleted, scheduled items and comments.
-    pub is_update: Vec<bool>,
-    /// 1 original, 0 repost, 2 not stated.
-    pub original: Vec<u8>,
-    /// Its id.
-    pub id: Vec<Option<String>>,
-    /// Its title.
-    pub title: Vec<Option<String>>,
-    /// Its address.
-    pub url: Vec<Option<String>>,
-    /// Further columns (header, one cell a row), those that some row fills.
-    pub extra: Vec<(String, Vec<Option<String>>)>,
 }
 
 /// A letter (网民留言、信件).
