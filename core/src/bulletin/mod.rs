@@ -3,7 +3,9 @@
 
 mod compose;
 mod document;
+mod phrases;
 mod picture;
+mod words;
 
 pub use compose::compose;
 pub use document::{Align, Annex, Block, Cell, Column, Document, Row, Table, Width};
