@@ -1,1 +1,8 @@
-//! Files around tongbao.
+//! Files around tongbao: bytes to cells, and bulletins and findings to files. Each format is a feature, so that the
+//! browser takes what it needs.
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "markdown")]
+pub mod markdown;
+#[cfg(feature = "markdown")]
+mod text;
