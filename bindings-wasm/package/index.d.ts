@@ -85,8 +85,8 @@ export type Table<Key extends string> = readonly Row<Key>[] | Columns<Key>;
 /** Days, both ends included; a channel narrows them to one. */
 export type DeclaredCoverage =
   | {
-      readonly from: string | Date;
-      readonly to: string | Date;
+      readonly from: string;
+      readonly to: string;
       readonly channel?: string;
       readonly platform?: string;
       readonly replies_known?: boolean;
@@ -105,7 +105,7 @@ export type RecordKind =
 
 /** Coverage of every kind that is handed over, or kind by kind. */
 export type CoverageDeclaration =
-  | { readonly from: string | Date; readonly to: string | Date; readonly replies_known?: boolean }
+  | { readonly from: string; readonly to: string; readonly replies_known?: boolean }
   | { readonly [K in RecordKind]?: DeclaredCoverage | readonly DeclaredCoverage[] };
 
 /** A rule set as data: the canonical JSON form. */
@@ -116,16 +116,16 @@ export interface RuleSet {
   readonly [key: string]: unknown;
 }
 
-/** What to inspect, by which rules, for which time. Unknown keys are errors. */
+/** What to inspect, by which rules, for which time. Days are text (`2022-10-31`). Unknown keys are errors. */
 export interface InspectionRequest {
   /** The id of a shipped rule set, or a rule set. */
   readonly rules: string | RuleSet;
   /** 检查周期: `2022-10`, `2022Q4`, `2022H2`, `2022`, `2022-10-01..2022-10-31`. */
   readonly period: string;
   /** 统计截止日: the day on which the records were known. */
-  readonly as_of: string | Date;
+  readonly as_of: string;
   /** 监测时间点: the period's last day unless set. */
-  readonly check_point?: string | Date;
+  readonly check_point?: string;
   /** The offset of times without one, such as `+08:00`. */
   readonly offset?: string;
   /** Further date formats of the data, such as `DD/MM/YYYY`; nothing is guessed. */
@@ -134,29 +134,49 @@ export interface InspectionRequest {
   readonly coverage: CoverageDeclaration;
   readonly title?: string;
   readonly issuer?: string;
-  readonly issued_on?: string | Date;
+  readonly issued_on?: string;
   /** Set it where the records were reconstructed: how, in words. */
   readonly reconstructed?: string;
-  readonly units?: Table<"name" | "id" | "order" | "aliases" | "kind" | "group" | "tags">;
-  readonly sites?: Table<"name" | "unit" | "id" | "kind" | "url" | "opened_on" | "closed_on" | "tags">;
+  readonly units?: Table<
+    "name" | "id" | "order" | "aliases" | "kind" | "group" | "tags"
+  >;
+  readonly sites?: Table<
+    "name" | "unit" | "id" | "kind" | "url" | "level" | "opened_on" | "closed_on" | "state" |
+    "tags"
+  >;
   readonly columns?: Table<
-    "name" | "unit" | "id" | "site" | "parent" | "class" | "level" | "opened_on" | "closed_on" | "tags"
+    "name" | "unit" | "id" | "site" | "parent" | "class" | "level" | "opened_on" | "closed_on" |
+    "state" | "tags"
   >;
   readonly accounts?: Table<
-    "name" | "platform" | "unit" | "id" | "opened_on" | "closed_on" | "state" | "tags"
+    "name" | "platform" | "unit" | "id" | "level" | "opened_on" | "closed_on" | "state" | "tags"
   >;
   readonly publications?: Table<
-    "channel" | "platform" | "published_at" | "id" | "title" | "original" | "url" | "unit" | "state" | "type"
+    "channel" | "platform" | "unit" | "published_at" | "id" | "title" | "original" | "url" |
+    "state" | "type"
   >;
   readonly letters?: Table<
     "id" | "unit" | "received_at" | "kind" | "replied_at" | "valid" | "published" | "extended_to"
   >;
-  readonly requests?: Table<"id" | "unit" | "received_on" | "how" | "replied_on" | "answer">;
-  readonly probes?: Table<"channel" | "platform" | "at" | "ok" | "status" | "seconds">;
-  readonly observations?: Table<"kind" | "subject" | "on" | "count" | "detail" | "source">;
-  readonly tasks?: Table<"name" | "unit" | "due" | "done_at">;
-  readonly manuscripts?: Table<"title" | "units" | "form" | "adopted_by" | "adopted_on">;
-  readonly waivers?: Table<"rule" | "subject" | "reason" | "expires">;
+  readonly requests?: Table<
+    "id" | "unit" | "received_on" | "how" | "replied_on" | "answer" | "corrected_on" |
+    "consult_sent_on" | "opinion_received_on" | "extension_told_on" | "extended_to"
+  >;
+  readonly probes?: Table<
+    "channel" | "platform" | "at" | "ok" | "status" | "seconds"
+  >;
+  readonly observations?: Table<
+    "kind" | "subject" | "on" | "count" | "detail" | "source" | "id"
+  >;
+  readonly tasks?: Table<
+    "name" | "unit" | "due" | "done_at" | "id"
+  >;
+  readonly manuscripts?: Table<
+    "title" | "units" | "order" | "form" | "adopted_by" | "adopted_on"
+  >;
+  readonly waivers?: Table<
+    "rule" | "subject" | "platform" | "reason" | "expires"
+  >;
   /** A working-day calendar instead of the built-in one; it must know every year that matters. */
   readonly calendar?: Table<"date" | "kind">;
   /** The language of wordings and errors; Chinese unless set. */

@@ -1,23 +1,33 @@
-// The package as a plain script, for portals without modules.
+// The package as a plain script, for portals without modules; the page is in GBK, as old portals are.
 (function () {
   var summary = document.getElementById("summary");
-  function done(faults) {
-    summary.textContent = "tongbao " + window.tongbao.version();
+  var faults = [];
+
+  function expect(truth, otherwise) {
+    if (!truth) faults.push(otherwise);
+  }
+  function done() {
     summary.dataset.done = JSON.stringify({ faults: faults });
   }
+
+  expect(document.characterSet === "GBK", "the page is not read as GBK");
   try {
     window.tongbao.version();
+    faults.push("no error before init");
   } catch (error) {
-    summary.dataset.early = error.code;
+    expect(error.code === "init.missing", "no clear error before init");
+    expect(error.message.indexOf("\u521d\u59cb\u5316") >= 0, "Chinese is broken on a page in GBK");
   }
   window.tongbao
     .init()
     .then(function () {
-      var shipped = window.tongbao.shippedRuleSets().indexOf("zhanggong-2022") >= 0;
-      var clear = summary.dataset.early === "init.missing";
-      done([].concat(shipped ? [] : "no rule set in the classic script", clear ? [] : "no clear error before init"));
+      summary.textContent = "tongbao " + window.tongbao.version();
+      expect(window.tongbao.shippedRuleSets().indexOf("zhanggong-2022") >= 0, "the shipped rule set is missing");
+      expect(typeof window.tongbao.inspect === "function", "inspect is missing");
+      done();
     })
     .catch(function (error) {
-      summary.dataset.done = JSON.stringify({ faults: [String(error)] });
+      faults.push(String(error));
+      done();
     });
 })();

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { extname } from "node:path";
 
 const TYPES = {
-  ".html": "text/html; charset=utf-8",
+  ".html": "text/html", // the pages name their encodings
   ".css": "text/css",
   ".js": "text/javascript",
   ".json": "application/json",

@@ -25,6 +25,15 @@ test("each struct of the report has its interface, with the same fields in the s
   }
 });
 
+test("each table of a request names the columns that core knows", () => {
+  const tables = rustColumns(read("../../core/src/records/headers.rs"));
+  assert.ok(tables.size > 10);
+  const request = new Map(declared.interfaces.get("InspectionRequest").map(({ field, type }) => [field, type]));
+  for (const [table, keys] of tables) {
+    assert.deepEqual([...request.get(table).matchAll(/"(\w+)"/g)].map(([, key]) => key), keys, table);
+  }
+});
+
 test("each report of the corpus is what the types say", () => {
   const judged = cases().filter((one) => one.judged);
   assert.ok(judged.length > 0);
@@ -43,11 +52,23 @@ function declarations(source) {
   const text = source.replace(/\/\*[^]*?\*\//g, "").replace(/\/\/.*/g, "");
   const interfaces = new Map();
   for (const [, name, body] of text.matchAll(/export interface (\w+) \{([^}]*)\}/g)) {
-    const fields = [...body.matchAll(/^\s*(\w+)(\??): ([^;]+);/gm)];
+    const fields = [...body.matchAll(/^\s*(?:readonly )?(\w+)(\??): ([^;]+);/gm)];
     interfaces.set(name, fields.map(([, field, mark, type]) => ({ field, optional: mark === "?", type })));
   }
   const aliases = new Map([...text.matchAll(/export type (\w+) = ([^;]+);/g)].map(([, name, type]) => [name, type]));
   return { interfaces, aliases };
+}
+
+/** The English keys of each table, in core's order. */
+function rustColumns(source) {
+  const shared = new Map([...source.matchAll(/const (\w+): Column = \w+\(\s*"(\w+)"/g)].map(([, name, key]) => [name, key]));
+  const tables = [...source.matchAll(/const (\w+): &\[Column\] = &\[\n([^]*?)\n\];/g)];
+  return new Map(
+    tables.map(([, name, body]) => {
+      const columns = [...body.matchAll(/\b(?:must|may)\(\s*"(\w+)"|^ *([A-Z]+),$/gm)];
+      return [name.toLowerCase(), columns.map(([, key, constant]) => key ?? shared.get(constant))];
+    }),
+  );
 }
 
 /** Structs with their fields, as the types that TypeScript should have. */

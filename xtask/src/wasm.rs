@@ -134,14 +134,25 @@ fn assemble(package: &Path, module: &Path, glue: &Path, classic_glue: &Path) -> 
     Ok(())
 }
 
-/// One function around the glue, `api.js` as it is but for its exports, and the tail that makes `tongbao` known.
+/// One function around the glue, `api.js` as it is but for its exports, and the tail that makes `tongbao` known. Only
+/// ASCII: a page in GBK reads a plain script as GBK.
 fn classic_script(glue: &[u8], api: &[u8], tail: &[u8]) -> String {
     let [glue, api, tail] = [glue, api, tail].map(String::from_utf8_lossy);
     let api: String = api
         .lines()
         .map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line)))
         .collect();
-    format!("(function () {{\n\"use strict\";\n{glue}\n{api}\n{tail}}})();\n")
+    let script = format!("(function () {{\n\"use strict\";\n{glue}\n{api}\n{tail}}})();\n");
+    script.chars().map(escaped).collect()
+}
+
+/// The character, or its JavaScript escape if it is not ASCII.
+fn escaped(character: char) -> String {
+    if character.is_ascii() {
+        return character.to_string();
+    }
+    let units = character.encode_utf16(&mut [0; 2]).to_vec();
+    units.iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
 /// A copy where the tests import it by its name, as users do.

@@ -15,7 +15,7 @@ const publications: Table<"channel" | "published_at"> = [
 const request: InspectionRequest = {
   rules: "zhanggong-2022",
   period: "2022-10",
-  as_of: new Date(0),
+  as_of: "2022-11-15",
   coverage: {
     publications: [{ from: "2022-09-26", to: "2022-10-31" }, ["2022-11-01", "2022-11-07"]],
     letters: { from: "2022-10-01", to: "2022-10-31", replies_known: false },
