@@ -1,1 +1,8 @@
-//! The conformance corpus.
+//! What holds across the crates and languages of tongbao.
+//!
+//! [`case`] reads a case of the conformance corpus as a person wrote it and makes the request of it that every
+//! language sends; [`expect`] compares a report with what the case expects; [`laws`] holds what every report keeps,
+//! whatever the case; [`oracle`] is a slow and obvious second opinion on cadence and gap rules.
+
+pub mod case;
+pub mod expect;
