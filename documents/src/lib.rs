@@ -2,7 +2,9 @@
 //! browser takes what it needs.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "csv")]
+pub mod csv;
 #[cfg(feature = "markdown")]
 pub mod markdown;
-#[cfg(feature = "markdown")]
+#[cfg(any(feature = "csv", feature = "markdown"))]
 mod text;

@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 use std::path::Path;
-use support::bulletin;
+use support::{bulletin, district};
 
 fn compare(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -50,5 +50,17 @@ fn the_district_in_markdown() {
     compare(
         "district.md",
         &tongbao_documents::markdown::to_markdown(&bulletin()),
+    );
+}
+
+#[test]
+fn the_district_in_csv() {
+    compare(
+        "findings.csv",
+        &tongbao_documents::csv::findings_csv(&district()),
+    );
+    compare(
+        "statistics.csv",
+        &tongbao_documents::csv::statistics_csv(&district()),
     );
 }

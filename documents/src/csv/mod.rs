@@ -1,0 +1,12 @@
+//! CSV files: the ones an office hands over, read to cells, and the ones that spreadsheets open, written from a report.
+
+mod decode;
+mod findings;
+mod read;
+mod statistics;
+mod write;
+
+pub use decode::Encoding;
+pub use findings::findings_csv;
+pub use read::read_csv;
+pub use statistics::statistics_csv;
