@@ -7,7 +7,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulesets");
     for shipped in SHIPPED {
         let file = folder.join(format!("{}.toml", shipped.id));
-        let rules = RuleSet::from_toml(shipped.id, &fs::read_to_string(&file)?).map_err(|errors| format!("{errors:#?}"))?;
+        let rules = RuleSet::from_toml(shipped.id, &fs::read_to_string(&file)?)
+            .map_err(|errors| format!("{errors:#?}"))?;
         fs::write(file.with_extension("json"), rules.canonical + "\n")?;
     }
     Ok(())

@@ -4,7 +4,9 @@
 
 #[cfg(feature = "csv")]
 pub mod csv;
+#[cfg(feature = "html")]
+pub mod html;
 #[cfg(feature = "markdown")]
 pub mod markdown;
-#[cfg(any(feature = "csv", feature = "markdown"))]
+#[cfg(any(feature = "csv", feature = "html", feature = "markdown"))]
 mod text;

@@ -64,3 +64,11 @@ fn the_district_in_csv() {
         &tongbao_documents::csv::statistics_csv(&district()),
     );
 }
+
+#[test]
+fn the_district_in_html() {
+    compare(
+        "district.html",
+        &tongbao_documents::html::to_html(&bulletin()),
+    );
+}

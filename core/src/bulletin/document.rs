@@ -13,6 +13,8 @@ pub struct Document {
     pub title: String,
     /// Said prominently wherever the document is shown: the records are reconstructed.
     pub warning: Option<String>,
+    /// The same in a few words, for the head of every printed page.
+    pub running_head: Option<String>,
     /// Whom it addresses, with its colon.
     pub addressee: Option<String>,
     /// The text.

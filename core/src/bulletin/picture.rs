@@ -34,6 +34,9 @@ impl AccountDays {
     }
 }
 
+/// A longer picture has a column for each week instead of each day.
+pub(super) const PICTURE_DAYS_AT_MOST: i64 = 100;
+
 /// The picture, with everything that is written on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarPicture {
@@ -54,9 +57,11 @@ pub struct CalendarPicture {
 pub struct Legend {
     /// The head of the column of accounts.
     pub account: String,
+    /// The head of the column of platforms.
+    pub platform: String,
     /// The head of the total at the end of a row.
     pub total: String,
-    /// What a tone stands for: updates in a day.
+    /// What a tone stands for: updates in a day, or in a week.
     pub updates: String,
     /// A week that breached the requirement.
     pub breached: String,
@@ -69,6 +74,17 @@ pub struct Legend {
 }
 
 impl CalendarPicture {
+    /// The columns of the picture: its days, or its weeks if there are too many days to tell them apart.
+    pub fn columns(&self) -> Vec<Span> {
+        if self.window.days() > PICTURE_DAYS_AT_MOST {
+            return self.weeks();
+        }
+        (0..self.window.days())
+            .map(|offset| self.window.from.plus_days(offset))
+            .filter_map(|day| Span::new(day, day))
+            .collect()
+    }
+
     /// The weeks from Monday to Sunday that the picture touches, cut to its days.
     pub fn weeks(&self) -> Vec<Span> {
         let monday = self
@@ -99,6 +115,7 @@ mod tests {
             window: span("2022-09-28", "2022-10-10")?,
             legend: Legend {
                 account: String::new(),
+                platform: String::new(),
                 total: String::new(),
                 updates: String::new(),
                 breached: String::new(),

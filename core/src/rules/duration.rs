@@ -27,7 +27,10 @@ impl Duration {
     /// Reads `14 days`, `1 day`, `2 weeks`, `7 working days`, `6 months`, `1 year`; numbers from 0 to 100,000.
     pub fn parse(text: &str) -> Option<Duration> {
         let (number, unit) = text.trim().split_once(' ')?;
-        let number: i64 = number.parse().ok().filter(|number| (0..=100_000).contains(number))?;
+        let number: i64 = number
+            .parse()
+            .ok()
+            .filter(|number| (0..=100_000).contains(number))?;
         let (unit, times) = match unit.trim() {
             "day" | "days" => (DurationUnit::Days, 1),
             "week" | "weeks" => (DurationUnit::Days, 7),
@@ -36,14 +39,19 @@ impl Duration {
             "year" | "years" => (DurationUnit::Months, 12),
             _ => return None,
         };
-        Some(Duration { number: number * times, unit })
+        Some(Duration {
+            number: number * times,
+            unit,
+        })
     }
 
     /// The day that lies this long after a day; `None` if the calendar does not know a year that it needs.
     pub fn after(self, day: Day, calendar: &WorkingDays) -> Option<Day> {
         match self.unit {
             DurationUnit::Days => Some(day.plus_days(self.number)),
-            DurationUnit::Months => Some(day.plus_months(i32::try_from(self.number).unwrap_or(i32::MAX))),
+            DurationUnit::Months => {
+                Some(day.plus_months(i32::try_from(self.number).unwrap_or(i32::MAX)))
+            }
             DurationUnit::WorkingDays => calendar.after(day, self.number),
         }
     }
@@ -66,7 +74,9 @@ impl Duration {
         match self.unit {
             DurationUnit::Days => format!("{}天", self.number),
             DurationUnit::WorkingDays => format!("{}个工作日", self.number),
-            DurationUnit::Months if self.number > 0 && self.number % 12 == 0 => format!("{}年", self.number / 12),
+            DurationUnit::Months if self.number > 0 && self.number % 12 == 0 => {
+                format!("{}年", self.number / 12)
+            }
             DurationUnit::Months => format!("{}个月", self.number),
         }
     }
@@ -78,7 +88,9 @@ impl fmt::Display for Duration {
         let (number, unit) = match self.unit {
             DurationUnit::Days => (self.number, "day"),
             DurationUnit::WorkingDays => (self.number, "working day"),
-            DurationUnit::Months if self.number > 0 && self.number % 12 == 0 => (self.number / 12, "year"),
+            DurationUnit::Months if self.number > 0 && self.number % 12 == 0 => {
+                (self.number / 12, "year")
+            }
             DurationUnit::Months => (self.number, "month"),
         };
         write!(f, "{number} {unit}{}", if number == 1 { "" } else { "s" })
@@ -91,11 +103,31 @@ mod tests {
 
     #[test]
     fn a_duration_reads_what_it_writes() {
-        for text in ["14 days", "1 day", "7 working days", "6 months", "1 year", "0 days"] {
-            assert_eq!(Duration::parse(text).map(|duration| duration.to_string()).as_deref(), Some(text));
+        for text in [
+            "14 days",
+            "1 day",
+            "7 working days",
+            "6 months",
+            "1 year",
+            "0 days",
+        ] {
+            assert_eq!(
+                Duration::parse(text)
+                    .map(|duration| duration.to_string())
+                    .as_deref(),
+                Some(text)
+            );
         }
         assert_eq!(Duration::parse("2 weeks"), Duration::parse("14 days"));
-        for text in ["14", "days", "14days", "-1 days", "1.5 days", "14 nights", ""] {
+        for text in [
+            "14",
+            "days",
+            "14days",
+            "-1 days",
+            "1.5 days",
+            "14 nights",
+            "",
+        ] {
             assert_eq!(Duration::parse(text), None);
         }
     }

@@ -138,18 +138,22 @@ pub struct Limit {
 impl Limit {
     /// Every literal that the limit may come to.
     pub fn literals(&self) -> impl Iterator<Item = Literal> + '_ {
-        self.comparisons.iter().flat_map(|comparison| match &comparison.value {
-            LimitValue::Fixed(literal) => vec![*literal],
-            LimitValue::By { cases, otherwise, .. } => cases
-                .iter()
-                .map(|(_, value)| *value)
-                .chain(*otherwise)
-                .filter_map(|value| match value {
-                    Otherwise::Limit(literal) => Some(literal),
-                    Otherwise::Exempt => None,
-                })
-                .collect(),
-        })
+        self.comparisons
+            .iter()
+            .flat_map(|comparison| match &comparison.value {
+                LimitValue::Fixed(literal) => vec![*literal],
+                LimitValue::By {
+                    cases, otherwise, ..
+                } => cases
+                    .iter()
+                    .map(|(_, value)| *value)
+                    .chain(*otherwise)
+                    .filter_map(|value| match value {
+                        Otherwise::Limit(literal) => Some(literal),
+                        Otherwise::Exempt => None,
+                    })
+                    .collect(),
+            })
     }
 }
 

@@ -11,8 +11,8 @@ mod template;
 pub use duration::{Duration, DurationUnit};
 pub use limit::{Comparator, Comparison, Limit, LimitValue, Literal, Otherwise};
 pub use model::{
-    Attribute, Basis, Clock, CountSource, Distinct, Effect, Exception, Figure, Measure, Of, Over, RatioSource, Requirement, Rule,
-    RuleSet, Slices, Step, Subjects, Take, Weeks, Window, paths,
+    Attribute, Basis, Clock, CountSource, Distinct, Effect, Exception, Figure, Measure, Of, Over,
+    RatioSource, Requirement, Rule, RuleSet, Slices, Step, Subjects, Take, Weeks, Window, paths,
 };
 pub use selector::{Path, Selector, Test};
 pub use shipped::{SHIPPED, Shipped};

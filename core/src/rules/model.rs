@@ -62,7 +62,9 @@ impl RuleSet {
 
     /// A declared attribute of a kind of subject.
     pub fn attribute(&self, of: Of, name: &str) -> Option<&Attribute> {
-        self.attributes.iter().find(|attribute| attribute.of == of && attribute.name == name)
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.of == of && attribute.name == name)
     }
 }
 
@@ -236,7 +238,10 @@ impl CountSource {
 
     /// Whether it counts published items.
     pub fn is_of_publications(self) -> bool {
-        matches!(self, CountSource::Publications | CountSource::Pushes | CountSource::Days)
+        matches!(
+            self,
+            CountSource::Publications | CountSource::Pushes | CountSource::Days
+        )
     }
 }
 

@@ -52,7 +52,11 @@ mod tests {
             let diagnostics = from_toml.as_ref().err();
             assert_eq!(diagnostics, None);
             let canonical = from_toml.map(|rules| rules.canonical).unwrap_or_default();
-            assert_eq!(shipped.json.trim_end(), canonical, "run: cargo run -p tongbao --example canonical");
+            assert_eq!(
+                shipped.json.trim_end(),
+                canonical,
+                "run: cargo run -p tongbao --example canonical"
+            );
         }
     }
 }

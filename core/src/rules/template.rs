@@ -3,8 +3,10 @@
 use crate::diagnostic::{Language, Text};
 
 /// The fields that a text may name.
-pub const FIELDS: &[&str] =
-    &["unit", "subject", "platform", "count", "weeks", "slices", "gap", "last", "limit", "due", "late", "rate", "id"];
+pub const FIELDS: &[&str] = &[
+    "unit", "subject", "platform", "count", "weeks", "slices", "gap", "last", "limit", "due",
+    "late", "rate", "id",
+];
 
 /// A text in both languages with fields in braces; a doubled brace stands for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +64,10 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, &str> {
         } else if let Some(after) = from.strip_prefix("}}") {
             pieces.push(Piece::Text("}"));
             rest = after;
-        } else if let Some((field, after)) = from.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+        } else if let Some((field, after)) = from
+            .strip_prefix('{')
+            .and_then(|inner| inner.split_once('}'))
+        {
             pieces.push(Piece::Field(field));
             rest = after;
         } else {
@@ -81,7 +86,10 @@ mod tests {
 
     #[test]
     fn fields_are_filled_and_doubled_braces_stand_for_themselves() {
-        let template = Template { text: Text::new("{subject}栏目{{{count}}}", "{subject}"), given: vec![] };
+        let template = Template {
+            text: Text::new("{subject}栏目{{{count}}}", "{subject}"),
+            given: vec![],
+        };
         let filled = template.fill(Language::Zh, |field| format!("<{field}>"));
         assert_eq!(filled, "<subject>栏目{<count>}");
         assert_eq!(pieces("a {b"), Err("{b"));

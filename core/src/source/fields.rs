@@ -27,48 +27,95 @@ pub struct Fields<'n> {
 impl<'s> Reader<'s> {
     /// A reader of a file.
     pub fn new(source: &'s Source) -> Self {
-        Reader { source, diagnostics: Vec::new() }
+        Reader {
+            source,
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Tells an error at a node.
-    pub fn error(&mut self, code: &'static str, node: &Node, path: &str, message: Text, next_step: Text) {
-        let diagnostic = self.source.error(code, &node.span, path, message).with_value(node.shown()).with_next_step(next_step);
+    pub fn error(
+        &mut self,
+        code: &'static str,
+        node: &Node,
+        path: &str,
+        message: Text,
+        next_step: Text,
+    ) {
+        let diagnostic = self
+            .source
+            .error(code, &node.span, path, message)
+            .with_value(node.shown())
+            .with_next_step(next_step);
         self.diagnostics.push(diagnostic);
     }
 
     /// A value of another type than is wanted here.
     pub fn wrong_type(&mut self, node: &Node, path: &str, wanted: Text) {
-        let message = Text::new(format!("`{path}` 应为{}", wanted.zh), format!("`{path}` must be {}", wanted.en));
-        self.error("value.type", node, path, message, Text::new("请改成所要求的写法", "write it as asked for"));
+        let message = Text::new(
+            format!("`{path}` 应为{}", wanted.zh),
+            format!("`{path}` must be {}", wanted.en),
+        );
+        self.error(
+            "value.type",
+            node,
+            path,
+            message,
+            Text::new("请改成所要求的写法", "write it as asked for"),
+        );
     }
 
     /// A word that is not one of those known here.
     pub fn unknown_word(&mut self, node: &Node, path: &str, known: &[&str]) {
         let given = node.shown();
         let list = known.join(", ");
-        let message = Text::new(format!("`{path}` 不能是 `{given}`"), format!("`{path}` cannot be `{given}`"));
-        let next = Text::new(format!("可用的写法:{list}"), format!("write one of: {list}"));
+        let message = Text::new(
+            format!("`{path}` 不能是 `{given}`"),
+            format!("`{path}` cannot be `{given}`"),
+        );
+        let next = Text::new(
+            format!("可用的写法:{list}"),
+            format!("write one of: {list}"),
+        );
         let near = nearest(&given, known.iter().copied());
-        let diagnostic = self.source.error("value.unknown", &node.span, path, message);
-        self.diagnostics.push(diagnostic.with_value(given).with_next_step(next).with_near(near));
+        let diagnostic = self
+            .source
+            .error("value.unknown", &node.span, path, message);
+        self.diagnostics.push(
+            diagnostic
+                .with_value(given)
+                .with_next_step(next)
+                .with_near(near),
+        );
     }
 
     /// Something of the rule language that this version does not judge yet.
     pub fn not_yet(&mut self, span: &Range<usize>, path: &str, what: &str) {
-        let message = Text::new(format!("`{what}` 尚未支持"), format!("`{what}` is not yet supported"));
+        let message = Text::new(
+            format!("`{what}` 尚未支持"),
+            format!("`{what}` is not yet supported"),
+        );
         let next = Text::new(
             "本版本的引擎不能判定它;请改用已支持的写法,或换用更新的版本",
             "this version cannot judge it; use what is supported, or a newer version",
         );
-        self.diagnostics.push(self.source.error("not_yet", span, path, message).with_value(what).with_next_step(next));
+        self.diagnostics.push(
+            self.source
+                .error("not_yet", span, path, message)
+                .with_value(what)
+                .with_next_step(next),
+        );
     }
 
     /// The keys of a table; anything else is told.
     pub fn fields<'n>(&mut self, node: &'n Node, path: &str) -> Option<Fields<'n>> {
         match &node.value {
-            Value::Table(entries) => {
-                Some(Fields { path: path.to_owned(), span: node.span.clone(), entries, asked: Vec::new() })
-            }
+            Value::Table(entries) => Some(Fields {
+                path: path.to_owned(),
+                span: node.span.clone(),
+                entries,
+                asked: Vec::new(),
+            }),
             _ => {
                 self.wrong_type(node, path, Text::new("一个表", "a table"));
                 None
@@ -87,14 +134,24 @@ impl<'s> Reader<'s> {
                 self.not_yet(&entry.span, &path, &entry.key);
                 continue;
             }
-            let message = Text::new(format!("没有 `{}` 这个键", entry.key), format!("unknown key `{}`", entry.key));
+            let message = Text::new(
+                format!("没有 `{}` 这个键", entry.key),
+                format!("unknown key `{}`", entry.key),
+            );
             let next = Text::new(
                 format!("这里可用的键:{}", fields.asked.join(", ")),
                 format!("keys known here: {}", fields.asked.join(", ")),
             );
             let near = nearest(&entry.key, fields.asked.iter().copied());
-            let diagnostic = self.source.error("key.unknown", &entry.span, &path, message);
-            self.diagnostics.push(diagnostic.with_value(entry.key.clone()).with_next_step(next).with_near(near));
+            let diagnostic = self
+                .source
+                .error("key.unknown", &entry.span, &path, message);
+            self.diagnostics.push(
+                diagnostic
+                    .with_value(entry.key.clone())
+                    .with_next_step(next)
+                    .with_near(near),
+            );
         }
     }
 
@@ -103,7 +160,11 @@ impl<'s> Reader<'s> {
         let path = fields.child(key);
         let message = Text::new(format!("缺少 `{path}`"), format!("`{path}` is missing"));
         let next = Text::new(format!("请补上 `{key}`"), format!("add `{key}`"));
-        self.diagnostics.push(self.source.error("key.missing", &fields.span, &path, message).with_next_step(next));
+        self.diagnostics.push(
+            self.source
+                .error("key.missing", &fields.span, &path, message)
+                .with_next_step(next),
+        );
     }
 
     /// A text that must be there.
@@ -120,7 +181,11 @@ impl<'s> Reader<'s> {
     pub fn text(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
         let node = fields.take(key)?;
         if node.text().is_none_or(|text| text.trim().is_empty()) {
-            self.wrong_type(node, &fields.child(key), Text::new("一段非空文字", "a text that is not empty"));
+            self.wrong_type(
+                node,
+                &fields.child(key),
+                Text::new("一段非空文字", "a text that is not empty"),
+            );
             return None;
         }
         node.text().map(str::to_owned)
@@ -130,12 +195,19 @@ impl<'s> Reader<'s> {
 impl<'n> Fields<'n> {
     /// The dotted key of a key of this table.
     pub fn child(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
     }
 
     /// A value without marking the key as asked for.
     pub fn peek(&self, key: &str) -> Option<&'n Node> {
-        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node)
     }
 
     /// A value; the key is known from now on, whether it is there or not. JSON's null is the same as an absent key.
@@ -158,5 +230,9 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
         .filter(|(score, _)| *score >= 0.5)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    scored.into_iter().take(3).map(|(_, word)| word.to_owned()).collect()
+    scored
+        .into_iter()
+        .take(3)
+        .map(|(_, word)| word.to_owned())
+        .collect()
 }

@@ -16,9 +16,18 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Node, Diagnostic> {
         };
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or("").to_owned();
-        Diagnostic::error("json.syntax", Text::new(format!("不是有效的 JSON:{said}"), format!("not valid JSON: {said}")))
-            .at(place)
-            .with_next_step(Text::new("请按行列位置修改后重试", "mend the text at that line and column"))
+        Diagnostic::error(
+            "json.syntax",
+            Text::new(
+                format!("不是有效的 JSON:{said}"),
+                format!("not valid JSON: {said}"),
+            ),
+        )
+        .at(place)
+        .with_next_step(Text::new(
+            "请按行列位置修改后重试",
+            "mend the text at that line and column",
+        ))
     })
 }
 
@@ -54,11 +63,16 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Node, E> {
-        Ok(node(i64::try_from(number).map_or_else(|_| Value::Number(number.to_string()), Value::Whole)))
+        Ok(node(i64::try_from(number).map_or_else(
+            |_| Value::Number(number.to_string()),
+            Value::Whole,
+        )))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Node, E> {
-        Ok(node(Value::Number(serde_json::Value::from(number).to_string())))
+        Ok(node(Value::Number(
+            serde_json::Value::from(number).to_string(),
+        )))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
@@ -82,9 +96,15 @@ impl<'de> Visitor<'de> for NodeVisitor {
         let mut seen = HashSet::new();
         while let Some((key, value)) = map.next_entry::<String, Node>()? {
             if !seen.insert(key.clone()) {
-                return Err(A::Error::custom(format_args!("the key `{key}` stands twice")));
+                return Err(A::Error::custom(format_args!(
+                    "the key `{key}` stands twice"
+                )));
             }
-            entries.push(Entry { key, span: 0..0, node: value });
+            entries.push(Entry {
+                key,
+                span: 0..0,
+                node: value,
+            });
         }
         Ok(node(Value::Table(entries)))
     }

@@ -56,7 +56,10 @@ impl Node {
     /// The value of a key, if this is a table that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {
-            Value::Table(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node),
+            Value::Table(entries) => entries
+                .iter()
+                .find(|entry| entry.key == key)
+                .map(|entry| &entry.node),
             _ => None,
         }
     }
@@ -159,7 +162,10 @@ impl Source {
     /// Every syntax error and duplicate key, with line and column.
     #[cfg(feature = "toml")]
     pub fn read_toml(file: &str, text: &str) -> Result<(Source, Node), Vec<Diagnostic>> {
-        let source = Source { file: file.to_owned(), text: Some(text.to_owned()) };
+        let source = Source {
+            file: file.to_owned(),
+            text: Some(text.to_owned()),
+        };
         let node = toml::read(&source, text)?;
         Ok((source, node))
     }
@@ -169,27 +175,42 @@ impl Source {
     /// # Errors
     /// The first syntax error or duplicate key, with line and column.
     pub fn read_json(file: &str, text: &str) -> Result<(Source, Node), Vec<Diagnostic>> {
-        let source = Source { file: file.to_owned(), text: None };
+        let source = Source {
+            file: file.to_owned(),
+            text: None,
+        };
         let node = json::read(&source, text).map_err(|diagnostic| vec![diagnostic])?;
         Ok((source, node))
     }
 
     /// The place of some bytes, with the dotted key for readers.
     pub fn place(&self, span: &Range<usize>, field: &str) -> Place {
-        let mut place = Place { file: self.file.clone(), line: None, column: None, field: None };
+        let mut place = Place {
+            file: self.file.clone(),
+            line: None,
+            column: None,
+            field: None,
+        };
         if !field.is_empty() {
             place.field = Some(field.to_owned());
         }
         if let Some(before) = self.text.as_deref().and_then(|text| text.get(..span.start)) {
             let line_start = before.rfind('\n').map_or(0, |at| at + 1);
             place.line = u32::try_from(before.matches('\n').count() + 1).ok();
-            place.column = u32::try_from(before.get(line_start..).unwrap_or("").chars().count() + 1).ok();
+            place.column =
+                u32::try_from(before.get(line_start..).unwrap_or("").chars().count() + 1).ok();
         }
         place
     }
 
     /// An error at a node.
-    pub fn error(&self, code: &'static str, span: &Range<usize>, field: &str, message: Text) -> Diagnostic {
+    pub fn error(
+        &self,
+        code: &'static str,
+        span: &Range<usize>,
+        field: &str,
+        message: Text,
+    ) -> Diagnostic {
         Diagnostic::error(code, message).at(self.place(span, field))
     }
 }

@@ -9,7 +9,10 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Node, Vec<Diagnostic>>
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         let span = table.span();
-        return Ok(Node { value: table_value(source, table.into_inner()), span });
+        return Ok(Node {
+            value: table_value(source, table.into_inner()),
+            span,
+        });
     }
     Err(errors
         .into_iter()
@@ -29,7 +32,11 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Node, Vec<Diagnostic>>
 fn table_value(source: &Source, table: DeTable<'_>) -> Value {
     let entries = table.into_iter().map(|(key, value)| {
         let span = key.span();
-        Entry { key: key.into_inner().into_owned(), span, node: node(source, value) }
+        Entry {
+            key: key.into_inner().into_owned(),
+            span,
+            node: node(source, value),
+        }
     });
     Value::Table(entries.collect())
 }
@@ -40,7 +47,9 @@ fn node(source: &Source, spanned: Spanned<DeValue<'_>>) -> Node {
         DeValue::String(text) => Value::Text(text.into_owned()),
         DeValue::Boolean(value) => Value::Bool(value),
         DeValue::Datetime(value) => Value::Text(value.to_string()),
-        DeValue::Array(list) => Value::List(list.into_iter().map(|value| node(source, value)).collect()),
+        DeValue::Array(list) => {
+            Value::List(list.into_iter().map(|value| node(source, value)).collect())
+        }
         DeValue::Table(table) => table_value(source, table),
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(whole) => Value::Whole(whole),

@@ -2,7 +2,7 @@
 
 use super::super::document::{Align, Annex, Block, Column, Row, Table, Width};
 use super::super::phrases::fill;
-use super::super::picture::{AccountDays, CalendarPicture, Legend};
+use super::super::picture::{AccountDays, CalendarPicture, Legend, PICTURE_DAYS_AT_MOST};
 use super::super::words::Words;
 use super::names::{self, NAMES_AT_MOST};
 use super::problems::undecided_groups;
@@ -458,7 +458,12 @@ impl Maker<'_> {
             legend: Legend {
                 account: p.head_account.to_owned(),
                 total: p.picture_total.to_owned(),
-                updates: p.picture_updates.to_owned(),
+                platform: p.head_platform.to_owned(),
+                updates: if window.days() > PICTURE_DAYS_AT_MOST {
+                    p.picture_updates_of_week.to_owned()
+                } else {
+                    p.picture_updates_of_day.to_owned()
+                },
                 breached: p.picture_week_breached.to_owned(),
                 undecided: p.picture_week_undecided.to_owned(),
                 weekend: p.picture_weekend.to_owned(),

@@ -127,6 +127,10 @@ pub fn compose(report: &Report, accounts: &[AccountDays]) -> Document {
             .reconstructed
             .as_ref()
             .map(|how| fill(p.warning, &[("how", how)])),
+        running_head: report
+            .reconstructed
+            .as_ref()
+            .map(|_| p.running_head.to_owned()),
         addressee: (!p.addressee.is_empty()).then(|| p.addressee.to_owned()),
         blocks,
         annexes_label: p.annexes_label.to_owned(),

@@ -46,6 +46,7 @@ pub(super) struct Phrases {
     // head and foot
     pub title: &'static str,
     pub warning: &'static str,
+    pub running_head: &'static str,
     pub addressee: &'static str,
     pub opening: &'static str,
     pub annexes_label: &'static str,
@@ -198,7 +199,9 @@ pub(super) struct Phrases {
     pub picture_breached: &'static str,
     pub picture_none_breached: &'static str,
     pub picture_total: &'static str,
-    pub picture_updates: &'static str,
+    pub picture_updates_of_day: &'static str,
+    pub picture_updates_of_week: &'static str,
+    pub head_platform: &'static str,
     pub picture_week_breached: &'static str,
     pub picture_week_undecided: &'static str,
     pub picture_weekend: &'static str,

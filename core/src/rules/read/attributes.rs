@@ -22,7 +22,10 @@ pub(super) fn built_in(of: Of) -> &'static [&'static str] {
 /// The kinds that a relation may lead to; empty for a relation that does not exist.
 pub(super) fn relation(of: Of, name: &str) -> &'static [Of] {
     match (of, name) {
-        (Of::Site | Of::Column | Of::Account | Of::Letter | Of::Request | Of::Publication, "unit") => &[Of::Unit],
+        (
+            Of::Site | Of::Column | Of::Account | Of::Letter | Of::Request | Of::Publication,
+            "unit",
+        ) => &[Of::Unit],
         (Of::Column | Of::Publication, "site") => &[Of::Site],
         (Of::Column, "parent") => &[Of::Column],
         (Of::Publication, "channel") => &[Of::Site, Of::Column, Of::Account],
@@ -32,20 +35,45 @@ pub(super) fn relation(of: Of, name: &str) -> &'static [Of] {
 
 /// The relations of a kind of subject.
 pub(super) fn relations(of: Of) -> Vec<&'static str> {
-    ["unit", "site", "parent", "channel"].into_iter().filter(|name| !relation(of, name).is_empty()).collect()
+    ["unit", "site", "parent", "channel"]
+        .into_iter()
+        .filter(|name| !relation(of, name).is_empty())
+        .collect()
 }
 
 pub(super) fn attribute(reader: &mut Reader<'_>, entry: &Entry, path: &str) -> Option<Attribute> {
     let mut fields = reader.fields(&entry.node, path)?;
-    let kinds = [Of::Unit, Of::Site, Of::Column, Of::Account, Of::Letter, Of::Request, Of::Publication];
-    let of = subjects::of(reader, &mut fields, &kinds, &["task", "manuscript", "observation", "case", "sighting"]);
+    let kinds = [
+        Of::Unit,
+        Of::Site,
+        Of::Column,
+        Of::Account,
+        Of::Letter,
+        Of::Request,
+        Of::Publication,
+    ];
+    let of = subjects::of(
+        reader,
+        &mut fields,
+        &kinds,
+        &["task", "manuscript", "observation", "case", "sighting"],
+    );
     let mut values = Vec::new();
     if let Some(node) = fields.take("values") {
         match &node.value {
-            Value::List(nodes) if !nodes.is_empty() && nodes.iter().all(|node| node.text().is_some()) => {
-                values = nodes.iter().filter_map(|node| node.text().map(str::to_owned)).collect();
+            Value::List(nodes)
+                if !nodes.is_empty() && nodes.iter().all(|node| node.text().is_some()) =>
+            {
+                values = nodes
+                    .iter()
+                    .filter_map(|node| node.text().map(str::to_owned))
+                    .collect();
             }
-            _ => reader.wrong_type(node, &fields.child("values"), Text::new("文字的列表", "a list of texts")),
+            _ => reader.wrong_type(
+                node,
+                &fields.child("values"),
+                Text::new("文字的列表", "a list of texts"),
+            ),
         }
     }
     let known = ["text", "boolean", "number"];
@@ -60,7 +88,11 @@ pub(super) fn attribute(reader: &mut Reader<'_>, entry: &Entry, path: &str) -> O
     let default = match default {
         Some((_, Some(text))) => Some(text),
         Some((node, None)) => {
-            reader.wrong_type(node, &fields.child("default"), Text::new("一个值", "a plain value"));
+            reader.wrong_type(
+                node,
+                &fields.child("default"),
+                Text::new("一个值", "a plain value"),
+            );
             None
         }
         None => None,
@@ -73,7 +105,13 @@ pub(super) fn attribute(reader: &mut Reader<'_>, entry: &Entry, path: &str) -> O
         reader.unknown_word(node, &fields.child("default"), &list);
     }
     reader.finish(fields, &[]);
-    Some(Attribute { name: entry.key.clone(), of: of?, values, boolean, default })
+    Some(Attribute {
+        name: entry.key.clone(),
+        of: of?,
+        values,
+        boolean,
+        default,
+    })
 }
 
 /// A plain value by its text.

@@ -1,7 +1,9 @@
 //! What must hold across the parts of a rule set: names that lead somewhere, no cycles, windows that fit.
 
 use crate::diagnostic::Text;
-use crate::rules::model::{Clock, CountSource, Figure, Measure, Of, Over, Requirement, Rule, Window};
+use crate::rules::model::{
+    Clock, CountSource, Figure, Measure, Of, Over, Requirement, Rule, Window,
+};
 use crate::source::{Fields, Node, Reader, Value};
 
 /// Names that lead nowhere, and rules that lead back to themselves.
@@ -18,8 +20,19 @@ pub(super) fn references(
     let rule_ids: Vec<&str> = names(top, "rule");
     let measured = figures
         .iter()
-        .map(|figure| ("figure", figure.id.as_str(), figure.subjects.of, &figure.measure))
-        .chain(rules.iter().map(|rule| ("rule", rule.id.as_str(), rule.subjects.of, &rule.measure)));
+        .map(|figure| {
+            (
+                "figure",
+                figure.id.as_str(),
+                figure.subjects.of,
+                &figure.measure,
+            )
+        })
+        .chain(
+            rules
+                .iter()
+                .map(|rule| ("rule", rule.id.as_str(), rule.subjects.of, &rule.measure)),
+        );
     for (section, id, of, measure) in measured {
         match measure {
             Measure::Clock { id: clock, .. } => {
@@ -32,7 +45,13 @@ pub(super) fn references(
                             format!("时限 `{clock}` 的对象是 {},不是 {of}", known.of),
                             format!("the clock `{clock}` is of {}, not of {of}", known.of),
                         );
-                        reader.error("clock.of", node, &key, message, Text::new("请改 of,或另写时限", "change `of`, or write another clock"));
+                        reader.error(
+                            "clock.of",
+                            node,
+                            &key,
+                            message,
+                            Text::new("请改 of,或另写时限", "change `of`, or write another clock"),
+                        );
                     }
                     None if names(top, "clock").contains(&clock.as_str()) => {}
                     None => reader.unknown_word(node, &key, &clock_ids),
@@ -42,7 +61,13 @@ pub(super) fn references(
                 for name in counted {
                     if !rule_ids.contains(&name.as_str()) {
                         let node = find(top, &[section, id, "measure", "rules"]);
-                        unknown_rule(reader, node, &format!("{section}.{id}.measure.rules"), name, &rule_ids);
+                        unknown_rule(
+                            reader,
+                            node,
+                            &format!("{section}.{id}.measure.rules"),
+                            name,
+                            &rule_ids,
+                        );
                     }
                 }
             }
@@ -57,10 +82,19 @@ pub(super) fn references(
                 Some(other) if other.subjects.of == rule.subjects.of => {}
                 Some(other) => {
                     let message = Text::new(
-                        format!("`{name}` 的对象是 {},不是 {}", other.subjects.of, rule.subjects.of),
-                        format!("`{name}` judges a {}, not a {}", other.subjects.of, rule.subjects.of),
+                        format!(
+                            "`{name}` 的对象是 {},不是 {}",
+                            other.subjects.of, rule.subjects.of
+                        ),
+                        format!(
+                            "`{name}` judges a {}, not a {}",
+                            other.subjects.of, rule.subjects.of
+                        ),
                     );
-                    let next = Text::new("unless 只能写同一对象的规则", "`unless` takes rules on the same kind of subject");
+                    let next = Text::new(
+                        "unless 只能写同一对象的规则",
+                        "`unless` takes rules on the same kind of subject",
+                    );
                     reader.error("unless.of", node, &key, message, next);
                 }
                 None if rule_ids.contains(&name.as_str()) => {}
@@ -73,10 +107,21 @@ pub(super) fn references(
         let key = "statistics.publications";
         match figures.iter().find(|figure| figure.id == id) {
             Some(figure) => {
-                let counts = matches!(&figure.measure, Measure::Count { source: CountSource::Publications, .. });
-                if figure.subjects.of != Of::Unit || !counts || figure.window != Window::Over(Over::Period) {
-                    let message =
-                        Text::new("这里须是单位在本周期内的信息条数", "this must be a unit's number of publications over the period");
+                let counts = matches!(
+                    &figure.measure,
+                    Measure::Count {
+                        source: CountSource::Publications,
+                        ..
+                    }
+                );
+                if figure.subjects.of != Of::Unit
+                    || !counts
+                    || figure.window != Window::Over(Over::Period)
+                {
+                    let message = Text::new(
+                        "这里须是单位在本周期内的信息条数",
+                        "this must be a unit's number of publications over the period",
+                    );
                     let next = Text::new(
                         "请写 of = \"unit\"、measure = { count = \"publications\" } 的统计项",
                         "name a figure with of = \"unit\" and measure = { count = \"publications\" }",
@@ -94,7 +139,10 @@ pub(super) fn references(
 }
 
 fn unknown_rule(reader: &mut Reader<'_>, node: &Node, key: &str, name: &str, known: &[&str]) {
-    let named = Node { value: Value::Text(name.to_owned()), span: node.span.clone() };
+    let named = Node {
+        value: Value::Text(name.to_owned()),
+        span: node.span.clone(),
+    };
     reader.unknown_word(&named, key, known);
 }
 
@@ -106,7 +154,9 @@ fn names<'n>(top: &'n Node, section: &str) -> Vec<&'n str> {
 }
 
 fn find<'n>(top: &'n Node, path: &[&str]) -> &'n Node {
-    path.iter().try_fold(top, |node, key| node.get(key)).unwrap_or(top)
+    path.iter()
+        .try_fold(top, |node, key| node.get(key))
+        .unwrap_or(top)
 }
 
 /// Outcomes move upward only: a rule may not, through others, count itself.
@@ -123,7 +173,9 @@ fn cycles(reader: &mut Reader<'_>, top: &Node, rules: &[Rule]) {
     loop {
         let before = open.len();
         open.retain(|rule| {
-            let ready = needs(rule).iter().all(|id| settled.contains(&id.as_str()) || !rules.iter().any(|rule| rule.id == *id));
+            let ready = needs(rule).iter().all(|id| {
+                settled.contains(&id.as_str()) || !rules.iter().any(|rule| rule.id == *id)
+            });
             if ready {
                 settled.push(&rule.id);
             }
@@ -134,11 +186,27 @@ fn cycles(reader: &mut Reader<'_>, top: &Node, rules: &[Rule]) {
         }
     }
     if let Some(rule) = open.first() {
-        let list = open.iter().map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(" → ");
+        let list = open
+            .iter()
+            .map(|rule| rule.id.as_str())
+            .collect::<Vec<_>>()
+            .join(" → ");
         let node = find(top, &["rule", &rule.id]);
-        let message = Text::new(format!("规则互相依赖,成了环:{list}"), format!("these rules depend on each other in a circle: {list}"));
-        let next = Text::new("请去掉其中一处 rules 或 unless", "take one of the `rules` or `unless` away");
-        reader.error("rule.cycle", node, &format!("rule.{}", rule.id), message, next);
+        let message = Text::new(
+            format!("规则互相依赖,成了环:{list}"),
+            format!("these rules depend on each other in a circle: {list}"),
+        );
+        let next = Text::new(
+            "请去掉其中一处 rules 或 unless",
+            "take one of the `rules` or `unless` away",
+        );
+        reader.error(
+            "rule.cycle",
+            node,
+            &format!("rule.{}", rule.id),
+            message,
+            next,
+        );
     }
 }
 
@@ -163,13 +231,25 @@ pub(super) fn window_fits(
         None
     };
     if let Some(what) = not_yet {
-        let span = fields.peek("each").map_or(fields.span.clone(), |node| node.span.clone());
+        let span = fields
+            .peek("each")
+            .map_or(fields.span.clone(), |node| node.span.clone());
         reader.not_yet(&span, &fields.child("each"), what);
     }
-    if matches!(measure, Measure::Gap { .. }) && matches!(window, Window::Over(over) if *over != Over::Period)
+    if matches!(measure, Measure::Gap { .. })
+        && matches!(window, Window::Over(over) if *over != Over::Period)
         && let Some(node) = fields.peek("over")
     {
-        let message = Text::new("gap 只看检查时点,不用 over", "a gap is judged at the check point and takes no `over`");
-        reader.error("window.gap", node, &fields.child("over"), message, Text::new("请删去 over", "leave `over` out"));
+        let message = Text::new(
+            "gap 只看检查时点,不用 over",
+            "a gap is judged at the check point and takes no `over`",
+        );
+        reader.error(
+            "window.gap",
+            node,
+            &fields.child("over"),
+            message,
+            Text::new("请删去 over", "leave `over` out"),
+        );
     }
 }

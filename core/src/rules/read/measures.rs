@@ -4,12 +4,24 @@ use super::limits::Accepts;
 use super::subjects::{self, Named, texts};
 use crate::diagnostic::Text;
 use crate::rules::Selector;
-use crate::rules::model::{CountSource, Distinct, Figure, Measure, Of, Over, RatioSource, Slices, Take, Window};
+use crate::rules::model::{
+    CountSource, Distinct, Figure, Measure, Of, Over, RatioSource, Slices, Take, Window,
+};
 use crate::source::{Fields, Node, Reader, Value};
 
 /// The ten measures; those that this version judges come first.
-const MEASURES: [&str; 10] =
-    ["count", "gap", "ratio", "clock", "longest_gap", "value", "mean", "rank", "in_a_row", "change"];
+const MEASURES: [&str; 10] = [
+    "count",
+    "gap",
+    "ratio",
+    "clock",
+    "longest_gap",
+    "value",
+    "mean",
+    "rank",
+    "in_a_row",
+    "change",
+];
 
 /// Which kind of limit a measure takes.
 pub(super) fn accepts(measure: &Measure) -> Accepts {
@@ -35,25 +47,56 @@ pub(super) fn window(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option
     if let Some(node) = fields.take("until") {
         reader.not_yet(&node.span, &fields.child("until"), "until");
     }
-    let over = fields.take("over").and_then(|node| over(reader, node, &fields.child("over")));
-    let each = fields.take("each").and_then(|node| each(reader, node, &fields.child("each")));
-    let allow = fields.take("allow").map(|node| (node, node.whole().filter(|number| (0..=1_000).contains(number))));
+    let over = fields
+        .take("over")
+        .and_then(|node| over(reader, node, &fields.child("over")));
+    let each = fields
+        .take("each")
+        .and_then(|node| each(reader, node, &fields.child("each")));
+    let allow = fields.take("allow").map(|node| {
+        (
+            node,
+            node.whole().filter(|number| (0..=1_000).contains(number)),
+        )
+    });
     if let Some((node, None)) = allow {
-        reader.wrong_type(node, &fields.child("allow"), Text::new("0 到 1000 的整数", "a whole number from 0 to 1000"));
+        reader.wrong_type(
+            node,
+            &fields.child("allow"),
+            Text::new("0 到 1000 的整数", "a whole number from 0 to 1000"),
+        );
     }
     if let (Some((node, _)), true) = (allow, fields.peek("each").is_none()) {
         let message = Text::new("`allow` 只与 `each` 同用", "`allow` needs `each`");
-        reader.error("window.allow", node, &fields.child("allow"), message, Text::new("请删去,或写 each", "leave it out, or give `each`"));
+        reader.error(
+            "window.allow",
+            node,
+            &fields.child("allow"),
+            message,
+            Text::new("请删去,或写 each", "leave it out, or give `each`"),
+        );
     }
     match (over, each) {
         (Some(_), Some(_)) => {
             let node = fields.peek("over")?;
-            let message = Text::new("`over` 与 `each` 只能写一个", "`over` and `each` exclude each other");
-            reader.error("window.one", node, &fields.child("over"), message, Text::new("请删去其一", "leave one out"));
+            let message = Text::new(
+                "`over` 与 `each` 只能写一个",
+                "`over` and `each` exclude each other",
+            );
+            reader.error(
+                "window.one",
+                node,
+                &fields.child("over"),
+                message,
+                Text::new("请删去其一", "leave one out"),
+            );
             None
         }
         (Some(over), None) => Some(Window::Over(over)),
-        (None, Some(slices)) => Some(Window::Each { slices, allow: allow.and_then(|(_, number)| number).unwrap_or(0) }),
+        (None, Some(slices)) => Some(Window::Each {
+            slices,
+            allow: allow.and_then(|(_, number)| number).unwrap_or(0),
+        }),
         (None, None) => None,
     }
 }
@@ -75,11 +118,23 @@ fn over(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Over> {
             reader.not_yet(&node.span, path, text);
             return None;
         }
-        if let Some(duration) = crate::rules::Duration::parse(last).filter(|duration| duration.number > 0) {
+        if let Some(duration) =
+            crate::rules::Duration::parse(last).filter(|duration| duration.number > 0)
+        {
             return Some(Over::Last(duration));
         }
     }
-    reader.unknown_word(node, path, &["period", "last 6 months", "last 14 days", "this year", "always"]);
+    reader.unknown_word(
+        node,
+        path,
+        &[
+            "period",
+            "last 6 months",
+            "last 14 days",
+            "this year",
+            "always",
+        ],
+    );
     None
 }
 
@@ -99,7 +154,11 @@ fn each(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Slices> {
             None
         }
         _ => {
-            reader.unknown_word(node, path, &["day", "working day", "week", "month", "quarter"]);
+            reader.unknown_word(
+                node,
+                path,
+                &["day", "working day", "week", "month", "quarter"],
+            );
             None
         }
     }
@@ -120,13 +179,27 @@ pub(super) fn measure(
     let path = fields.child("measure");
     if let Some(id) = node.text() {
         return match figures.iter().find(|figure| figure.id == id) {
-            Some(figure) if figure.subjects.of == of => Some((Some(id.to_owned()), figure.measure.clone())),
+            Some(figure) if figure.subjects.of == of => {
+                Some((Some(id.to_owned()), figure.measure.clone()))
+            }
             Some(figure) => {
                 let message = Text::new(
                     format!("统计项 `{id}` 的对象是 {},不是 {of}", figure.subjects.of),
-                    format!("the figure `{id}` is of {}, not of {of}", figure.subjects.of),
+                    format!(
+                        "the figure `{id}` is of {}, not of {of}",
+                        figure.subjects.of
+                    ),
                 );
-                reader.error("figure.of", node, &path, message, Text::new("请改 of,或另写统计项", "change `of`, or write another figure"));
+                reader.error(
+                    "figure.of",
+                    node,
+                    &path,
+                    message,
+                    Text::new(
+                        "请改 of,或另写统计项",
+                        "change `of`, or write another figure",
+                    ),
+                );
                 None
             }
             None => {
@@ -137,15 +210,35 @@ pub(super) fn measure(
         };
     }
     let mut inner = reader.fields(node, &path)?;
-    let given: Vec<&str> = inner.entries().iter().map(|entry| entry.key.as_str()).filter(|key| MEASURES.contains(key)).collect();
+    let given: Vec<&str> = inner
+        .entries()
+        .iter()
+        .map(|entry| entry.key.as_str())
+        .filter(|key| MEASURES.contains(key))
+        .collect();
     if given.len() != 1 {
         let list = MEASURES.join(", ");
-        let message = Text::new(format!("`{path}` 须恰好写一个量"), format!("`{path}` must hold exactly one measure"));
+        let message = Text::new(
+            format!("`{path}` 须恰好写一个量"),
+            format!("`{path}` must hold exactly one measure"),
+        );
         let next = Text::new(format!("可用的量:{list}"), format!("the measures: {list}"));
-        let known = inner.entries().iter().find(|entry| !MEASURES.contains(&entry.key.as_str()));
-        let near = known.map(|entry| crate::source::nearest(&entry.key, MEASURES)).unwrap_or_default();
-        let diagnostic = reader.source.error("measure.one", &node.span, &path, message);
-        reader.diagnostics.push(diagnostic.with_value(node.shown()).with_next_step(next).with_near(near));
+        let known = inner
+            .entries()
+            .iter()
+            .find(|entry| !MEASURES.contains(&entry.key.as_str()));
+        let near = known
+            .map(|entry| crate::source::nearest(&entry.key, MEASURES))
+            .unwrap_or_default();
+        let diagnostic = reader
+            .source
+            .error("measure.one", &node.span, &path, message);
+        reader.diagnostics.push(
+            diagnostic
+                .with_value(node.shown())
+                .with_next_step(next)
+                .with_near(near),
+        );
         return None;
     }
     let measure = if inner.peek("count").is_some() {
@@ -161,11 +254,28 @@ pub(super) fn measure(
         reader.not_yet(&node.span, &path, word);
         return None;
     };
-    reader.finish(inner, &["credit", "stage", "inside", "longer_than", "about", "within", "ties", "from"]);
+    reader.finish(
+        inner,
+        &[
+            "credit",
+            "stage",
+            "inside",
+            "longer_than",
+            "about",
+            "within",
+            "ties",
+            "from",
+        ],
+    );
     measure.map(|measure| (None, measure))
 }
 
-fn count(reader: &mut Reader<'_>, named: &Named<'_>, fields: &mut Fields<'_>, of: Of) -> Option<Measure> {
+fn count(
+    reader: &mut Reader<'_>,
+    named: &Named<'_>,
+    fields: &mut Fields<'_>,
+    of: Of,
+) -> Option<Measure> {
     let node = fields.take("count")?;
     let path = fields.child("count");
     let source = match node.text() {
@@ -176,14 +286,26 @@ fn count(reader: &mut Reader<'_>, named: &Named<'_>, fields: &mut Fields<'_>, of
         Some("requests") => CountSource::Requests,
         Some("breaches") => return breaches(reader, fields),
         Some(
-            later @ ("gaps" | "columns" | "accounts" | "sites" | "units" | "references" | "outcomes" | "probes" | "observations" | "tasks"
-            | "manuscripts" | "notices" | "cases" | "verdicts" | "sightings" | "filings"),
+            later @ ("gaps" | "columns" | "accounts" | "sites" | "units" | "references"
+            | "outcomes" | "probes" | "observations" | "tasks" | "manuscripts" | "notices"
+            | "cases" | "verdicts" | "sightings" | "filings"),
         ) => {
             reader.not_yet(&node.span, &path, later);
             return None;
         }
         _ => {
-            reader.unknown_word(node, &path, &["publications", "pushes", "days", "letters", "requests", "breaches"]);
+            reader.unknown_word(
+                node,
+                &path,
+                &[
+                    "publications",
+                    "pushes",
+                    "days",
+                    "letters",
+                    "requests",
+                    "breaches",
+                ],
+            );
             return None;
         }
     };
@@ -195,7 +317,11 @@ fn count(reader: &mut Reader<'_>, named: &Named<'_>, fields: &mut Fields<'_>, of
     fits(reader, node, &path, of, record)?;
     let filter = subjects::filter(reader, named, fields, record, "where");
     let below = reach(reader, fields, of);
-    Some(Measure::Count { source, filter, below })
+    Some(Measure::Count {
+        source,
+        filter,
+        below,
+    })
 }
 
 /// Whether records of a kind can belong to subjects of a kind.
@@ -207,8 +333,17 @@ fn fits(reader: &mut Reader<'_>, node: &Node, path: &str, of: Of, record: Of) ->
     if fits {
         return Some(());
     }
-    let message = Text::new(format!("{record} 不属于 {of}"), format!("a {record} does not belong to a {of}"));
-    reader.error("measure.of", node, path, message, Text::new("请改 of 或 measure", "change `of` or the measure"));
+    let message = Text::new(
+        format!("{record} 不属于 {of}"),
+        format!("a {record} does not belong to a {of}"),
+    );
+    reader.error(
+        "measure.of",
+        node,
+        path,
+        message,
+        Text::new("请改 of 或 measure", "change `of` or the measure"),
+    );
     None
 }
 
@@ -240,7 +375,11 @@ fn breaches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Measure>
             Some("slice") => Distinct::Slice,
             Some("unit") => Distinct::Unit,
             _ => {
-                reader.unknown_word(node, &fields.child("distinct"), &["subject", "finding", "slice", "unit"]);
+                reader.unknown_word(
+                    node,
+                    &fields.child("distinct"),
+                    &["subject", "finding", "slice", "unit"],
+                );
                 return None;
             }
         },
@@ -251,12 +390,20 @@ fn breaches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Measure>
     Some(Measure::Breaches { rules, distinct })
 }
 
-fn gap(reader: &mut Reader<'_>, named: &Named<'_>, fields: &mut Fields<'_>, of: Of) -> Option<Measure> {
+fn gap(
+    reader: &mut Reader<'_>,
+    named: &Named<'_>,
+    fields: &mut Fields<'_>,
+    of: Of,
+) -> Option<Measure> {
     let node = fields.take("gap")?;
     let path = fields.child("gap");
     match node.text() {
         Some("publications") => {}
-        Some(later @ ("pushes" | "days" | "letters" | "requests" | "observations" | "probes" | "manuscripts")) => {
+        Some(
+            later @ ("pushes" | "days" | "letters" | "requests" | "observations" | "probes"
+            | "manuscripts"),
+        ) => {
             reader.not_yet(&node.span, &path, later);
             return None;
         }
@@ -271,14 +418,22 @@ fn gap(reader: &mut Reader<'_>, named: &Named<'_>, fields: &mut Fields<'_>, of: 
     Some(Measure::Gap { filter, below })
 }
 
-fn ratio(reader: &mut Reader<'_>, named: &Named<'_>, fields: &mut Fields<'_>, of: Of) -> Option<Measure> {
+fn ratio(
+    reader: &mut Reader<'_>,
+    named: &Named<'_>,
+    fields: &mut Fields<'_>,
+    of: Of,
+) -> Option<Measure> {
     let node = fields.take("ratio")?;
     let path = fields.child("ratio");
     let (source, record) = match node.text() {
         Some("letters") => (RatioSource::Letters, Of::Letter),
         Some("requests") => (RatioSource::Requests, Of::Request),
         Some("publications") => (RatioSource::Publications, Of::Publication),
-        Some(later @ ("outcomes" | "probes" | "observations" | "columns" | "accounts" | "breaches" | "manuscripts")) => {
+        Some(
+            later @ ("outcomes" | "probes" | "observations" | "columns" | "accounts" | "breaches"
+            | "manuscripts"),
+        ) => {
             reader.not_yet(&node.span, &path, later);
             return None;
         }
@@ -297,7 +452,11 @@ fn ratio(reader: &mut Reader<'_>, named: &Named<'_>, fields: &mut Fields<'_>, of
             return None;
         }
     };
-    Some(Measure::Ratio { source, base, part: Selector::All(vec![part]) })
+    Some(Measure::Ratio {
+        source,
+        base,
+        part: Selector::All(vec![part]),
+    })
 }
 
 fn clock(reader: &mut Reader<'_>, fields: &mut Fields<'_>, of: Of) -> Option<Measure> {
@@ -308,8 +467,20 @@ fn clock(reader: &mut Reader<'_>, fields: &mut Fields<'_>, of: Of) -> Option<Mea
         return None;
     };
     if !matches!(of, Of::Letter | Of::Request) {
-        let message = Text::new("时限只能用于信件和申请", "a clock is for letters and requests");
-        reader.error("measure.of", node, &path, message, Text::new("请写 of = \"letter\" 或 \"request\"", "write of = \"letter\" or \"request\""));
+        let message = Text::new(
+            "时限只能用于信件和申请",
+            "a clock is for letters and requests",
+        );
+        reader.error(
+            "measure.of",
+            node,
+            &path,
+            message,
+            Text::new(
+                "请写 of = \"letter\" 或 \"request\"",
+                "write of = \"letter\" or \"request\"",
+            ),
+        );
         return None;
     }
     let take = match fields.take("take") {
@@ -324,5 +495,8 @@ fn clock(reader: &mut Reader<'_>, fields: &mut Fields<'_>, of: Of) -> Option<Mea
             }
         },
     };
-    Some(Measure::Clock { id: id.to_owned(), take })
+    Some(Measure::Clock {
+        id: id.to_owned(),
+        take,
+    })
 }
