@@ -339,3 +339,85 @@ impl Row {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(month: u32, day: u32) -> i32 {
+        Day::new(2022, month, day).unwrap_or_default().0
+    }
+
+    fn october(rows: Vec<Row>) -> World {
+        World {
+            period: (day(10, 1), day(10, 31)),
+            belong: "end",
+            check_point: None,
+            as_of: day(11, 15),
+            coverage: vec![(day(9, 26), day(10, 31))],
+            accounts: vec![Account {
+                opened_on: None,
+                closed_on: None,
+            }],
+            rows,
+            at_least: 1,
+            more_than: 14,
+        }
+    }
+
+    fn row(at: At) -> Row {
+        Row {
+            account: Some(0),
+            at,
+            title: 0,
+            id: None,
+        }
+    }
+
+    fn each_week() -> Vec<Row> {
+        [
+            day(10, 2),
+            day(10, 3),
+            day(10, 16),
+            day(10, 17),
+            day(10, 30),
+        ]
+        .map(|day| row(At::Day(day)))
+        .to_vec()
+    }
+
+    #[test]
+    fn october_2022_has_five_weeks_by_their_end() {
+        assert_eq!(october(Vec::new()).weeks().len(), 5);
+        assert_eq!(october(each_week()).weekly(0), Verdict::Met);
+        assert_eq!(
+            october(each_week()[1..].to_vec()).weekly(0),
+            Verdict::Breached
+        );
+    }
+
+    #[test]
+    fn a_bad_row_opens_what_it_may_fill() {
+        let mut rows = each_week();
+        rows[2].at = At::Bad;
+        assert_eq!(october(rows.clone()).weekly(0), Verdict::CannotTell);
+        rows[2].at = At::Empty;
+        assert_eq!(october(rows).weekly(0), Verdict::Breached);
+    }
+
+    #[test]
+    fn fourteen_days_are_in_time_and_fifteen_are_not() {
+        assert_eq!(
+            october(vec![row(At::Day(day(10, 17)))]).fresh(0),
+            Verdict::Met
+        );
+        assert_eq!(
+            october(vec![row(At::Day(day(10, 16)))]).fresh(0),
+            Verdict::Breached
+        );
+        assert_eq!(october(Vec::new()).fresh(0), Verdict::Breached);
+        let mut world = october(Vec::new());
+        world.coverage = vec![(day(10, 18), day(10, 31))];
+        assert_eq!(world.fresh(0), Verdict::CannotTell);
+    }
+}
