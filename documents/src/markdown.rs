@@ -63,7 +63,10 @@ impl Writer {
         let items: Vec<String> = document
             .annexes
             .iter()
-            .map(|annex| format!("- {} {}", escape(&annex.label), escape(&annex.title)))
+            .map(|annex| {
+                let entry = format!("{} {}", annex.entry.trim_end(), annex.title);
+                format!("- {}", escape(&entry))
+            })
             .collect();
         self.block(&items.join("\n"));
     }
@@ -211,9 +214,7 @@ fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(line.len() + 8);
     for (at, c) in line.char_indices() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '!' => {
-                escaped.push('\\');
-            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '!' => escaped.push('\\'),
             // markup only where a line begins
             '#' | '+' | '-' | '=' | ':' if at == 0 => escaped.push('\\'),
             // `1.` and `1)` begin a list
@@ -228,6 +229,10 @@ fn escape(text: &str) -> String {
                 escaped.push_str("\\:");
             }
             '@' => escaped.push_str("\\@"),
+            // not by a backslash: not every renderer knows it before a tag
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
             _ => escaped.push(c),
         }
     }
@@ -243,7 +248,7 @@ mod tests {
         for (text, inert) in [
             (
                 "<script>alert(1)</script>",
-                "\\<script\\>alert(1)\\</script\\>",
+                "&lt;script&gt;alert(1)&lt;/script&gt;",
             ),
             ("a|b", "a\\|b"),
             ("a\nb", "a b"),
@@ -251,7 +256,7 @@ mod tests {
             ("=1+1", "\\=1+1"),
             ("1. one", "1\\. one"),
             ("![x](y)", "\\!\\[x\\](y)"),
-            ("&lt;", "\\&lt;"),
+            ("&lt;", "&amp;lt;"),
             ("2022-10", "2022-10"),
             ("http://x.y", "http\\://x.y"),
         ] {

@@ -57,7 +57,7 @@ pub enum Block {
     /// The parts of one table, printed side by side.
     SideBySide(Vec<Table>),
     /// The calendar picture of updates.
-    Calendar(CalendarPicture),
+    Calendar(Box<CalendarPicture>),
 }
 
 /// An annex.
@@ -67,6 +67,8 @@ pub struct Annex {
     pub number: Option<u32>,
     /// What stands above its title: `附件1`, `附图`.
     pub label: String,
+    /// What the list of annexes calls it: `1．`, `附图`.
+    pub entry: String,
     /// Its title.
     pub title: String,
     /// What is in it.

@@ -49,7 +49,7 @@ fn text(document: &Document) -> Markup {
                 @if let Some(warning) = &document.warning {
                     p.warning role="note" { (one_line(warning)) }
                 }
-                h1 { (one_line(&document.title)) }
+                h1 { (title(&document.title)) }
             }
             @if let Some(addressee) = &document.addressee {
                 p.addressee { (one_line(addressee)) }
@@ -62,7 +62,7 @@ fn text(document: &Document) -> Markup {
                         @for annex in &document.annexes {
                             li {
                                 a href={ "#" (anchor(annex)) } {
-                                    span.label { (one_line(&annex.label)) }
+                                    span.entry { (one_line(&annex.entry)) }
                                     span { (one_line(&annex.title)) }
                                 }
                             }
@@ -79,6 +79,19 @@ fn text(document: &Document) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// A title breaks only at punctuation and before 关于, so that no word is torn apart.
+fn title(title: &str) -> Markup {
+    let title = one_line(title);
+    let (before, after) = match title.split_once("关于") {
+        Some((before, after)) if !before.is_empty() => (before, Some(after)),
+        _ => (&*title, None),
+    };
+    html! {
+        (before)
+        @if let Some(after) = after { wbr; "关于" (after) }
     }
 }
 

@@ -1,4 +1,5 @@
 //! The calendar picture as inline SVG: a row for each account, a column for each day, the tone for how often.
+//! Shapes have an empty content (`rect {}`): in HTML an SVG element without an end tag would hold what follows it.
 
 use crate::text::one_line;
 use maud::{Markup, html};
@@ -7,8 +8,8 @@ use tongbao::calendar::{Day, Span};
 
 /// So many rows make one drawing, so that a page break falls between drawings and each has its head.
 const ROWS: usize = 25;
-const ROW: u32 = 17;
-const HEAD: u32 = 36;
+const ROW: u32 = 15;
+const HEAD: u32 = 32;
 const NAMES: u32 = 196;
 const PLATFORMS: u32 = 82;
 const TOTALS: u32 = 40;
@@ -89,7 +90,7 @@ fn drawing(picture: &CalendarPicture, grid: &Grid, accounts: &[AccountDays], at:
             @for (row, account) in (0_u32..).zip(accounts) {
                 (self::row(picture, grid, account, HEAD + row * ROW))
             }
-            path.edge d={ "M0 " (HEAD) "H" (width) "M0 " (bottom) "H" (width) };
+            path.edge d={ "M0 " (HEAD) "H" (width) "M0 " (bottom) "H" (width) } {}
         }
     }
 }
@@ -101,16 +102,16 @@ fn days(grid: &Grid, bottom: u32) -> Markup {
         @if grid.days {
             @for (at, column) in grid.columns.iter().enumerate() {
                 @if column.from.weekday() > 4 {
-                    rect.weekend x=(grid.x(at)) y=(HEAD) width=(grid.cell) height=(height);
+                    rect.weekend x=(grid.x(at)) y=(HEAD) width=(grid.cell) height=(height) {}
                 }
             }
         }
         @for (at, column) in grid.columns.iter().enumerate() {
             @if column.from.weekday() == 0 || at == 0 {
-                path.week d={ "M" (grid.x(at)) " " (HEAD - 14) "V" (bottom) };
+                path.week d={ "M" (grid.x(at)) " " (HEAD - 12) "V" (bottom) } {}
             }
         }
-        path.week d={ "M" (grid.right()) " " (HEAD - 14) "V" (bottom) };
+        path.week d={ "M" (grid.right()) " " (HEAD - 12) "V" (bottom) } {}
     }
 }
 
@@ -133,17 +134,17 @@ fn head(picture: &CalendarPicture, grid: &Grid) -> Markup {
         before = Some(month);
     }
     html! {
-        text.head x="0" y=(HEAD - 6) { (one_line(&legend.account)) }
-        text.head x=(NAMES) y=(HEAD - 6) { (one_line(&legend.platform)) }
-        @for (x, name) in months { text.head x=(x + 2) y="14" { (one_line(name)) } }
+        text.head x="0" y=(HEAD - 5) { (one_line(&legend.account)) }
+        text.head x=(NAMES) y=(HEAD - 5) { (one_line(&legend.platform)) }
+        @for (x, name) in months { text.head x=(x + 2) y="11" { (one_line(name)) } }
         @if grid.days {
             @for (at, column) in grid.columns.iter().enumerate() {
                 @if starts_label(grid, at, column.from) {
-                    text.day x=(grid.x(at) + 2) y=(HEAD - 6) { (column.from.ymd().2) }
+                    text.day x=(grid.x(at) + 2) y=(HEAD - 5) { (column.from.ymd().2) }
                 }
             }
         }
-        text.head.end x=(grid.width()) y=(HEAD - 6) { (one_line(&legend.total)) }
+        text.head.end x=(grid.width()) y=(HEAD - 5) { (one_line(&legend.total)) }
     }
 }
 
@@ -152,21 +153,21 @@ fn starts_label(grid: &Grid, at: usize, day: Day) -> bool {
 }
 
 fn row(picture: &CalendarPicture, grid: &Grid, account: &AccountDays, top: u32) -> Markup {
-    let base = top + ROW - 5;
+    let base = top + ROW - 4;
     let total = account.updates_in(picture.window);
     let failing = !account.breached_weeks.is_empty();
     let platform = account.platform.as_deref().unwrap_or_default();
     html! {
         g.failing[failing] {
             title { (one_line(&account.name)) " " (one_line(platform)) " " (total) }
-            path.row d={ "M0 " (top + ROW) "H" (grid.width()) };
-            text.name x="0" y=(base) { (shortened(&account.name, NAMES - 6, 12)) }
+            path.row d={ "M0 " (top + ROW) "H" (grid.width()) } {}
+            text.name x="0" y=(base) { (shortened(&account.name, NAMES - 6, 11)) }
             text.platform x=(NAMES) y=(base) { (shortened(platform, PLATFORMS - 6, 11)) }
             @for (at, column) in grid.columns.iter().enumerate() {
                 @let updates = account.updates_in(*column);
                 @if updates > 0 {
                     rect class={ "tone-" (updates.min(DARKEST)) }
-                        x=(grid.x(at) + 1) y=(top + 2) width=(grid.cell - 1) height=(ROW - 3);
+                        x=(grid.x(at) + 1) y=(top + 2) width=(grid.cell - 1) height=(ROW - 3) {}
                 }
             }
             @for (spans, class) in [
@@ -176,7 +177,7 @@ fn row(picture: &CalendarPicture, grid: &Grid, account: &AccountDays, top: u32) 
                 @for span in spans {
                     @if let Some((first, end)) = grid.extent(*span) {
                         rect class=(class) x=(grid.x(first)) y=(top + 1)
-                            width=(grid.x(end) - grid.x(first)) height=(ROW - 1) rx="2";
+                            width=(grid.x(end) - grid.x(first)) height=(ROW - 1) rx="2" {}
                     }
                 }
             }
@@ -192,12 +193,12 @@ fn legend(picture: &CalendarPicture) -> Markup {
     let days = picture.columns().iter().all(|one| one.from == one.to);
     html! {
         ul.legend {
-            li {
+            li.tones {
                 (one_line(&words.updates))
                 @for tone in 1..=DARKEST {
                     span.swatch {
                         svg viewBox="0 0 14 14" aria-hidden="true" {
-                            rect class={ "tone-" (tone) } width="14" height="14";
+                            rect class={ "tone-" (tone) } width="14" height="14" {}
                         }
                         (tone) @if tone == DARKEST { "+" }
                     }
@@ -215,7 +216,7 @@ fn swatch(class: &str, words: &str) -> Markup {
         li {
             span.swatch {
                 svg viewBox="0 0 14 14" aria-hidden="true" {
-                    rect class=(class) x="1" y="1" width="12" height="12" rx="2";
+                    rect class=(class) x="1" y="1" width="12" height="12" rx="2" {}
                 }
                 (one_line(words))
             }

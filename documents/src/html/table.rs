@@ -20,10 +20,10 @@ pub(super) fn table(table: &Table, annex: Option<u32>) -> Markup {
                 @for (row, aligns) in table.rows.iter().zip(aligns(table)) {
                     tr.total[row.total] {
                         @for (cell, align) in row.cells.iter().zip(aligns) {
-                            td class=[class(align)]
+                            td class=[class(align, &cell.text)]
                                 rowspan=[(cell.rowspan > 1).then_some(cell.rowspan)]
                                 colspan=[(cell.colspan > 1).then_some(cell.colspan)]
-                            { (one_line(&cell.text)) }
+                            { (breakable(&cell.text)) }
                         }
                     }
                 }
@@ -64,11 +64,30 @@ fn aligns(table: &Table) -> Vec<Vec<Align>> {
     rows
 }
 
-fn class(align: Align) -> Option<&'static str> {
+/// Longer runs of text may break anywhere.
+const KEPT_TOGETHER: usize = 10;
+
+/// Sentences start at the left; names stay together if they are short.
+fn class(align: Align, text: &str) -> Option<&'static str> {
     match align {
         Align::Start => Some("start"),
-        Align::Center => None,
         Align::End => Some("end"),
+        Align::Center => text
+            .split(['(', '（', '、', '，', ',', ' '])
+            .all(|run| run.chars().count() <= KEPT_TOGETHER)
+            .then_some("kept"),
+    }
+}
+
+/// The text, with a place to break before a bracket: an account breaks before its platform.
+fn breakable(text: &str) -> Markup {
+    let text = one_line(text);
+    match text
+        .find(['(', '（'])
+        .and_then(|at| text.split_at_checked(at))
+    {
+        Some((name, rest)) if !name.is_empty() => html! { (name) wbr; (rest) },
+        _ => html! { (text) },
     }
 }
 

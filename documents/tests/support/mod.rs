@@ -1,5 +1,7 @@
 //! What the tests of documents share: the district's report, and days for its picture.
 
+#![allow(dead_code, reason = "each test takes what it needs")]
+
 use tongbao::bulletin::{AccountDays, Document, compose};
 use tongbao::calendar::{Day, Span};
 use tongbao::wire::Report;

@@ -126,6 +126,7 @@ pub(super) fn annexes(report: &Report, accounts: &[AccountDays], words: Words) -
         annexed.list.push(Annex {
             number: Some(number),
             label,
+            entry: fill(p.point, &[("n", &number.to_string())]),
             title: title(phrase),
             blocks,
         });
@@ -140,6 +141,7 @@ pub(super) fn annexes(report: &Report, accounts: &[AccountDays], words: Words) -
         annexed.list.push(Annex {
             number: None,
             label: label.to_owned(),
+            entry: label.to_owned(),
             title: title(phrase),
             blocks,
         });
@@ -450,7 +452,7 @@ impl Maker<'_> {
             ],
         );
         let period = words.period(&self.report.period);
-        vec![Block::Calendar(CalendarPicture {
+        vec![Block::Calendar(Box::new(CalendarPicture {
             title: fill(p.annex_picture, &[("period", &period)]),
             description,
             accounts: accounts.to_vec(),
@@ -469,6 +471,6 @@ impl Maker<'_> {
                 weekend: p.picture_weekend.to_owned(),
                 months: p.months.iter().map(|month| (*month).to_owned()).collect(),
             },
-        })]
+        }))]
     }
 }
