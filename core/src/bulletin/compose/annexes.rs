@@ -11,6 +11,9 @@ use crate::calendar::Span;
 use crate::wire::Report;
 use crate::wire::report::{FindingOut, ManuscriptOut};
 
+/// Ten years in weeks still fit a page's width; there is no picture of more.
+const PICTURE_DAYS_IN_ALL: i64 = 3_660;
+
 /// What a part of the text, or an annex, is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Topic {
@@ -422,7 +425,7 @@ impl Maker<'_> {
             from: a.from.min(b.from),
             to: a.to.max(b.to),
         });
-        let Some(window) = window else {
+        let Some(window) = window.filter(|window| window.days() <= PICTURE_DAYS_IN_ALL) else {
             return Vec::new();
         };
         let failing: Vec<String> = accounts

@@ -6,6 +6,8 @@ mod names;
 mod overview;
 mod problems;
 mod provenance;
+#[cfg(test)]
+mod tests;
 
 use super::document::{Block, Document};
 use super::phrases::fill;
