@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod dates;
 pub mod headers;
+pub mod intake;
 mod publications;
 pub mod table;
 

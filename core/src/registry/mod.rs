@@ -5,6 +5,7 @@
 mod names;
 
 pub use names::{Found, Names};
+pub(crate) use names::{Matches, Owner, RejectedChannel, RejectedUnit, label, nearest_of};
 
 use crate::calendar::{Day, Span};
 

@@ -181,21 +181,27 @@ impl Names {
         }
     }
 
+    /// Whether the unit of a row tells channels apart that are called this: not where an id or an account with its
+    /// platform is named.
+    pub(crate) fn needs_unit(&self, name: &str, platform: Option<&str>) -> bool {
+        let by_id = self
+            .channel_ids
+            .get(name)
+            .is_some_and(|entries| entries.iter().any(|entry| entry.is_on(platform)));
+        !by_id && platform.is_none_or(is_web)
+    }
+
     pub(crate) fn channel_matches(
         &self,
         name: &str,
         platform: Option<&str>,
         unit: Option<UnitIx>,
     ) -> Matches<ChannelIx> {
-        let on_platform = |entry: &&ChannelEntry| {
-            let Some(platform) = platform else {
-                return true;
-            };
-            entry.kind != ChannelKind::Account
-                || entry.platform.as_deref().is_none_or(|own| own == platform)
-        };
         if let Some(entries) = self.channel_ids.get(name) {
-            let entries: Vec<&ChannelEntry> = entries.iter().filter(on_platform).collect();
+            let entries: Vec<&ChannelEntry> = entries
+                .iter()
+                .filter(|entry| entry.is_on(platform))
+                .collect();
             if !entries.is_empty() {
                 return Matches::of(&entries);
             }
@@ -209,7 +215,7 @@ impl Names {
             .filter(|entry| match platform {
                 None => true,
                 Some(_) if by_web => entry.kind != ChannelKind::Account,
-                Some(_) => entry.kind == ChannelKind::Account && on_platform(entry),
+                Some(_) => entry.kind == ChannelKind::Account && entry.is_on(platform),
             })
             .collect();
         match unit {
@@ -227,6 +233,16 @@ impl Names {
     /// Up to three names of channels, best first; accounts with their platform.
     pub(crate) fn nearest_channels(&self, name: &str, platform: Option<&str>) -> Vec<String> {
         nearest(&self.channel_labels, name, platform)
+    }
+}
+
+impl ChannelEntry {
+    /// Whether a row that names this platform may mean it.
+    fn is_on(&self, platform: Option<&str>) -> bool {
+        match (platform, &self.platform) {
+            (Some(platform), Some(own)) if self.kind == ChannelKind::Account => own == platform,
+            _ => true,
+        }
     }
 }
 
@@ -298,6 +314,15 @@ impl<T: Copy> Matches<T> {
             None => Found::None(near()),
         }
     }
+}
+
+/// Up to three of some names, best first.
+pub(crate) fn nearest_of<'a>(names: impl Iterator<Item = &'a str>, name: &str) -> Vec<String> {
+    let distinct: BTreeSet<&str> = names.collect();
+    let labels = distinct
+        .into_iter()
+        .map(|name| Label::new((name.to_owned(), name.to_owned())));
+    nearest(&labels.collect::<Vec<Label>>(), name, None)
 }
 
 /// Whether a platform cell says that the item stands on a website.

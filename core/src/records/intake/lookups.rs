@@ -1,0 +1,238 @@
+//! What the reading of every table shares: names, the cache of nearest names, the doubts that rejected rows leave.
+
+use super::Context;
+use super::faults::{self, Miss, Thing};
+use super::layout::Open;
+use crate::diagnostic::Diagnostic;
+use crate::records::{Candidates, Doubt, RecordKind};
+use crate::registry::{ChannelIx, Matches, Names, Owner, UnitIx};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The nearest names are looked up for so many distinct values; a whole column of wrong names costs no more.
+const MOST_NEAREST: usize = 100;
+
+/// What reading a table needs and leaves behind.
+pub(super) struct Desk<'c> {
+    pub context: &'c Context<'c>,
+    pub names: Names,
+    /// The ids of the units, in order.
+    pub unit_ids: Vec<String>,
+    /// The ids of the channels, in order.
+    pub channel_ids: Vec<String>,
+    /// The unit of each channel.
+    pub owners: Vec<Option<UnitIx>>,
+    pub doubts: Vec<Doubt>,
+    /// The ids of letters and requests, rejected ones included; `None` where such a table could not be read.
+    pub case_ids: Option<HashSet<String>>,
+    nearest: HashMap<(Thing, String), Vec<String>>,
+    unit_gap: Option<Miss>,
+    channel_gap: Option<Miss>,
+}
+
+/// Where a reference leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Lead<T> {
+    /// Nothing was named.
+    #[default]
+    Absent,
+    /// To this one.
+    One(T),
+    /// To one of these, or to a rejected row of these owners.
+    OneOf(Vec<T>, Vec<Owner>),
+    /// Nowhere.
+    Unknown,
+}
+
+impl<T: Copy> Lead<T> {
+    pub fn one(&self) -> Option<T> {
+        match self {
+            Lead::One(one) => Some(*one),
+            _ => None,
+        }
+    }
+}
+
+impl Lead<UnitIx> {
+    /// The units that a rejected row may concern.
+    pub fn candidates(&self) -> Candidates<UnitIx> {
+        match self {
+            Lead::One(unit) => Candidates::Only(vec![*unit]),
+            Lead::OneOf(units, _) => Candidates::Only(units.clone()),
+            Lead::Absent | Lead::Unknown => Candidates::Anyone,
+        }
+    }
+}
+
+impl<'c> Desk<'c> {
+    pub fn new(
+        context: &'c Context<'c>,
+        open: &BTreeMap<RecordKind, Open<'_>>,
+        unreadable: &[RecordKind],
+    ) -> Self {
+        let gap = |kinds: &[RecordKind]| {
+            if kinds.iter().any(|kind| unreadable.contains(kind)) {
+                Some(Miss::Unreadable)
+            } else if !kinds.iter().any(|kind| open.contains_key(kind)) {
+                Some(Miss::NoTable)
+            } else {
+                None
+            }
+        };
+        let cases = [RecordKind::Letters, RecordKind::Requests];
+        let cases_known = !cases.iter().any(|kind| unreadable.contains(kind));
+        Desk {
+            context,
+            names: Names::default(),
+            unit_ids: Vec::new(),
+            channel_ids: Vec::new(),
+            owners: Vec::new(),
+            doubts: Vec::new(),
+            case_ids: cases_known.then(Default::default),
+            nearest: HashMap::new(),
+            unit_gap: gap(&[RecordKind::Units]),
+            channel_gap: gap(&[RecordKind::Sites, RecordKind::Columns, RecordKind::Accounts]),
+        }
+    }
+
+    /// The unit of a name, and what is wrong with it.
+    pub fn unit(&mut self, name: &str) -> (Lead<UnitIx>, Option<Box<Diagnostic>>) {
+        let matches = self.names.unit_matches(name);
+        if let Some(unit) = matches.one() {
+            return (Lead::One(unit), None);
+        }
+        let miss = missed(&matches, self.unit_gap);
+        let near = match miss {
+            Miss::Unknown => self.near(Thing::Unit, name, |names| names.nearest_units(name)),
+            _ => listed(&self.unit_ids, matches.accepted.iter().map(|unit| unit.0)),
+        };
+        let fault = faults::reference(Thing::Unit, miss, near);
+        (lead(matches), Some(fault))
+    }
+
+    /// The channel of a name, and what is wrong with it.
+    pub fn channel(
+        &mut self,
+        name: &str,
+        platform: Option<&str>,
+        unit: Option<UnitIx>,
+    ) -> (Lead<ChannelIx>, Option<Box<Diagnostic>>) {
+        let mut matches = self.names.channel_matches(name, platform, unit);
+        if let Some(channel) = matches.one() {
+            return (Lead::One(channel), None);
+        }
+        if let Some(unit) = unit.filter(|_| !matches.of_other_units.is_empty()) {
+            // One of the two cells is right: a channel of that name, or one of that unit.
+            let mut may_be = std::mem::take(&mut matches.of_other_units);
+            let owned = self
+                .owners
+                .iter()
+                .zip(0..)
+                .filter(|(owner, _)| **owner == Some(unit));
+            may_be.extend(owned.map(|(_, at)| ChannelIx(at)));
+            may_be.sort_unstable();
+            may_be.dedup();
+            let lead = Lead::OneOf(may_be, vec![Owner::Unit(unit)]);
+            return (lead, Some(faults::channel_of_other_unit()));
+        }
+        let miss = missed(&matches, self.channel_gap);
+        let near = match miss {
+            Miss::Unknown => {
+                let asked = crate::registry::label(name, platform);
+                self.near(Thing::Channel, &asked, |names| {
+                    names.nearest_channels(name, platform)
+                })
+            }
+            _ => listed(
+                &self.channel_ids,
+                matches.accepted.iter().map(|channel| channel.0),
+            ),
+        };
+        let fault = faults::reference(Thing::Channel, miss, near);
+        (lead(matches), Some(fault))
+    }
+
+    /// Nearest names, looked up once for each distinct value.
+    pub fn near(
+        &mut self,
+        thing: Thing,
+        asked: &str,
+        find: impl FnOnce(&Names) -> Vec<String>,
+    ) -> Vec<String> {
+        let key = (thing, asked.to_owned());
+        if let Some(near) = self.nearest.get(&key) {
+            return near.clone();
+        }
+        if self.nearest.len() >= MOST_NEAREST {
+            return Vec::new();
+        }
+        let near = find(&self.names);
+        self.nearest.insert(key, near.clone());
+        near
+    }
+
+    /// Remembers the id of a letter or request, by which a waiver may name it.
+    pub fn remember_case(&mut self, id: &str) {
+        if let Some(ids) = self.case_ids.as_mut().filter(|_| !id.is_empty()) {
+            ids.insert(id.to_owned());
+        }
+    }
+
+    /// The unit that answers for a channel.
+    pub fn owner(&self, channel: ChannelIx) -> Option<UnitIx> {
+        self.owners.get(channel.0 as usize).copied().flatten()
+    }
+
+    /// The channels and units that a rejected row may concern, by the channel that it names.
+    pub fn candidates(
+        &self,
+        lead: &Lead<ChannelIx>,
+    ) -> (Candidates<ChannelIx>, Candidates<UnitIx>) {
+        let (channels, owners): (&[ChannelIx], &[Owner]) = match lead {
+            Lead::One(channel) => (std::slice::from_ref(channel), &[]),
+            Lead::OneOf(channels, owners) => (channels, owners),
+            Lead::Absent | Lead::Unknown => return (Candidates::Anyone, Candidates::Anyone),
+        };
+        let mut units: Vec<UnitIx> = channels.iter().filter_map(|c| self.owner(*c)).collect();
+        let mut anyone = false;
+        for owner in owners {
+            match owner {
+                Owner::Unit(unit) => units.push(*unit),
+                Owner::Nobody => {}
+                Owner::Unknown => anyone = true,
+            }
+        }
+        units.sort_unstable();
+        units.dedup();
+        let units = if anyone {
+            Candidates::Anyone
+        } else {
+            Candidates::Only(units)
+        };
+        (Candidates::Only(channels.to_vec()), units)
+    }
+}
+
+/// The ids of which a row has to choose one; some of them, if there are many.
+fn listed(ids: &[String], chosen: impl Iterator<Item = u32>) -> Vec<String> {
+    chosen
+        .filter_map(|at| ids.get(at as usize))
+        .take(5)
+        .cloned()
+        .collect()
+}
+
+fn missed<T>(matches: &Matches<T>, gap: Option<Miss>) -> Miss {
+    match (matches.accepted.is_empty(), matches.rejected.is_empty()) {
+        (false, _) => Miss::Ambiguous,
+        (true, false) => Miss::Rejected,
+        (true, true) => gap.unwrap_or(Miss::Unknown),
+    }
+}
+
+fn lead<T>(matches: Matches<T>) -> Lead<T> {
+    if matches.accepted.is_empty() && matches.rejected.is_empty() {
+        Lead::Unknown
+    } else {
+        Lead::OneOf(matches.accepted, matches.rejected)
+    }
+}
