@@ -15,6 +15,8 @@ const PLATFORMS: u32 = 82;
 const TOTALS: u32 = 40;
 /// How wide the columns are together, about.
 const CALENDAR: u32 = 504;
+/// The room that the name of a month takes.
+const MONTH_NAME: u32 = 28;
 const CELLS: std::ops::RangeInclusive<u32> = 5..=14;
 /// From this tone on there is no darker one.
 const DARKEST: u64 = 4;
@@ -132,6 +134,12 @@ fn head(picture: &CalendarPicture, grid: &Grid) -> Markup {
             months.push((grid.x(at), name.unwrap_or_default()));
         }
         before = Some(month);
+    }
+    // the first month may end before its name does
+    if let [(first, _), (second, _), ..] = months.as_slice()
+        && second - first < MONTH_NAME
+    {
+        months.remove(0);
     }
     html! {
         text.head x="0" y=(HEAD - 5) { (one_line(&legend.account)) }

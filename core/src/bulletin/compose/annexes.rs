@@ -7,7 +7,8 @@ use super::super::words::Words;
 use super::names::{self, NAMES_AT_MOST};
 use super::problems::undecided_groups;
 use super::{handed_over, provenance};
-use crate::calendar::Span;
+use crate::calendar::{Day, Span};
+use crate::diagnostic::Language;
 use crate::wire::Report;
 use crate::wire::report::{FindingOut, ManuscriptOut};
 
@@ -150,6 +151,13 @@ pub(super) fn annexes(report: &Report, accounts: &[AccountDays], words: Words) -
         });
     }
     annexed
+}
+
+/// Whether a text says the day itself, in whatever language it was recorded.
+fn says_day(text: &str, day: Day) -> bool {
+    let written =
+        [Language::Zh, Language::En].map(|language| Words::of(language).month_and_day(day));
+    written.iter().any(|day| text.contains(day)) || text.contains(&day.to_string())
 }
 
 /// The head of the column that names the subject, and what it says.
@@ -305,7 +313,7 @@ impl Maker<'_> {
         let short = self.words.month_and_day(day);
         if adopted.is_empty() {
             self.words.date(day)
-        } else if adopted.contains(&short) || adopted.contains(&day.to_string()) {
+        } else if says_day(adopted, day) {
             adopted.to_owned()
         } else {
             let values = [("date", short.as_str()), ("adopted", adopted)];
