@@ -1,1 +1,26 @@
-//! evaluate
+//! The judging: one outcome for every rule and every subject that its selector admits.
+//!
+//! [`Case`] is everything that is known; [`judge`] goes through the rules level by level (a rule that counts breaches
+//! comes after those it counts). Numbers are intervals: what the data leave open stays open.
+
+mod attributes;
+mod case;
+mod doubts;
+mod limits;
+mod measures;
+mod outcome;
+mod rules;
+mod subjects;
+mod timeline;
+mod truth;
+
+pub use case::Case;
+pub use measures::{Interval, Measured, Slice, clock::ClockState};
+pub use outcome::{Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict};
+pub use rules::judge;
+pub use subjects::Subject;
+pub use truth::Truth;
+
+pub(crate) use attributes::holds;
+pub(crate) use measures::{clock, count, gap};
+pub(crate) use rules::{Look, look};

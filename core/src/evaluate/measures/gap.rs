@@ -1,0 +1,85 @@
+//! `gap`: the time from the last update to the check point, as two days between which it may lie.
+
+use super::count::{covers, open_days};
+use super::{Measured, Reading};
+use crate::calendar::{Day, Span};
+use crate::evaluate::attributes::publication_holds;
+use crate::evaluate::{Case, Subject, Truth};
+use crate::records::RecordKind;
+use crate::registry::ChannelIx;
+use crate::rules::Selector;
+
+/// What was found of the last update.
+#[derive(Clone, Debug)]
+pub(crate) struct Gap<'r> {
+    /// The number.
+    pub reading: Reading<'r>,
+    /// The last update that is surely one: its day and its record.
+    pub last: Option<(Day, u32)>,
+}
+
+/// Looks for the last update of a subject at or before the check point.
+pub(crate) fn read<'r>(case: &Case<'r>, subject: Subject, filter: &Selector, below: bool) -> Gap<'r> {
+    let check = case.check_point();
+    let until = case.known_until(check);
+    let channels = case.channels_of(subject, below, filter);
+    let seen = Span { from: Day::MIN, to: until };
+    let mut last: Option<(Day, u32)> = None;
+    let mut perhaps: Option<Day> = None;
+    for channel in &channels {
+        for event in case.timeline.within(*channel, seen).iter().rev() {
+            if last.is_some_and(|(day, _)| day >= event.day) {
+                break;
+            }
+            match publication_holds(case, filter, *channel, Some(event.row)) {
+                Truth::Yes => {
+                    last = Some((event.day, event.row));
+                    break;
+                }
+                Truth::Open => perhaps = perhaps.max(Some(event.day)),
+                Truth::No => {}
+            }
+        }
+    }
+    let after_last = |day: &Day| last.is_none_or(|(last, _)| *day > last);
+    let unknown = channels.iter().filter_map(|channel| latest_uncovered(case, *channel, check, until)).max().filter(after_last);
+    let doubts = case.doubts.get(&RecordKind::Publications).filter(|doubts| !doubts.is_empty());
+    let rejected: Vec<_> = doubts.map_or_else(Vec::new, |doubts| {
+        let span = Span { from: last.map_or(Day::MIN, |(day, _)| day.plus_days(1)), to: check };
+        doubts.of_channels(&channels, case.beneath(subject), span)
+    });
+    let rejected_day = rejected.iter().map(|(_, day)| day.unwrap_or(check)).max();
+    let perhaps = perhaps.filter(after_last);
+
+    // nothing can have been published before every channel was opened
+    let opened = channels.iter().map(|ix| case.registry.channel(*ix).and_then(|channel| channel.opened_on)).min().flatten();
+    let earliest = last.map(|(day, _)| day).or(opened);
+    let latest = [earliest, unknown, rejected_day, perhaps].into_iter().flatten().max();
+    let measured = Measured::Elapsed {
+        shortest: latest.map(|latest| (latest, check)),
+        longest: earliest.map(|earliest| (earliest, check)),
+    };
+    let uncovered = unknown.is_some();
+    let doubts = rejected.into_iter().map(|(doubt, _)| doubt).collect();
+    Gap { reading: Reading { measured, uncovered, attributes: perhaps.is_some(), doubts }, last }
+}
+
+/// The latest day up to the check point on which the channel was open and of which nothing is known.
+fn latest_uncovered(case: &Case<'_>, channel: ChannelIx, check: Day, until: Day) -> Option<Day> {
+    let open = open_days(case, channel, Span { from: Day::MIN, to: check })?;
+    let spans = case.covered(channel);
+    if covers(spans, open, until) {
+        return None;
+    }
+    let mut day = open.to;
+    // walk back over the covered spans: they are sorted and disjoint
+    for span in spans.iter().rev() {
+        if day > until || day > span.to {
+            break;
+        }
+        if day >= span.from {
+            day = span.from.plus_days(-1);
+        }
+    }
+    (day >= open.from).then_some(day)
+}
