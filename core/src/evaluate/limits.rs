@@ -67,3 +67,8 @@ pub(super) fn satisfies(case: &Case<'_>, measured: &Measured, comparisons: &[(Co
     }
     Ok(all)
 }
+
+/// The comparisons that a limit comes to for a subject, for words; `None` if there are none.
+pub(crate) fn resolve_limit(case: &Case<'_>, limit: &Limit, subject: Subject) -> Option<Vec<(Comparator, Literal)>> {
+    resolve(case, limit, subject).ok()
+}

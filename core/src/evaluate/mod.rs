@@ -14,13 +14,15 @@ mod subjects;
 mod timeline;
 mod truth;
 
-pub use case::Case;
+pub use case::{Case, Parts};
 pub use measures::{Interval, Measured, Slice, clock::ClockState};
 pub use outcome::{Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict};
 pub use rules::judge;
 pub use subjects::Subject;
 pub use truth::Truth;
 
-pub(crate) use attributes::holds;
-pub(crate) use measures::{clock, count, gap};
-pub(crate) use rules::{Look, look};
+pub(crate) use limits::resolve_limit;
+pub(crate) use measures::count::{Count, received};
+pub(crate) use measures::{channels_read, days_with_pushes, doubts_of, last_update};
+pub(crate) use rules::{Look, look_again};
+pub(crate) use subjects::unit_of;

@@ -5,6 +5,7 @@ pub mod dates;
 pub mod headers;
 pub mod intake;
 mod publications;
+pub mod settings;
 pub mod table;
 
 pub use publications::{PublicationChunk, PublicationChunks, Publications};

@@ -158,17 +158,22 @@ pub(crate) fn covers(spans: &[Span], needed: Span, until: Day) -> bool {
 /// How many pushes: the fewest windows of `within` seconds that hold all instants, and one for each item that is known
 /// only to the day. (The fewest, not chains of neighbours: so a further item never makes the number smaller.)
 pub(crate) fn pushes(events: impl Iterator<Item = Event>, within: i64) -> i64 {
-    let mut number = 0;
+    push_days(events, within).len() as i64
+}
+
+/// The day of every push.
+pub(crate) fn push_days(events: impl Iterator<Item = Event>, within: i64) -> Vec<Day> {
+    let mut days = Vec::new();
     let mut covered_until = i64::MIN;
     for event in events {
         if event.day_only {
-            number += 1;
+            days.push(event.day);
         } else if event.at > covered_until {
-            number += 1;
+            days.push(event.day);
             covered_until = event.at.saturating_add(within);
         }
     }
-    number
+    days
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ pub(crate) mod count;
 pub(crate) mod gap;
 pub(crate) mod ratio;
 
-use super::{Reason, Truth, Verdict};
+use super::{Case, Reason, Subject, Truth, Verdict};
 use crate::calendar::{Day, Span, WorkingDays};
 use crate::records::Doubt;
-use crate::rules::{Comparator, Literal};
+use crate::registry::ChannelIx;
+use crate::rules::{Comparator, Literal, Selector};
 use std::cmp::Ordering;
 
 /// A number that the data leave open between two ends.
@@ -134,6 +135,27 @@ impl Reading<'_> {
         }
         Reason::new("not_known", "现有数据不足以判定", "the data leave it open")
     }
+}
+
+/// The spans for which the items of a subject's channels are complete.
+pub(crate) fn channels_read(case: &Case<'_>, subject: Subject, below: bool, filter: &Selector) -> Vec<Span> {
+    case.channels_of(subject, below, filter).iter().flat_map(|channel| case.covered(*channel).iter().copied()).collect()
+}
+
+/// The rejected rows that may change a count over a span.
+pub(crate) fn doubts_of<'r>(case: &Case<'r>, count: &count::Count<'_>, subject: Subject, span: Span) -> Vec<&'r Doubt> {
+    count.read(case, subject, span).doubts
+}
+
+/// The day of every push of a channel in a window, ascending.
+pub(crate) fn days_with_pushes(case: &Case<'_>, channel: ChannelIx, window: Span) -> Vec<Day> {
+    let events = case.timeline.within(channel, Span { from: window.from, to: window.to.min(case.as_of).max(window.from) });
+    count::push_days(events.iter().copied().filter(|event| event.day <= case.as_of), case.rules.push_within)
+}
+
+/// The day of the last update of a subject at or before the check point.
+pub(crate) fn last_update(case: &Case<'_>, subject: Subject) -> Option<Day> {
+    gap::read(case, subject, &Selector::everything(), false).last.map(|(day, _)| day)
 }
 
 /// The outcome of one slice of a window.

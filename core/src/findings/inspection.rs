@@ -1,0 +1,193 @@
+//! One inspection: what is handed over, and everything that was judged.
+
+use crate::bulletin::AccountDays;
+use crate::calendar::{Offset, Span, weeks};
+use crate::diagnostic::{Diagnostic, Language, Text};
+use crate::evaluate::{Case, Judged, Parts, Subject, Verdict, judge};
+use crate::records::intake::{self, Context, Intake, Taken};
+use crate::records::settings::Settings;
+use crate::records::table::KindTable;
+use crate::registry::{ChannelIx, ChannelKind};
+use crate::rules::{RuleSet, Window};
+use crate::wire::Report;
+
+/// What is handed over.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The days, the offset, the coverage.
+    pub settings: Settings,
+    /// The tables.
+    pub tables: Vec<KindTable>,
+    /// The rule set.
+    pub rules: RuleSet,
+    /// What is asked for besides.
+    pub options: Options,
+}
+
+/// What is asked for besides findings and counts.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The language of wordings.
+    pub language: Language,
+    /// Every outcome.
+    pub all_outcomes: bool,
+    /// Explanations: rule id, and the subject by id, name, `name(platform)` or `name@platform`.
+    pub explain: Vec<(String, String)>,
+}
+
+/// Everything that was taken in and judged.
+#[derive(Debug)]
+pub struct Inspection {
+    pub(super) settings: Settings,
+    pub(super) rules: RuleSet,
+    pub(super) options: Options,
+    pub(super) taken: Taken,
+    pub(super) judged: Judged,
+    pub(super) offset: Offset,
+}
+
+/// Inspects: takes the tables in, judges every rule, and keeps what is needed to tell it.
+///
+/// # Errors
+/// If the rule set is not in force on the period's last day.
+pub fn inspect(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
+    let Run { settings, tables, rules, options } = run;
+    in_force(&rules, settings.period.span)?;
+    let offset = rules.offset.or(settings.offset).unwrap_or_default();
+    let naive_offset = settings.offset.unwrap_or(offset);
+    let taken = intake::take(
+        &tables,
+        &Context {
+            naive_offset,
+            day_offset: offset,
+            date_formats: &settings.date_formats,
+            coverage: &settings.coverage,
+            check_point: settings.check_point.unwrap_or(settings.period.span.to),
+            as_of: settings.as_of,
+        },
+    );
+    drop(tables);
+    let judged = judge(&Case::new(parts(&settings, &rules, &taken, offset)));
+    Ok(Inspection { settings, rules, options, taken, judged, offset })
+}
+
+/// The rule set in force on the period's last day judges the whole period.
+fn in_force(rules: &RuleSet, period: Span) -> Result<(), Vec<Diagnostic>> {
+    let last = period.to;
+    if rules.from <= last && rules.to.is_none_or(|to| last <= to) {
+        return Ok(());
+    }
+    let until = rules.to.map(|to| to.to_string()).unwrap_or_default();
+    let message = Text::new(
+        format!("指标体系 {} 在 {last} 不施行（施行期 {} 至 {}）", rules.id, rules.from, if until.is_empty() { "今" } else { &until }),
+        format!("the rule set {} is not in force on {last} (it is from {} to {})", rules.id, rules.from, if until.is_empty() { "now on" } else { &until }),
+    );
+    let next = Text::new("请选用当期施行的指标体系", "choose the rule set that was in force then");
+    Err(vec![Diagnostic::error("rules.not_in_force", message).with_value(last.to_string()).with_next_step(next)])
+}
+
+fn parts<'a>(settings: &'a Settings, rules: &'a RuleSet, taken: &'a Taken, offset: Offset) -> Parts<'a> {
+    Parts {
+        registry: &taken.registry,
+        records: &taken.records,
+        coverage: &taken.coverage,
+        calendar: &settings.calendar,
+        rules,
+        period: settings.period.span,
+        check_point: settings.check_point,
+        as_of: settings.as_of,
+        offset,
+    }
+}
+
+impl Inspection {
+    /// The report, in the language that was asked for.
+    pub fn report(&self) -> Report {
+        super::report::report(self, &self.case())
+    }
+
+    /// The intake account, with row places.
+    pub fn intake(&self) -> &Intake {
+        &self.taken.intake
+    }
+
+    /// What was judged.
+    pub fn judged(&self) -> &Judged {
+        &self.judged
+    }
+
+    /// The rule set that judged.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The language that was asked for.
+    pub fn language(&self) -> Language {
+        self.options.language
+    }
+
+    pub(super) fn case(&self) -> Case<'_> {
+        Case::new(parts(&self.settings, &self.rules, &self.taken, self.offset))
+    }
+
+    /// The updates of every account by day, for the calendar picture of the bulletin.
+    pub fn updates_by_day(&self) -> Vec<AccountDays> {
+        let case = self.case();
+        let period = self.settings.period.span;
+        let weeks = weeks(period, self.rules.weeks.start, self.rules.weeks.belong);
+        let from = weeks.iter().map(|week| week.from).min().map_or(period.from, |first| first.min(period.from));
+        let to = weeks.iter().map(|week| week.to).max().map_or(period.to, |last| last.max(period.to));
+        let window = Span { from, to };
+        let mut pictures = Vec::new();
+        for (ix, channel) in self.taken.registry.channels.iter().enumerate() {
+            if channel.kind != ChannelKind::Account {
+                continue;
+            }
+            let ix = ChannelIx(ix as u32);
+            let unit = channel.unit.and_then(|unit| self.taken.registry.unit(unit));
+            let (breached_weeks, undecided_weeks) = self.marked_slices(&case, ix);
+            pictures.push((
+                channel.unit,
+                AccountDays {
+                    id: channel.id.clone(),
+                    name: channel.name.clone(),
+                    platform: channel.platform.clone(),
+                    unit: unit.map(|unit| unit.name.clone()),
+                    days: super::numbers::pushes_by_day(&case, ix, window),
+                    window,
+                    breached_weeks,
+                    undecided_weeks,
+                },
+            ));
+        }
+        pictures.sort_by(|(a, left), (b, right)| (a.is_none(), a, &left.id).cmp(&(b.is_none(), b, &right.id)));
+        pictures.into_iter().map(|(_, picture)| picture).collect()
+    }
+
+    /// The slices of an account that a rule calls breached, and those that cannot be told.
+    fn marked_slices(&self, case: &Case<'_>, ix: ChannelIx) -> (Vec<Span>, Vec<Span>) {
+        let (mut breached, mut open) = (Vec::new(), Vec::new());
+        for judged in &self.judged.rules {
+            let Some(rule) = self.rules.rules.get(judged.rule) else { continue };
+            let subject = Subject::Channel(ix);
+            let known = judged.outcomes.iter().find(|outcome| outcome.subject == subject);
+            let reported = known.is_some_and(|outcome| matches!(outcome.verdict, Verdict::Breached | Verdict::CannotTell(_)));
+            if !matches!(rule.window, Window::Each { .. }) || !reported {
+                continue;
+            }
+            let Some(look) = crate::evaluate::look_again(case, rule, subject, &self.judged) else { continue };
+            for slice in look.slices {
+                match slice.verdict {
+                    Verdict::Breached => breached.push(slice.span),
+                    Verdict::CannotTell(_) => open.push(slice.span),
+                    _ => {}
+                }
+            }
+        }
+        for list in [&mut breached, &mut open] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        (breached, open)
+    }
+}

@@ -1,0 +1,134 @@
+//! Numbers as the report has them.
+
+use crate::calendar::{Day, Offset, Span, WorkingDays};
+use crate::diagnostic::Language;
+use crate::evaluate::{Case, Measured};
+use crate::registry::ChannelIx;
+use crate::rules::DurationUnit;
+use crate::wire::report::{Fraction, NumberOut, RecordOut, ValueOut};
+
+/// A measured number on the wire. Durations are given in days, or in working days where the limit is.
+pub(super) fn value_out(measured: &Measured, unit: DurationUnit, calendar: &WorkingDays) -> ValueOut {
+    match measured {
+        Measured::Number(interval) => {
+            ValueOut { low: Some(NumberOut::Whole(interval.low)), high: interval.high.map(NumberOut::Whole) }
+        }
+        Measured::Share { low, high } => {
+            let fraction = |(n, d): (i64, i64)| Some(NumberOut::Fraction(Fraction { n, d }));
+            ValueOut { low: fraction(*low), high: fraction(*high) }
+        }
+        Measured::Elapsed { shortest, longest } => {
+            let number = |days: &Option<(Day, Day)>| {
+                let (from, to) = (*days)?;
+                match unit {
+                    DurationUnit::WorkingDays => calendar.between(from, to),
+                    _ => Some(to.days_since(from)),
+                }
+                .map(NumberOut::Whole)
+            };
+            ValueOut { low: number(shortest), high: number(longest) }
+        }
+    }
+}
+
+/// The same, in words.
+pub(super) fn value_words(value: &ValueOut, unit: Option<&str>, language: Language) -> String {
+    let counted = |number: &NumberOut| match number {
+        NumberOut::Whole(number) => match (unit, language) {
+            (Some("working days"), Language::Zh) => format!("{number}个工作日"),
+            (Some(_), Language::Zh) => format!("{number}天"),
+            (Some(unit), Language::En) => format!("{number} {unit}"),
+            (None, _) => number.to_string(),
+        },
+        NumberOut::Fraction(fraction) => format!("{}/{}", fraction.n, fraction.d),
+        NumberOut::Text(text) => text.clone(),
+    };
+    match (&value.low, &value.high, language) {
+        (Some(low), Some(high), _) if low == high => counted(low),
+        (Some(low), Some(high), Language::Zh) => format!("{}至{}", counted(low), counted(high)),
+        (Some(low), Some(high), Language::En) => format!("{} to {}", counted(low), counted(high)),
+        (Some(low), None, Language::Zh) => format!("至少{}", counted(low)),
+        (Some(low), None, Language::En) => format!("at least {}", counted(low)),
+        (None, Some(high), Language::Zh) => format!("至多{}", counted(high)),
+        (None, Some(high), Language::En) => format!("at most {}", counted(high)),
+        (None, None, Language::Zh) => "未知".to_owned(),
+        (None, None, Language::En) => "not known".to_owned(),
+    }
+}
+
+/// A fraction as a percentage with two decimals, half up, trailing zeros dropped.
+pub(super) fn percent((n, d): (i64, i64)) -> String {
+    if d <= 0 {
+        return "—".to_owned();
+    }
+    let (n, d) = (i128::from(n), i128::from(d));
+    let hundredths = (n * 20_000 + d).div_euclid(2 * d);
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    match rest {
+        0 => format!("{whole}%"),
+        rest if rest % 10 == 0 => format!("{whole}.{}%", rest / 10),
+        rest => format!("{whole}.{rest:02}%"),
+    }
+}
+
+/// A day in words: 2022年10月31日, or 2022-10-31.
+pub(super) fn day_words(day: Day, language: Language) -> String {
+    let (year, month, date) = day.ymd();
+    match language {
+        Language::Zh => format!("{year}年{month}月{date}日"),
+        Language::En => day.to_string(),
+    }
+}
+
+/// A span in words: 10月3日至10月9日, or 2022-10-03..2022-10-09.
+pub(super) fn span_words(span: Span, language: Language) -> String {
+    let ((_, from_month, from), (_, to_month, to)) = (span.from.ymd(), span.to.ymd());
+    match language {
+        Language::Zh if span.from == span.to => format!("{from_month}月{from}日"),
+        Language::Zh => format!("{from_month}月{from}日至{to_month}月{to}日"),
+        Language::En if span.from == span.to => span.from.to_string(),
+        Language::En => format!("{}..{}", span.from, span.to),
+    }
+}
+
+/// An instant in an offset: `2022-10-03T09:00:00+08:00`.
+pub(super) fn instant_words(at: i64, offset: Offset) -> String {
+    let day = offset.day_of(at);
+    let second = at - offset.start_of(day);
+    format!("{day}T{:02}:{:02}:{:02}{offset}", second / 3_600, second / 60 % 60, second % 60)
+}
+
+/// A publication as the evidence cites it.
+pub(super) fn record_out(case: &Case<'_>, row: u32) -> RecordOut {
+    let publications = &case.records.publications;
+    let ix = row as usize;
+    let cell = |column: &[Option<String>]| column.get(ix).cloned().flatten();
+    let at = publications.at.get(ix).copied().unwrap_or(0);
+    let day_only = publications.day_only.get(ix).copied().unwrap_or(false);
+    let at = if day_only { Day(at.div_euclid(86_400) as i32).to_string() } else { instant_words(at, case.offset) };
+    RecordOut { id: cell(&publications.id), at, title: cell(&publications.title), url: cell(&publications.url) }
+}
+
+/// The pushes of an account by day.
+pub(super) fn pushes_by_day(case: &Case<'_>, channel: ChannelIx, window: Span) -> Vec<(Day, u32)> {
+    let mut days: Vec<(Day, u32)> = Vec::new();
+    for day in crate::evaluate::days_with_pushes(case, channel, window) {
+        match days.last_mut() {
+            Some((last, count)) if *last == day => *count += 1,
+            _ => days.push((day, 1)),
+        }
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_round_half_up() {
+        for (fraction, printed) in [((5, 5), "100%"), ((1, 3), "33.33%"), ((2, 3), "66.67%"), ((1, 8), "12.5%"), ((1, 800), "0.13%"), ((3_055, 3_059), "99.87%")] {
+            assert_eq!(percent(fraction), printed);
+        }
+    }
+}

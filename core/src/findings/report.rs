@@ -1,0 +1,264 @@
+//! The report: everything that one inspection answers, in one language.
+
+use super::evidence::{clock_limit, evidence, outcome_out};
+use super::explain::explanations;
+use super::inspection::Inspection;
+use super::statistics::statistics;
+use super::wording::{who, wording};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::evaluate::{Attached, Case, Outcome, RuleJudged, Verdict, look_again};
+use crate::records::RecordKind;
+use crate::records::intake::TableAccount;
+use crate::rules::{Effect, Literal, Of, Rule};
+use crate::wire::report::{
+    BasisOut, CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, NoteOut, PeriodOut, RectificationOut, RegistryOut,
+    Report, RuleOutcomesOut, RuleSetRef, UndecidedOut, WaiverOut,
+};
+use std::collections::BTreeMap;
+
+/// The version of the wire contract.
+pub(crate) const FORMAT: u32 = 1;
+
+pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
+    let Inspection { settings, rules, options, taken, judged, .. } = inspection;
+    let language = options.language;
+    let mut findings = Vec::new();
+    let mut notices = Vec::new();
+    let mut waived = Vec::new();
+    let mut undecided = Vec::new();
+    for (rule, judged_rule, outcome) in outcomes(inspection) {
+        match (&outcome.verdict, outcome.attached) {
+            (Verdict::CannotTell(reason), _) => {
+                let who = who(case, outcome.subject, language);
+                undecided.push(UndecidedOut {
+                    rule: rule.id.clone(),
+                    unit: who.unit,
+                    unit_as_recorded: who.unit_as_recorded,
+                    subject: who.subject,
+                    platform: who.platform,
+                    subject_id: who.subject_id,
+                    code: reason.code.to_owned(),
+                    reason: reason.text.get(language).to_owned(),
+                });
+            }
+            (Verdict::Breached | Verdict::Met, Some(attached)) if attached.effect != Effect::None => {
+                let Some(finding) = finding(inspection, case, rule, judged_rule, outcome, attached) else { continue };
+                let list = if outcome.waiver.is_some() {
+                    &mut waived
+                } else if attached.effect.leaves_met() {
+                    &mut notices
+                } else {
+                    &mut findings
+                };
+                list.push(finding);
+            }
+            _ => {}
+        }
+    }
+    let period = &settings.period;
+    Report {
+        format: FORMAT,
+        engine: Engine { name: "tongbao".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        rule_set: RuleSetRef {
+            id: rules.id.clone(),
+            version: rules.version,
+            title: rules.title.get(language).to_owned(),
+            hash: rules.hash.clone(),
+        },
+        calendar: CalendarRef {
+            name: settings.calendar.name().to_owned(),
+            years: settings.calendar.years().to_vec(),
+            hash: settings.calendar.hash().to_owned(),
+        },
+        language,
+        title: settings.title.clone(),
+        issuer: settings.issuer.clone(),
+        issued_on: settings.issued_on,
+        reconstructed: settings.reconstructed.clone(),
+        period: PeriodOut {
+            kind: period.kind.as_str().to_owned(),
+            label: period.label.clone(),
+            from: period.span.from,
+            to: period.span.to,
+        },
+        check_point: case.check_point(),
+        as_of: settings.as_of,
+        offset: case.offset.to_string(),
+        coverage: coverage(inspection),
+        registry: registry(inspection),
+        intake: taken.intake.tables.iter().map(intake).collect(),
+        statistics: statistics(inspection, case),
+        outcomes: judged.rules.iter().filter_map(|judged| rules.rules.get(judged.rule).map(|rule| counts(rule, judged))).collect(),
+        findings,
+        notices,
+        waived,
+        undecided,
+        rectification: rectification(inspection),
+        notes: notes(inspection),
+        all_outcomes: options.all_outcomes.then(|| {
+            outcomes(inspection).map(|(_, judged, outcome)| outcome_out(case, judged.rule, outcome, language)).collect()
+        }),
+        explanations: (!options.explain.is_empty()).then(|| explanations(inspection, case)),
+    }
+}
+
+/// Every outcome with its rule, in the order of the report.
+fn outcomes(inspection: &Inspection) -> impl Iterator<Item = (&Rule, &RuleJudged, &Outcome)> {
+    inspection.judged.rules.iter().flat_map(|judged| {
+        let rule = inspection.rules.rules.get(judged.rule);
+        rule.into_iter().flat_map(move |rule| judged.outcomes.iter().map(move |outcome| (rule, judged, outcome)))
+    })
+}
+
+pub(super) fn basis(rule: &Rule) -> BasisOut {
+    BasisOut { document: rule.basis.document.clone(), clause: rule.basis.clause.clone(), verified: rule.basis.verified.clone() }
+}
+
+fn finding(
+    inspection: &Inspection,
+    case: &Case<'_>,
+    rule: &Rule,
+    judged: &RuleJudged,
+    outcome: &Outcome,
+    attached: Attached,
+) -> Option<FindingOut> {
+    let language = inspection.options.language;
+    let look = look_again(case, rule, outcome.subject, &inspection.judged)?;
+    let evidence = evidence(case, rule, outcome.subject, &look, language);
+    let who = who(case, outcome.subject, language);
+    let wording = wording(case, rule, outcome.subject, &who, &look, Some(attached), &evidence, language);
+    let waiver = outcome.waiver.and_then(|ix| case.records.waivers.get(ix as usize));
+    debug_assert_eq!(judged.rule, inspection.rules.rules.iter().position(|known| known.id == rule.id).unwrap_or(usize::MAX));
+    Some(FindingOut {
+        rule: rule.id.clone(),
+        unit: who.unit,
+        unit_as_recorded: who.unit_as_recorded,
+        subject: who.subject,
+        platform: who.platform,
+        wording,
+        severity: attached.effect.as_str().to_owned(),
+        unit_id: who.unit_id,
+        subject_id: who.subject_id,
+        subject_kind: rule.subjects.of.as_str().to_owned(),
+        evidence,
+        basis: basis(rule),
+        waiver: waiver.map(|waiver| WaiverOut { reason: waiver.reason.clone(), expires: waiver.expires }),
+    })
+}
+
+fn counts(rule: &Rule, judged: &RuleJudged) -> RuleOutcomesOut {
+    let count = |fits: &dyn Fn(&Outcome) -> bool| judged.outcomes.iter().filter(|outcome| fits(outcome)).count() as u64;
+    RuleOutcomesOut {
+        rule: rule.id.clone(),
+        of: rule.subjects.of.as_str().to_owned(),
+        effect: rule.effect.as_str().to_owned(),
+        judged: judged.judged,
+        selected: judged.outcomes.len() as u64,
+        met: count(&|outcome| outcome.verdict == Verdict::Met),
+        breached: count(&|outcome| outcome.counts()),
+        waived: count(&|outcome| outcome.waiver.is_some()),
+        not_applicable: count(&|outcome| matches!(outcome.verdict, Verdict::NotApplicable(_))),
+        cannot_tell: count(&|outcome| matches!(outcome.verdict, Verdict::CannotTell(_))),
+    }
+}
+
+fn coverage(inspection: &Inspection) -> Vec<CoverageOut> {
+    let out = inspection.taken.coverage.declared.iter().map(|declared| CoverageOut {
+        records: declared.records.map_or("all", RecordKind::key).to_owned(),
+        channel: declared.channel.clone(),
+        platform: declared.platform.clone(),
+        from: declared.span.from,
+        to: declared.span.to,
+        replies_known: declared.replies_known,
+    });
+    out.collect()
+}
+
+fn registry(inspection: &Inspection) -> RegistryOut {
+    use crate::registry::ChannelKind;
+    let registry = &inspection.taken.registry;
+    RegistryOut {
+        units: registry.units.len() as u64,
+        sites: registry.count(ChannelKind::Site) as u64,
+        columns: registry.count(ChannelKind::Column) as u64,
+        accounts: registry.count(ChannelKind::Account) as u64,
+    }
+}
+
+fn intake(table: &TableAccount) -> IntakeOut {
+    let mut by_code: BTreeMap<&str, u64> = BTreeMap::new();
+    for reject in &table.rejects {
+        *by_code.entry(reject.code).or_default() += 1;
+    }
+    IntakeOut {
+        records: table.records.key().to_owned(),
+        table: table.table.clone(),
+        readable: table.unreadable.is_none(),
+        read: table.read,
+        accepted: table.accepted,
+        rejected: table.rejected,
+        duplicates: table.duplicates,
+        undated: table.undated.len() as u64,
+        after_check_point: table.after_check_point,
+        after_as_of: table.after_as_of.len() as u64,
+        extra_columns: table.extra_columns.clone(),
+        rejected_by: by_code.into_iter().map(|(code, count)| CodeCount { code: code.to_owned(), count }).collect(),
+    }
+}
+
+/// The clock of the ledger's cases, counted from the day of issue: all findings of one bulletin share it.
+fn rectification(inspection: &Inspection) -> Option<RectificationOut> {
+    let language = inspection.options.language;
+    let clock = inspection.rules.clocks.iter().find(|clock| clock.of == Of::Case && clock.start == "issued")?;
+    let within = clock_limit(&clock.limit, language);
+    let crate::rules::LimitValue::Fixed(Literal::Duration(duration)) = &clock.limit else { return None };
+    let from = inspection.settings.issued_on;
+    let due_on = from.and_then(|from| duration.after(from, &inspection.settings.calendar));
+    let reason = match (from, due_on) {
+        (None, _) => Some(Text::new("没有给出印发日期", "the day of issue is not given")),
+        (Some(_), None) => Some(Text::new("工作日历没有所需的年份", "the working-day calendar does not know a year that is needed")),
+        _ => None,
+    };
+    Some(RectificationOut { within, from, due_on, reason: reason.map(|reason| reason.get(language).to_owned()) })
+}
+
+fn notes(inspection: &Inspection) -> Vec<NoteOut> {
+    let language = inspection.options.language;
+    let present = &inspection.taken.records.present;
+    let mut all: Vec<Diagnostic> = inspection.judged.notes.clone();
+    all.extend(inspection.taken.intake.notes.iter().cloned());
+    for declared in &inspection.taken.coverage.declared {
+        if let Some(kind) = declared.records
+            && !present.contains(&kind)
+            && !inspection.taken.records.unreadable.contains(&kind)
+        {
+            let message = Text::new(
+                format!("声明了{}的数据范围，但没有 {}：视为没有数据", kind.zh(), kind.file_name()),
+                format!("coverage is declared for {0}, but there is no {0} table: no data", kind.key()),
+            );
+            all.push(Diagnostic::warning("coverage.no_table", message));
+        }
+    }
+    for kind in [RecordKind::Publications, RecordKind::Letters, RecordKind::Requests] {
+        if present.contains(&kind) && inspection.taken.coverage.of_kind(kind).is_empty() {
+            let message = Text::new(
+                format!("没有声明{}的数据范围：没有记录不等于没有发生，请在 [coverage] 中写明 {} 的 from 和 to", kind.zh(), kind.key()),
+                format!("no coverage is declared for {0}: an absence proves nothing; state `from` and `to` of {0} in [coverage]", kind.key()),
+            );
+            all.push(Diagnostic::warning("coverage.undeclared", message));
+        }
+    }
+    let unused = [RecordKind::Probes, RecordKind::Observations, RecordKind::Tasks];
+    for kind in unused.into_iter().filter(|kind| present.contains(kind)) {
+        let message = Text::new(
+            format!("{}已读入，但没有指标用到它", kind.zh()),
+            format!("the table of {} was taken in, but no rule reads it", kind.key()),
+        );
+        all.push(Diagnostic::note("records.unused", message));
+    }
+    let mut out: Vec<NoteOut> =
+        all.iter().map(|note| NoteOut { code: note.code.to_owned(), message: note.message.get(language).to_owned() }).collect();
+    out.sort_by(|a, b| (&a.code, &a.message).cmp(&(&b.code, &b.message)));
+    out.dedup();
+    out
+}

@@ -1,0 +1,206 @@
+//! Wordings: a rule's short text filled with evidence, and limits in words.
+
+use super::numbers::{day_words, percent, span_words, value_words};
+use crate::diagnostic::Language;
+use crate::evaluate::{Attached, Case, Look, Measured, Subject, Verdict, resolve_limit};
+use crate::rules::{Comparator, CountSource, Limit, Literal, Measure, Requirement, Rule, Slices, Template, Window};
+use crate::wire::report::Evidence;
+
+/// Who a subject is, in words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Who {
+    /// The roster name of its unit.
+    pub unit: String,
+    /// The unit's id.
+    pub unit_id: Option<String>,
+    /// The name that its own row used for the unit.
+    pub unit_as_recorded: String,
+    /// Its name.
+    pub subject: String,
+    /// Its id.
+    pub subject_id: String,
+    /// Its platform.
+    pub platform: Option<String>,
+}
+
+/// Names a subject.
+pub(super) fn who(case: &Case<'_>, subject: Subject, language: Language) -> Who {
+    let unit = crate::evaluate::unit_of(subject, case.registry, case.records).and_then(|ix| case.registry.unit(ix));
+    let mut who = Who {
+        unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
+        unit_id: unit.map(|unit| unit.id.clone()),
+        ..Who::default()
+    };
+    let recorded = match subject {
+        Subject::All => {
+            who.subject = if language == Language::Zh { "全部" } else { "all" }.to_owned();
+            who.subject_id = "all".to_owned();
+            None
+        }
+        Subject::Unit(_) => {
+            who.subject = who.unit.clone();
+            who.subject_id = who.unit_id.clone().unwrap_or_default();
+            None
+        }
+        Subject::Channel(ix) => case.registry.channel(ix).and_then(|channel| {
+            who.subject = channel.name.clone();
+            who.subject_id = channel.id.clone();
+            who.platform = channel.platform.clone();
+            channel.unit_as_recorded.clone()
+        }),
+        Subject::Letter(ix) => case.records.letters.get(ix as usize).map(|letter| {
+            who.subject = letter.id.clone();
+            who.subject_id = letter.id.clone();
+            letter.unit_as_recorded.clone()
+        }),
+        Subject::Request(ix) => case.records.requests.get(ix as usize).map(|request| {
+            who.subject = request.id.clone();
+            who.subject_id = request.id.clone();
+            request.unit_as_recorded.clone()
+        }),
+    };
+    who.unit_as_recorded = recorded.filter(|name| !name.is_empty()).unwrap_or_else(|| who.unit.clone());
+    who
+}
+
+/// The printed wording of an outcome.
+#[expect(clippy::too_many_arguments, reason = "everything that a field of the text may name")]
+pub(super) fn wording(
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: Subject,
+    who: &Who,
+    look: &Look<'_>,
+    attached: Option<Attached>,
+    evidence: &Evidence,
+    language: Language,
+) -> String {
+    let template = text_of(rule, attached);
+    let filled = template.fill(language, |field| match field {
+        "unit" => who.unit.clone(),
+        "subject" => who.subject.clone(),
+        "platform" => who.platform.clone().unwrap_or_default(),
+        "id" => who.subject_id.clone(),
+        "count" | "gap" | "late" => {
+            let value = evidence.value.clone().or_else(|| evidence.slices.iter().find(|slice| slice.outcome == "breached").and_then(|slice| slice.value.clone()));
+            value.map(|value| value_words(&value, evidence.unit.as_deref(), language)).unwrap_or_default()
+        }
+        "rate" => match look.reading.as_ref().map(|reading| reading.measured) {
+            Some(Measured::Share { low, high }) if low == high => percent(low),
+            Some(Measured::Share { low, high }) => format!("{}–{}", percent(low), percent(high)),
+            _ => String::new(),
+        },
+        "weeks" | "slices" => {
+            let breached = look.slices.iter().filter(|slice| slice.verdict == Verdict::Breached);
+            let words: Vec<String> = breached.map(|slice| span_words(slice.span, language)).collect();
+            words.join(if language == Language::Zh { "、" } else { ", " })
+        }
+        "last" => match (evidence.last, language) {
+            (Some(last), _) => day_words(last, language),
+            (None, Language::Zh) => "无".to_owned(),
+            (None, Language::En) => "none".to_owned(),
+        },
+        "due" => evidence.due.map(|due| day_words(due, language)).unwrap_or_default(),
+        "limit" => limit_words(case, rule, Some(subject), language),
+        _ => String::new(),
+    });
+    match (attached.is_some_and(|attached| attached.mildest), language) {
+        (false, _) => filled,
+        (true, Language::Zh) => format!("{filled}（至少如此，数据尚不完整）"),
+        (true, Language::En) => format!("{filled} (at least; the data are incomplete)"),
+    }
+}
+
+fn text_of(rule: &Rule, attached: Option<Attached>) -> &Template {
+    let step = attached.and_then(|attached| attached.step);
+    match (&rule.requirement, step) {
+        (Requirement::Steps(steps), Some(ix)) => steps.get(ix).and_then(|step| step.text.as_ref()).unwrap_or(&rule.text),
+        _ => &rule.text,
+    }
+}
+
+/// What a rule requires, in words; by an attribute as it comes to for the subject, if one is given.
+pub(super) fn limit_words(case: &Case<'_>, rule: &Rule, subject: Option<Subject>, language: Language) -> String {
+    let zh = language == Language::Zh;
+    let counter = match (&rule.measure, zh) {
+        (Measure::Count { source, .. }, true) => match source {
+            CountSource::Publications => "条",
+            CountSource::Pushes => "次",
+            CountSource::Days => "天",
+            CountSource::Letters | CountSource::Requests => "件",
+        },
+        (Measure::Breaches { .. }, true) => "个",
+        _ => "",
+    };
+    let words = |limit: &Limit| comparisons(case, limit, subject, counter, zh);
+    let said = match &rule.requirement {
+        Requirement::Require(limit) if zh => format!("应{}", words(limit)),
+        Requirement::Require(limit) => format!("must be {}", words(limit)),
+        Requirement::BreachWhen(limit) if zh => format!("{}为不符合", words(limit)),
+        Requirement::BreachWhen(limit) => format!("breached when {}", words(limit)),
+        Requirement::Steps(steps) => {
+            let each = steps.iter().map(|step| {
+                let effect = effect_words(step.effect.as_str(), zh);
+                match &step.limit {
+                    Some(limit) if zh => format!("{}为{effect}", words(limit)),
+                    Some(limit) => format!("{effect} when {}", words(limit)),
+                    None if zh => format!("其余为{effect}"),
+                    None => format!("otherwise {effect}"),
+                }
+            });
+            each.collect::<Vec<_>>().join(if zh { "；" } else { "; " })
+        }
+    };
+    let each = match rule.window {
+        Window::Over(_) => return said,
+        Window::Each { slices, .. } => match (slices, zh) {
+            (Slices::Day, true) => "每日",
+            (Slices::WorkingDay, true) => "每个工作日",
+            (Slices::Week, true) => "每周",
+            (Slices::Month, true) => "每月",
+            (Slices::Quarter, true) => "每季度",
+            (Slices::Day, false) => "each day ",
+            (Slices::WorkingDay, false) => "each working day ",
+            (Slices::Week, false) => "each week ",
+            (Slices::Month, false) => "each month ",
+            (Slices::Quarter, false) => "each quarter ",
+        },
+    };
+    format!("{each}{said}")
+}
+
+/// An effect in words.
+pub(super) fn effect_words(effect: &str, zh: bool) -> &'static str {
+    match (effect, zh) {
+        ("veto", true) => "单项否决",
+        ("notice", true) => "提示",
+        ("praise", true) => "表扬",
+        ("none", true) => "不符合（不作为问题）",
+        (_, true) => "问题",
+        ("veto", false) => "a veto",
+        ("notice", false) => "a notice",
+        ("praise", false) => "praise",
+        ("none", false) => "breached (no finding)",
+        (_, false) => "a problem",
+    }
+}
+
+fn comparisons(case: &Case<'_>, limit: &Limit, subject: Option<Subject>, counter: &str, zh: bool) -> String {
+    let literal = |literal: Literal| if zh { literal.zh() } else { literal.en() };
+    let one = |comparator: Comparator, value: String| {
+        let (zh_word, en_word) = comparator.words();
+        if zh { format!("{zh_word}{value}{counter}") } else { format!("{en_word} {value}") }
+    };
+    let joined = |words: Vec<String>| words.join(if zh { "且" } else { " and " });
+    if let Some(resolved) = subject.and_then(|subject| resolve_limit(case, limit, subject)) {
+        return joined(resolved.into_iter().map(|(comparator, value)| one(comparator, literal(value))).collect());
+    }
+    let words = limit.comparisons.iter().map(|comparison| match &comparison.value {
+        crate::rules::LimitValue::Fixed(value) => one(comparison.comparator, literal(*value)),
+        crate::rules::LimitValue::By { attribute, .. } => {
+            let by = if zh { format!("（按{attribute}定）") } else { format!("(by {attribute})") };
+            one(comparison.comparator, by)
+        }
+    });
+    joined(words.collect())
+}

@@ -1,0 +1,234 @@
+//! What is given for a run: the days, the offset, the coverage, who issues the bulletin.
+
+use super::RecordKind;
+use super::coverage::{Coverage, Declared};
+use super::dates::DateFormat;
+use crate::calendar::{Day, Offset, Period, Span, WorkingDays};
+use crate::diagnostic::Text;
+use crate::source::{Fields, Node, Reader, Value};
+
+/// The settings of a run. There is no clock: every day is given.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// 检查周期.
+    pub period: Period,
+    /// 统计截止日.
+    pub as_of: Day,
+    /// 监测时间点, where it is not the period's last day.
+    pub check_point: Option<Day>,
+    /// The offset of times that state none; without it the rule set's, else +08:00.
+    pub offset: Option<Offset>,
+    /// Declared forms of dates, tried first.
+    pub date_formats: Vec<DateFormat>,
+    /// 数据范围.
+    pub coverage: Coverage,
+    /// The bulletin's title.
+    pub title: Option<String>,
+    /// Who issues it.
+    pub issuer: Option<String>,
+    /// The day of issue.
+    pub issued_on: Option<Day>,
+    /// Set where the records were reconstructed: how, in words.
+    pub reconstructed: Option<String>,
+    /// Working days.
+    pub calendar: WorkingDays,
+}
+
+impl Settings {
+    /// Reads the keys that settings have in common, whichever door they come through; all that is wrong is told to the
+    /// reader, and then there are no settings.
+    pub(crate) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, calendar: WorkingDays) -> Option<Settings> {
+        let period = period(reader, fields);
+        let as_of = day(reader, fields, "as_of");
+        if fields.peek("as_of").is_none() {
+            reader.missing(fields, "as_of");
+        }
+        let check_point = day(reader, fields, "check_point");
+        let offset = offset(reader, fields);
+        let date_formats = date_formats(reader, fields);
+        let coverage = coverage(reader, fields);
+        let title = reader.text(fields, "title");
+        let issuer = reader.text(fields, "issuer");
+        let issued_on = day(reader, fields, "issued_on");
+        let reconstructed = reader.text(fields, "reconstructed");
+        Some(Settings {
+            period: period?,
+            as_of: as_of?,
+            check_point,
+            offset,
+            date_formats,
+            coverage,
+            title,
+            issuer,
+            issued_on,
+            reconstructed,
+            calendar,
+        })
+    }
+}
+
+fn period(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Period> {
+    let Some(node) = fields.take("period") else {
+        reader.missing(fields, "period");
+        return None;
+    };
+    // TOML reads a bare 2022 as a number
+    let text = node.text().map(str::to_owned).or_else(|| node.whole().map(|year| year.to_string()));
+    let period = text.and_then(|text| Period::parse(&text));
+    if period.is_none() {
+        let message = Text::new("不是检查周期", "this is no period");
+        let next = Text::new(
+            "请写 2022-10、2022Q4、2022H2、2022，或 2022-10-01..2022-10-31",
+            "write 2022-10, 2022Q4, 2022H2, 2022, or 2022-10-01..2022-10-31",
+        );
+        reader.error("period.format", node, &fields.child("period"), message, next);
+    }
+    period
+}
+
+fn day(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str) -> Option<Day> {
+    let node = fields.take(key)?;
+    let day = node.text().and_then(|text| text.parse().ok());
+    if day.is_none() {
+        let message = Text::new("没有这一天", "this is no day");
+        let next = Text::new("请写成 2022-11-15 的样子", "write it as 2022-11-15");
+        reader.error("day.format", node, &fields.child(key), message, next);
+    }
+    day
+}
+
+fn offset(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Offset> {
+    let node = fields.take("offset")?;
+    let offset = node.text().and_then(|text| text.parse().ok());
+    if offset.is_none() {
+        let message = Text::new("不是时区偏移", "this is no offset");
+        reader.error("offset.format", node, &fields.child("offset"), message, Text::new("请写成 +08:00 的样子", "write it as +08:00"));
+    }
+    offset
+}
+
+fn date_formats(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<DateFormat> {
+    let Some(node) = fields.take("date_formats") else { return Vec::new() };
+    let path = fields.child("date_formats");
+    let nodes: Vec<&Node> = match &node.value {
+        Value::List(nodes) => nodes.iter().collect(),
+        _ => vec![node],
+    };
+    let mut formats = Vec::new();
+    for node in nodes {
+        match node.text().map(DateFormat::parse) {
+            Some(Ok(format)) => formats.push(format),
+            Some(Err(diagnostic)) => {
+                let place = reader.source.place(&node.span, &path);
+                reader.diagnostics.push(diagnostic.at(place));
+            }
+            None => reader.wrong_type(node, &path, Text::new("日期写法的列表", "a list of date formats")),
+        }
+    }
+    formats
+}
+
+/// `{ publications = { from, to } }`, a list of such with `channel`, `{ from, to }` for all kinds, or pairs of days.
+fn coverage(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Coverage {
+    let mut declared = Vec::new();
+    let Some(node) = fields.take("coverage") else { return Coverage::default() };
+    let path = fields.child("coverage");
+    match &node.value {
+        Value::List(_) => declarations(reader, node, &path, None, &mut declared),
+        Value::Table(entries) if node.get("from").is_some() || node.get("to").is_some() => {
+            // `from` and `to` for all kinds, beside tables of single kinds
+            let general = entries.iter().filter(|entry| RecordKind::parse(&entry.key).is_none()).cloned().collect();
+            let general = Node { value: Value::Table(general), span: node.span.clone() };
+            declarations(reader, &general, &path, None, &mut declared);
+            kinds(reader, node, &path, true, &mut declared);
+        }
+        _ => kinds(reader, node, &path, false, &mut declared),
+    }
+    declared.sort();
+    declared.dedup();
+    Coverage { declared, channels: Vec::new() }
+}
+
+fn kinds(reader: &mut Reader<'_>, node: &Node, path: &str, general: bool, declared: &mut Vec<Declared>) {
+    let Some(mut inner) = reader.fields(node, path) else { return };
+    for kind in RecordKind::ALL {
+        if let Some(node) = inner.take(kind.key()) {
+            declarations(reader, node, &inner.child(kind.key()), Some(kind), declared);
+        }
+    }
+    if !general {
+        reader.finish(inner, &[]);
+    }
+}
+
+fn declarations(reader: &mut Reader<'_>, node: &Node, path: &str, records: Option<RecordKind>, declared: &mut Vec<Declared>) {
+    if let Value::List(nodes) = &node.value {
+        if nodes.iter().all(|node| node.text().is_some()) {
+            pair(reader, node, nodes, path, records, declared);
+        } else {
+            for (ix, node) in nodes.iter().enumerate() {
+                declaration(reader, node, &format!("{path}.{ix}"), records, declared);
+            }
+        }
+        return;
+    }
+    declaration(reader, node, path, records, declared);
+}
+
+fn pair(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    nodes: &[Node],
+    path: &str,
+    records: Option<RecordKind>,
+    declared: &mut Vec<Declared>,
+) {
+    let days: Vec<Day> = nodes.iter().filter_map(|node| node.text().and_then(|text| text.parse().ok())).collect();
+    match (nodes.len(), days.as_slice()) {
+        (2, [from, to]) => push(reader, node, path, records, Some((*from, *to)), (None, None), true, declared),
+        _ => reader.wrong_type(node, path, Text::new("首末两日，如 [\"2022-10-01\", \"2022-10-31\"]", "the first and the last day, such as [\"2022-10-01\", \"2022-10-31\"]")),
+    }
+}
+
+fn declaration(reader: &mut Reader<'_>, node: &Node, path: &str, records: Option<RecordKind>, declared: &mut Vec<Declared>) {
+    let Some(mut inner) = reader.fields(node, path) else { return };
+    let from = day(reader, &mut inner, "from");
+    let to = day(reader, &mut inner, "to");
+    for key in ["from", "to"] {
+        if inner.peek(key).is_none() {
+            reader.missing(&inner, key);
+        }
+    }
+    let channel = reader.text(&mut inner, "channel");
+    let platform = reader.text(&mut inner, "platform");
+    let replies_known = match inner.take("replies_known") {
+        None => true,
+        Some(node) => node.boolean().unwrap_or_else(|| {
+            reader.wrong_type(node, &inner.child("replies_known"), Text::new("true 或 false", "true or false"));
+            true
+        }),
+    };
+    reader.finish(inner, &[]);
+    push(reader, node, path, records, from.zip(to), (channel, platform), replies_known, declared);
+}
+
+#[expect(clippy::too_many_arguments, reason = "one declaration has so many parts")]
+fn push(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    path: &str,
+    records: Option<RecordKind>,
+    days: Option<(Day, Day)>,
+    (channel, platform): (Option<String>, Option<String>),
+    replies_known: bool,
+    declared: &mut Vec<Declared>,
+) {
+    let Some((from, to)) = days else { return };
+    match Span::new(from, to) {
+        Some(span) => declared.push(Declared { records, channel, platform, span, replies_known }),
+        None => {
+            let message = Text::new("数据范围的末日早于首日", "this coverage ends before it begins");
+            reader.error("coverage.order", node, path, message, Text::new("请检查 from 和 to", "check `from` and `to`"));
+        }
+    }
+}
