@@ -11,3 +11,5 @@ pub mod registry;
 pub mod rules;
 pub mod source;
 pub mod wire;
+
+pub use findings::{Inspection, Options, Run, inspect};

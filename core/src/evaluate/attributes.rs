@@ -32,7 +32,11 @@ impl<'a> Value<'a> {
 }
 
 /// Whether a selector holds of a subject; if that is open, the attribute that is missing.
-pub(crate) fn holds(case: &Case<'_>, selector: &Selector, subject: Subject) -> Result<bool, String> {
+pub(crate) fn holds(
+    case: &Case<'_>,
+    selector: &Selector,
+    subject: Subject,
+) -> Result<bool, String> {
     let mut missing = None;
     let truth = walk(selector, &mut |path| {
         let value = of_subject(case, subject, path);
@@ -54,11 +58,18 @@ pub(super) fn record_holds(case: &Case<'_>, selector: &Selector, record: Subject
 }
 
 /// Whether a selector holds of a publication of a channel; without a row, whether it may hold of any.
-pub(super) fn publication_holds(case: &Case<'_>, selector: &Selector, channel: ChannelIx, row: Option<u32>) -> Truth {
+pub(super) fn publication_holds(
+    case: &Case<'_>,
+    selector: &Selector,
+    channel: ChannelIx,
+    row: Option<u32>,
+) -> Truth {
     walk(selector, &mut |path| match path.relation.as_deref() {
         Some("channel") => of_subject(case, Subject::Channel(channel), &own(path)),
         Some(_) => of_subject(case, Subject::Channel(channel), path),
-        None => row.map_or(Value::Missing, |row| of_publication(case, &case.records.publications, row as usize, path)),
+        None => row.map_or(Value::Missing, |row| {
+            of_publication(case, &case.records.publications, row as usize, path)
+        }),
     })
 }
 
@@ -68,25 +79,33 @@ pub(super) fn of_subject<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> 
         None => plain(case, subject, path),
         Some("unit") => {
             let unit = super::subjects::unit_of(subject, case.registry, case.records);
-            unit.map_or(Value::Missing, |unit| plain(case, Subject::Unit(unit), &own(path)))
+            unit.map_or(Value::Missing, |unit| {
+                plain(case, Subject::Unit(unit), &own(path))
+            })
         }
         Some("parent") => match subject {
             Subject::Channel(ix) => {
                 let parent = case.registry.channel(ix).and_then(|channel| channel.parent);
-                parent.map_or(Value::Missing, |parent| plain(case, Subject::Channel(parent), &own(path)))
+                parent.map_or(Value::Missing, |parent| {
+                    plain(case, Subject::Channel(parent), &own(path))
+                })
             }
             _ => Value::Missing,
         },
         Some("site") => {
             let site = super::subjects::upward(subject, Of::Site, case.registry, case.records);
-            site.last().map_or(Value::Missing, |site| plain(case, *site, &own(path)))
+            site.last()
+                .map_or(Value::Missing, |site| plain(case, *site, &own(path)))
         }
         Some(_) => Value::Missing,
     }
 }
 
 fn own(path: &Path) -> Path {
-    Path { relation: None, attribute: path.attribute.clone() }
+    Path {
+        relation: None,
+        attribute: path.attribute.clone(),
+    }
 }
 
 fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
@@ -103,7 +122,9 @@ fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
         },
         Subject::Letter(ix) => match case.records.letters.get(ix as usize) {
             Some(letter) => {
-                let known = case.coverage.replies_known(crate::records::RecordKind::Letters);
+                let known = case
+                    .coverage
+                    .replies_known(crate::records::RecordKind::Letters);
                 let value = match name {
                     "id" => Value::text(&letter.id),
                     "kind" => Value::maybe(letter.kind.as_deref()),
@@ -118,12 +139,16 @@ fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
         },
         Subject::Request(ix) => match case.records.requests.get(ix as usize) {
             Some(request) => {
-                let known = case.coverage.replies_known(crate::records::RecordKind::Requests);
+                let known = case
+                    .coverage
+                    .replies_known(crate::records::RecordKind::Requests);
                 let value = match name {
                     "id" => Value::text(&request.id),
                     "how" => Value::maybe(request.how.as_deref()),
                     "answer" => Value::maybe(request.answer.as_deref()),
-                    "answered" => Value::boolean(answered(case, request.replied_on.map(When::Day), known)),
+                    "answered" => {
+                        Value::boolean(answered(case, request.replied_on.map(When::Day), known))
+                    }
                     _ => Value::Missing,
                 };
                 (Of::Request, value, &request.extra)
@@ -135,17 +160,27 @@ fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
 }
 
 /// A further column of the data under its declared name, then the declared default.
-fn declared<'a>(case: &Case<'a>, of: Of, name: &str, value: Value<'a>, extra: &'a [(String, String)]) -> Value<'a> {
+fn declared<'a>(
+    case: &Case<'a>,
+    of: Of,
+    name: &str,
+    value: Value<'a>,
+    extra: &'a [(String, String)],
+) -> Value<'a> {
     if value != Value::Missing {
         return value;
     }
-    let Some(attribute) = case.rules.attribute(of, name) else { return Value::Missing };
+    let Some(attribute) = case.rules.attribute(of, name) else {
+        return Value::Missing;
+    };
     match extra.iter().find(|(header, _)| header == name) {
-        Some((_, cell)) if attribute.boolean => Value::boolean(match cell.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "1" | "是" | "有" => Some(true),
-            "false" | "no" | "0" | "否" | "无" => Some(false),
-            _ => None,
-        }),
+        Some((_, cell)) if attribute.boolean => {
+            Value::boolean(match cell.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "1" | "是" | "有" => Some(true),
+                "false" | "no" | "0" | "否" | "无" => Some(false),
+                _ => None,
+            })
+        }
         Some((_, cell)) => Value::text(cell),
         None => Value::maybe(attribute.default.as_deref()),
     }
@@ -175,7 +210,9 @@ fn of_unit<'a>(unit: &'a Unit, name: &str) -> Value<'a> {
         "kind" => Value::maybe(unit.kind.as_deref()),
         "group" => Value::maybe(unit.group.as_deref()),
         "tag" => Value::Many(&unit.tags),
-        "order" => unit.order.map_or(Value::Missing, |order| Value::One(Cow::Owned(order.to_string()))),
+        "order" => unit.order.map_or(Value::Missing, |order| {
+            Value::One(Cow::Owned(order.to_string()))
+        }),
         _ => Value::Missing,
     }
 }
@@ -194,8 +231,14 @@ fn of_channel<'a>(channel: &'a Channel, name: &str) -> Value<'a> {
     }
 }
 
-fn of_publication<'a>(case: &Case<'a>, publications: &'a Publications, row: usize, path: &Path) -> Value<'a> {
-    let cell = |column: &'a [Option<String>]| Value::maybe(column.get(row).and_then(Option::as_deref));
+fn of_publication<'a>(
+    case: &Case<'a>,
+    publications: &'a Publications,
+    row: usize,
+    path: &Path,
+) -> Value<'a> {
+    let cell =
+        |column: &'a [Option<String>]| Value::maybe(column.get(row).and_then(Option::as_deref));
     let name = path.attribute.as_str();
     match name {
         "id" => cell(&publications.id),
@@ -207,9 +250,13 @@ fn of_publication<'a>(case: &Case<'a>, publications: &'a Publications, row: usiz
             _ => None,
         }),
         _ => {
-            let Some(attribute) = case.rules.attribute(Of::Publication, name) else { return Value::Missing };
+            let Some(attribute) = case.rules.attribute(Of::Publication, name) else {
+                return Value::Missing;
+            };
             let column = publications.extra.iter().find(|(header, _)| header == name);
-            let found = column.and_then(|(_, cells)| cells.get(row)).and_then(Option::as_deref);
+            let found = column
+                .and_then(|(_, cells)| cells.get(row))
+                .and_then(Option::as_deref);
             Value::maybe(found.or(attribute.default.as_deref()))
         }
     }
@@ -217,13 +264,19 @@ fn of_publication<'a>(case: &Case<'a>, publications: &'a Publications, row: usiz
 
 fn walk<'a>(selector: &Selector, value: &mut impl FnMut(&Path) -> Value<'a>) -> Truth {
     match selector {
-        Selector::All(list) => list.iter().fold(Truth::Yes, |truth, one| truth.and(walk(one, value))),
-        Selector::Any(list) => list.iter().fold(Truth::No, |truth, one| truth.or(walk(one, value))),
+        Selector::All(list) => list
+            .iter()
+            .fold(Truth::Yes, |truth, one| truth.and(walk(one, value))),
+        Selector::Any(list) => list
+            .iter()
+            .fold(Truth::No, |truth, one| truth.or(walk(one, value))),
         Selector::Not(inner) => !walk(inner, value),
         Selector::Test { path, test } => match (value(path), test) {
             (Value::Missing, _) => Truth::Open,
             (Value::One(one), Test::OneOf(words)) => words.iter().any(|word| *word == one).into(),
-            (Value::Many(many), Test::OneOf(words)) => words.iter().any(|word| many.contains(word)).into(),
+            (Value::Many(many), Test::OneOf(words)) => {
+                words.iter().any(|word| many.contains(word)).into()
+            }
             (Value::One(one), Test::Number(comparisons)) => match one.parse::<i64>() {
                 Err(_) => Truth::Open,
                 Ok(number) => comparisons

@@ -65,24 +65,47 @@ pub struct Parts<'a> {
 impl<'a> Case<'a> {
     /// Indexes a case.
     pub fn new(parts: Parts<'a>) -> Case<'a> {
-        let Parts { registry, records, coverage, calendar, rules, period, check_point, as_of, offset } = parts;
+        let Parts {
+            registry,
+            records,
+            coverage,
+            calendar,
+            rules,
+            period,
+            check_point,
+            as_of,
+            offset,
+        } = parts;
         let timeline = Timeline::new(&records.publications, registry.channels.len(), offset);
-        let kinds = [RecordKind::Publications, RecordKind::Letters, RecordKind::Requests];
+        let kinds = [
+            RecordKind::Publications,
+            RecordKind::Letters,
+            RecordKind::Requests,
+        ];
         let doubts = if rules.ignore_rejected {
             HashMap::new()
         } else {
-            kinds.into_iter().map(|kind| (kind, Doubts::new(&records.doubts, kind, offset))).collect()
+            kinds
+                .into_iter()
+                .map(|kind| (kind, Doubts::new(&records.doubts, kind, offset)))
+                .collect()
         };
         let present = records.present.contains(&RecordKind::Publications);
         let mut covered = HashMap::new();
         if present {
             for (channel, kind, _) in &coverage.channels {
                 if *kind == RecordKind::Publications {
-                    covered.entry(*channel).or_insert_with(|| coverage.of_channel(*kind, *channel));
+                    covered
+                        .entry(*channel)
+                        .or_insert_with(|| coverage.of_channel(*kind, *channel));
                 }
             }
         }
-        let covered_by_default = if present { coverage.of_kind(RecordKind::Publications) } else { Vec::new() };
+        let covered_by_default = if present {
+            coverage.of_kind(RecordKind::Publications)
+        } else {
+            Vec::new()
+        };
         Case {
             registry,
             records,
@@ -109,24 +132,44 @@ impl<'a> Case<'a> {
     /// The last day of a window of which anything is known: nothing after the as-of date, nothing after a check point
     /// that was given. (Without one, a week that belongs to the period is judged to its own end.)
     pub(crate) fn known_until(&self, window_end: Day) -> Day {
-        window_end.min(self.as_of).min(self.given_check_point.unwrap_or(Day::MAX))
+        window_end
+            .min(self.as_of)
+            .min(self.given_check_point.unwrap_or(Day::MAX))
     }
 
     /// The spans for which the publications of a channel are complete.
     pub(crate) fn covered(&self, channel: ChannelIx) -> &[Span] {
-        self.covered.get(&channel).map_or(self.covered_by_default.as_slice(), Vec::as_slice)
+        self.covered
+            .get(&channel)
+            .map_or(self.covered_by_default.as_slice(), Vec::as_slice)
     }
 
     /// The spans for which letters or requests are complete.
     pub(crate) fn covered_kind(&self, kind: RecordKind) -> Vec<Span> {
-        if self.records.present.contains(&kind) { self.coverage.of_kind(kind) } else { Vec::new() }
+        if self.records.present.contains(&kind) {
+            self.coverage.of_kind(kind)
+        } else {
+            Vec::new()
+        }
     }
 
     /// The channels whose items belong to a subject, without those that a filter on publications rules out as a whole.
-    pub(crate) fn channels_of(&self, subject: Subject, below: bool, filter: &Selector) -> Vec<ChannelIx> {
+    pub(crate) fn channels_of(
+        &self,
+        subject: Subject,
+        below: bool,
+        filter: &Selector,
+    ) -> Vec<ChannelIx> {
         let all = match subject {
-            Subject::All => (0..self.registry.channels.len()).map(|ix| ChannelIx(ix as u32)).collect(),
-            Subject::Unit(ix) => self.relations.of_unit.get(ix.0 as usize).cloned().unwrap_or_default(),
+            Subject::All => (0..self.registry.channels.len())
+                .map(|ix| ChannelIx(ix as u32))
+                .collect(),
+            Subject::Unit(ix) => self
+                .relations
+                .of_unit
+                .get(ix.0 as usize)
+                .cloned()
+                .unwrap_or_default(),
             Subject::Channel(ix) if below => self.relations.with_beneath(ix),
             Subject::Channel(ix) => vec![ix],
             Subject::Letter(_) | Subject::Request(_) => Vec::new(),
@@ -134,7 +177,9 @@ impl<'a> Case<'a> {
         if filter.is_everything() {
             return all;
         }
-        all.into_iter().filter(|ix| attributes::publication_holds(self, filter, *ix, None) != Truth::No).collect()
+        all.into_iter()
+            .filter(|ix| attributes::publication_holds(self, filter, *ix, None) != Truth::No)
+            .collect()
     }
 
     /// What lies beneath a subject besides the channels of the registry.
@@ -142,7 +187,12 @@ impl<'a> Case<'a> {
         match subject {
             Subject::Unit(ix) => Beneath::Unit(ix),
             Subject::All => Beneath::Everything,
-            Subject::Channel(ix) if self.registry.channel(ix).is_some_and(|channel| channel.kind == ChannelKind::Site) => {
+            Subject::Channel(ix)
+                if self
+                    .registry
+                    .channel(ix)
+                    .is_some_and(|channel| channel.kind == ChannelKind::Site) =>
+            {
                 Beneath::Everything
             }
             _ => Beneath::Nothing,

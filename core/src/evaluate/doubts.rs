@@ -56,7 +56,12 @@ impl<'r> Doubts<'r> {
 
     /// The rows that may belong to one of these channels (or, beneath a unit, to a channel of the unit that is not in
     /// the registry) and to a day of the span.
-    pub fn of_channels(&self, channels: &[ChannelIx], beneath: Beneath, span: Span) -> Vec<(&'r Doubt, Option<Day>)> {
+    pub fn of_channels(
+        &self,
+        channels: &[ChannelIx],
+        beneath: Beneath,
+        span: Span,
+    ) -> Vec<(&'r Doubt, Option<Day>)> {
         if self.doubts.is_empty() {
             return Vec::new();
         }
@@ -84,21 +89,21 @@ impl<'r> Doubts<'r> {
     /// The rows of letters or requests that may belong to a unit (or, for `None`, to anybody) and to a day of the span.
     pub fn of_unit(&self, unit: Option<UnitIx>, span: Span) -> Vec<&'r Doubt> {
         let may_be = |doubt: &Doubt| unit.is_none_or(|unit| doubt.units.may_be(&unit));
-        let all = self.doubts.iter().filter(|(doubt, day)| may_be(doubt) && day.is_none_or(|day| span.contains(day)));
+        let all = self
+            .doubts
+            .iter()
+            .filter(|(doubt, day)| may_be(doubt) && day.is_none_or(|day| span.contains(day)));
         all.map(|(doubt, _)| *doubt).collect()
-    }
-
-    /// The latest day, up to an end, of a row that may belong to one of these channels.
-    pub fn latest(&self, channels: &[ChannelIx], beneath: Beneath, until: Day) -> Option<Day> {
-        let span = Span { from: Day::MIN, to: until };
-        self.of_channels(channels, beneath, span).into_iter().map(|(_, day)| day.unwrap_or(until)).max()
     }
 
     fn pick(&self, mut rows: Vec<u32>, span: Span) -> Vec<(&'r Doubt, Option<Day>)> {
         rows.sort_unstable();
         rows.dedup();
-        let rows = rows.into_iter().filter_map(|ix| self.doubts.get(ix as usize).copied());
-        rows.filter(|(_, day)| day.is_none_or(|day| span.contains(day))).collect()
+        let rows = rows
+            .into_iter()
+            .filter_map(|ix| self.doubts.get(ix as usize).copied());
+        rows.filter(|(_, day)| day.is_none_or(|day| span.contains(day)))
+            .collect()
     }
 }
 

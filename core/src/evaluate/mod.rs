@@ -16,7 +16,9 @@ mod truth;
 
 pub use case::{Case, Parts};
 pub use measures::{Interval, Measured, Slice, clock::ClockState};
-pub use outcome::{Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict};
+pub use outcome::{
+    Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict,
+};
 pub use rules::judge;
 pub use subjects::Subject;
 pub use truth::Truth;

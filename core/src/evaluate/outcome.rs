@@ -16,7 +16,10 @@ pub struct Reason {
 impl Reason {
     /// A reason.
     pub fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Reason {
-        Reason { code, text: Text::new(zh, en) }
+        Reason {
+            code,
+            text: Text::new(zh, en),
+        }
     }
 }
 

@@ -4,13 +4,16 @@ use super::attributes::holds;
 use super::limits::{resolve, satisfies};
 use super::measures::clock::ClockState;
 use super::measures::{Measured, Reading, Slice, breaches, clock, count, gap, ratio};
-use super::outcome::{Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict};
+use super::outcome::{
+    Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict,
+};
 use super::{Case, Subject, Truth, subjects};
 use crate::calendar::{self, Day, Span};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::records::{RecordKind, Waiver, WaiverScope};
 use crate::rules::{
-    Comparator, CountSource, Effect, Exception, Literal, Measure, Over, RatioSource, Requirement, Rule, RuleSet, Slices, Subjects, Window,
+    Comparator, CountSource, Effect, Exception, Literal, Measure, Over, RatioSource, Requirement,
+    Rule, RuleSet, Slices, Subjects, Window,
 };
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -38,7 +41,16 @@ pub(crate) struct Look<'r> {
 
 impl Look<'_> {
     fn only(verdict: Verdict) -> Self {
-        Look { verdict, attached: None, slices: Vec::new(), reading: None, last: None, clock: None, window: None, counted: Vec::new() }
+        Look {
+            verdict,
+            attached: None,
+            slices: Vec::new(),
+            reading: None,
+            last: None,
+            clock: None,
+            window: None,
+            counted: Vec::new(),
+        }
     }
 }
 
@@ -47,15 +59,32 @@ pub fn judge(case: &Case<'_>) -> Judged {
     let mut notes = Vec::new();
     let mut done: HashMap<usize, RuleJudged> = HashMap::new();
     for rule in order(case.rules) {
-        let Some(judged) = case.rules.rules.get(rule).map(|what| judge_rule(case, rule, what, &done, &mut notes)) else { continue };
+        let Some(judged) = case
+            .rules
+            .rules
+            .get(rule)
+            .map(|what| judge_rule(case, rule, what, &done, &mut notes))
+        else {
+            continue;
+        };
         done.insert(rule, judged);
     }
     let mut rules: Vec<RuleJudged> = done.into_values().collect();
     rules.sort_by_key(|judged| judged.rule);
     waiver_notes(case, &mut notes);
-    let figures = case.rules.figures.iter().enumerate().map(|(figure, _)| figure_values(case, figure)).collect();
+    let figures = case
+        .rules
+        .figures
+        .iter()
+        .enumerate()
+        .map(|(figure, _)| figure_values(case, figure))
+        .collect();
     notes.sort();
-    Judged { rules, figures, notes }
+    Judged {
+        rules,
+        figures,
+        notes,
+    }
 }
 
 /// The rules so that each comes after those whose outcomes it needs.
@@ -66,7 +95,12 @@ fn order(rules: &RuleSet) -> Vec<usize> {
             Measure::Breaches { rules, .. } => rules.as_slice(),
             _ => &[],
         };
-        rule.subjects.unless.iter().chain(counted).filter_map(place).collect()
+        rule.subjects
+            .unless
+            .iter()
+            .chain(counted)
+            .filter_map(place)
+            .collect()
     };
     let mut order: Vec<usize> = Vec::new();
     while order.len() < rules.rules.len() {
@@ -84,26 +118,57 @@ fn order(rules: &RuleSet) -> Vec<usize> {
     order
 }
 
-fn judge_rule(case: &Case<'_>, ix: usize, rule: &Rule, done: &HashMap<usize, RuleJudged>, notes: &mut Vec<Diagnostic>) -> RuleJudged {
-    if let Some(kind) = needed(rule).into_iter().find(|kind| case.records.unreadable.contains(kind)) {
+fn judge_rule(
+    case: &Case<'_>,
+    ix: usize,
+    rule: &Rule,
+    done: &HashMap<usize, RuleJudged>,
+    notes: &mut Vec<Diagnostic>,
+) -> RuleJudged {
+    if let Some(kind) = needed(rule)
+        .into_iter()
+        .find(|kind| case.records.unreadable.contains(kind))
+    {
         let message = Text::new(
-            format!("指标 {} 没有判定:{} 不能读取", rule.id, kind.file_name()),
-            format!("rule {} was not judged: {} could not be read", rule.id, kind.file_name()),
+            format!("指标 {} 没有判定：{} 不能读取", rule.id, kind.file_name()),
+            format!(
+                "rule {} was not judged: {} could not be read",
+                rule.id,
+                kind.file_name()
+            ),
         );
         notes.push(Diagnostic::warning("rule.not_judged", message).with_value(rule.id.clone()));
-        return RuleJudged { rule: ix, judged: false, outcomes: Vec::new() };
+        return RuleJudged {
+            rule: ix,
+            judged: false,
+            outcomes: Vec::new(),
+        };
     }
-    let not_judged = counted_rules(case, rule).into_iter().any(|ix| done.get(&ix).is_some_and(|judged| !judged.judged));
+    let not_judged = counted_rules(case, rule)
+        .into_iter()
+        .any(|ix| done.get(&ix).is_some_and(|judged| !judged.judged));
     if not_judged {
-        return RuleJudged { rule: ix, judged: false, outcomes: Vec::new() };
+        return RuleJudged {
+            rule: ix,
+            judged: false,
+            outcomes: Vec::new(),
+        };
     }
     let grouped = grouped(case, rule, done);
     let mut outcomes = Vec::new();
     for subject in subjects::all(rule.subjects.of, case.registry, case.records) {
-        let Some(look) = look(case, rule, subject, &grouped) else { continue };
+        let Some(look) = look(case, rule, subject, &grouped) else {
+            continue;
+        };
         let (breached_slices, open_slices) = slice_counts(&look);
-        let mut outcome =
-            Outcome { subject, verdict: look.verdict, attached: look.attached, waiver: None, breached_slices, open_slices };
+        let mut outcome = Outcome {
+            subject,
+            verdict: look.verdict,
+            attached: look.attached,
+            waiver: None,
+            breached_slices,
+            open_slices,
+        };
         unless(case, rule, &mut outcome, done);
         waive(case, rule, &mut outcome);
         outcomes.push(outcome);
@@ -120,15 +185,27 @@ fn judge_rule(case: &Case<'_>, ix: usize, rule: &Rule, done: &HashMap<usize, Rul
         let unit = subjects::unit_of(outcome.subject, case.registry, case.records);
         (unit.is_none(), unit, outcome.subject)
     });
-    RuleJudged { rule: ix, judged: true, outcomes }
+    RuleJudged {
+        rule: ix,
+        judged: true,
+        outcomes,
+    }
 }
 
 fn slice_counts(look: &Look<'_>) -> (i64, i64) {
-    let count = |fits: fn(&Verdict) -> bool| look.slices.iter().filter(|slice| fits(&slice.verdict)).count() as i64;
+    let count = |fits: fn(&Verdict) -> bool| {
+        look.slices
+            .iter()
+            .filter(|slice| fits(&slice.verdict))
+            .count() as i64
+    };
     let breached: fn(&Verdict) -> bool = |verdict| *verdict == Verdict::Breached;
     let open: fn(&Verdict) -> bool = |verdict| matches!(verdict, Verdict::CannotTell(_));
     if look.slices.is_empty() {
-        (i64::from(breached(&look.verdict)), i64::from(open(&look.verdict)))
+        (
+            i64::from(breached(&look.verdict)),
+            i64::from(open(&look.verdict)),
+        )
     } else {
         (count(breached), count(open))
     }
@@ -137,8 +214,13 @@ fn slice_counts(look: &Look<'_>) -> (i64, i64) {
 /// The kinds of record that a rule reads.
 fn needed(rule: &Rule) -> Vec<RecordKind> {
     match &rule.measure {
-        Measure::Count { source, .. } if source.is_of_publications() => vec![RecordKind::Publications],
-        Measure::Count { source: CountSource::Letters, .. } => vec![RecordKind::Letters],
+        Measure::Count { source, .. } if source.is_of_publications() => {
+            vec![RecordKind::Publications]
+        }
+        Measure::Count {
+            source: CountSource::Letters,
+            ..
+        } => vec![RecordKind::Letters],
         Measure::Count { .. } => vec![RecordKind::Requests],
         Measure::Gap { .. } => vec![RecordKind::Publications],
         Measure::Ratio { source, .. } => vec![match source {
@@ -156,33 +238,57 @@ fn needed(rule: &Rule) -> Vec<RecordKind> {
 
 fn counted_rules(case: &Case<'_>, rule: &Rule) -> Vec<usize> {
     match &rule.measure {
-        Measure::Breaches { rules, .. } => {
-            rules.iter().filter_map(|id| case.rules.rules.iter().position(|rule| rule.id == *id)).collect()
-        }
+        Measure::Breaches { rules, .. } => rules
+            .iter()
+            .filter_map(|id| case.rules.rules.iter().position(|rule| rule.id == *id))
+            .collect(),
         _ => Vec::new(),
     }
 }
 
-fn grouped<'o>(case: &Case<'_>, rule: &Rule, done: &'o HashMap<usize, RuleJudged>) -> breaches::Grouped<'o> {
+fn grouped<'o>(
+    case: &Case<'_>,
+    rule: &Rule,
+    done: &'o HashMap<usize, RuleJudged>,
+) -> breaches::Grouped<'o> {
     let counted = counted_rules(case, rule);
-    let outcomes = counted.into_iter().filter_map(|ix| done.get(&ix)).flat_map(|judged| {
-        let rule = judged.rule;
-        judged.outcomes.iter().map(move |outcome| (rule, outcome))
-    });
+    let outcomes = counted
+        .into_iter()
+        .filter_map(|ix| done.get(&ix))
+        .flat_map(|judged| {
+            let rule = judged.rule;
+            judged.outcomes.iter().map(move |outcome| (rule, outcome))
+        });
     breaches::group(case, rule.subjects.of, outcomes)
 }
 
 /// Looks at one rule and one subject again, in full, from what was judged.
-pub(crate) fn look_again<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, judged: &Judged) -> Option<Look<'r>> {
+pub(crate) fn look_again<'r>(
+    case: &Case<'r>,
+    rule: &Rule,
+    subject: Subject,
+    judged: &Judged,
+) -> Option<Look<'r>> {
     let done: HashMap<usize, RuleJudged> = counted_rules(case, rule)
         .into_iter()
-        .filter_map(|ix| judged.rules.iter().find(|judged| judged.rule == ix).map(|judged| (ix, judged.clone())))
+        .filter_map(|ix| {
+            judged
+                .rules
+                .iter()
+                .find(|judged| judged.rule == ix)
+                .map(|judged| (ix, judged.clone()))
+        })
         .collect();
     look(case, rule, subject, &grouped(case, rule, &done))
 }
 
 /// The outcome of a rule for a subject by the rule alone; `None` if its selector does not admit the subject.
-pub(crate) fn look<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, grouped: &breaches::Grouped<'_>) -> Option<Look<'r>> {
+pub(crate) fn look<'r>(
+    case: &Case<'r>,
+    rule: &Rule,
+    subject: Subject,
+    grouped: &breaches::Grouped<'_>,
+) -> Option<Look<'r>> {
     match admitted(case, &rule.subjects, subject) {
         Admitted::No => return None,
         Admitted::Settled(verdict) => return Some(Look::only(verdict)),
@@ -191,7 +297,11 @@ pub(crate) fn look<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, grouped: 
     if let Some(figure) = rule.figure.as_deref().and_then(|id| case.rules.figure(id)) {
         match admitted(case, &figure.subjects, subject) {
             Admitted::No => {
-                let reason = Reason::new("no_figure", "统计项不包括此对象", "the figure does not include this subject");
+                let reason = Reason::new(
+                    "no_figure",
+                    "统计项不包括此对象",
+                    "the figure does not include this subject",
+                );
                 return Some(Look::only(Verdict::NotApplicable(reason)));
             }
             Admitted::Settled(verdict) => return Some(Look::only(verdict)),
@@ -213,8 +323,15 @@ enum Admitted {
 /// Selector, exceptions and life, in this order.
 fn admitted(case: &Case<'_>, subjects: &Subjects, subject: Subject) -> Admitted {
     let missing = |attribute: String| {
-        let (zh, en) = (format!("属性 {attribute} 没有填写"), format!("the attribute `{attribute}` is missing"));
-        Admitted::Settled(Verdict::CannotTell(Reason::new("attribute_missing", zh, en)))
+        let (zh, en) = (
+            format!("属性 {attribute} 没有填写"),
+            format!("the attribute `{attribute}` is missing"),
+        );
+        Admitted::Settled(Verdict::CannotTell(Reason::new(
+            "attribute_missing",
+            zh,
+            en,
+        )))
     };
     match holds(case, &subjects.filter, subject) {
         Ok(false) => return Admitted::No,
@@ -225,7 +342,10 @@ fn admitted(case: &Case<'_>, subjects: &Subjects, subject: Subject) -> Admitted 
     for Exception { selector, reason } in &subjects.except {
         match holds(case, selector, subject) {
             Ok(true) => {
-                let reason = Reason { code: "exempt", text: reason.clone() };
+                let reason = Reason {
+                    code: "exempt",
+                    text: reason.clone(),
+                };
                 return Admitted::Settled(Verdict::NotApplicable(reason));
             }
             Ok(false) => {}
@@ -240,7 +360,11 @@ fn admitted(case: &Case<'_>, subjects: &Subjects, subject: Subject) -> Admitted 
     {
         let state = channel.state.as_deref().unwrap_or("open");
         if !subjects.life.iter().any(|known| known == state) {
-            let reason = Reason::new("life", format!("状态为「{state}」"), format!("its state is `{state}`"));
+            let reason = Reason::new(
+                "life",
+                format!("状态为「{state}」"),
+                format!("its state is `{state}`"),
+            );
             return Admitted::Settled(Verdict::NotApplicable(reason));
         }
     }
@@ -249,7 +373,13 @@ fn admitted(case: &Case<'_>, subjects: &Subjects, subject: Subject) -> Admitted 
 
 /// Every slice by itself, then one outcome: breached if more than `allow` are, else cannot tell if that is open, else
 /// met if any is, else not applicable.
-fn sliced<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, slices: Slices, allow: i64) -> Look<'r> {
+fn sliced<'r>(
+    case: &Case<'r>,
+    rule: &Rule,
+    subject: Subject,
+    slices: Slices,
+    allow: i64,
+) -> Look<'r> {
     let mut look = Look::only(Verdict::Met);
     look.window = Some(case.period);
     let Some(spans) = spans(case, slices) else {
@@ -259,20 +389,44 @@ fn sliced<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, slices: Slices, al
     for span in spans {
         look.slices.push(slice(case, rule, subject, span));
     }
-    let count = |fits: &dyn Fn(&Verdict) -> bool| look.slices.iter().filter(|slice| fits(&slice.verdict)).count() as i64;
+    let count = |fits: &dyn Fn(&Verdict) -> bool| {
+        look.slices
+            .iter()
+            .filter(|slice| fits(&slice.verdict))
+            .count() as i64
+    };
     let breached = count(&|verdict| *verdict == Verdict::Breached);
     let open = count(&|verdict| matches!(verdict, Verdict::CannotTell(_)));
     let judged = count(&|verdict| !matches!(verdict, Verdict::NotApplicable(_)));
-    let reason = |code: &dyn Fn(&Verdict) -> bool| look.slices.iter().find(|slice| code(&slice.verdict)).and_then(|slice| slice.verdict.reason());
+    let reason = |code: &dyn Fn(&Verdict) -> bool| {
+        look.slices
+            .iter()
+            .find(|slice| code(&slice.verdict))
+            .and_then(|slice| slice.verdict.reason())
+    };
     look.verdict = if breached > allow {
         Verdict::Breached
     } else if breached + open > allow && open > 0 {
-        Verdict::CannotTell(reason(&|verdict| matches!(verdict, Verdict::CannotTell(_))).cloned().unwrap_or_else(not_known))
+        Verdict::CannotTell(
+            reason(&|verdict| matches!(verdict, Verdict::CannotTell(_)))
+                .cloned()
+                .unwrap_or_else(not_known),
+        )
     } else if judged > 0 {
         Verdict::Met
     } else {
-        let none = || Reason::new("no_slice", "周期内没有可判定的时段", "the period holds nothing to judge");
-        Verdict::NotApplicable(reason(&|verdict| matches!(verdict, Verdict::NotApplicable(_))).cloned().unwrap_or_else(none))
+        let none = || {
+            Reason::new(
+                "no_slice",
+                "周期内没有可判定的时段",
+                "the period holds nothing to judge",
+            )
+        };
+        Verdict::NotApplicable(
+            reason(&|verdict| matches!(verdict, Verdict::NotApplicable(_)))
+                .cloned()
+                .unwrap_or_else(none),
+        )
     };
     settle_effect(rule.effect, &mut look);
     look
@@ -303,38 +457,73 @@ fn spans(case: &Case<'_>, slices: Slices) -> Option<Vec<Span>> {
 }
 
 fn slice(case: &Case<'_>, rule: &Rule, subject: Subject, span: Span) -> Slice {
-    let settled = |verdict| Slice { span, value: None, verdict };
+    let settled = |verdict| Slice {
+        span,
+        value: None,
+        verdict,
+    };
     if let Some(reason) = not_open(case, subject, span) {
         return settled(Verdict::NotApplicable(reason));
     }
-    let Measure::Count { source, filter, below } = &rule.measure else {
+    let Measure::Count {
+        source,
+        filter,
+        below,
+    } = &rule.measure
+    else {
         return settled(Verdict::CannotTell(not_known()));
     };
-    let reading = count::Count { source: *source, filter, below: *below }.read(case, subject, span);
+    let reading = count::Count {
+        source: *source,
+        filter,
+        below: *below,
+    }
+    .read(case, subject, span);
     let verdict = match require(case, rule, subject, &reading) {
         Err(verdict) => verdict,
         Ok(Truth::Yes) => Verdict::Met,
         Ok(Truth::No) => Verdict::Breached,
         Ok(Truth::Open) => Verdict::CannotTell(reading.why_open()),
     };
-    Slice { span, value: Some(reading.measured), verdict }
+    Slice {
+        span,
+        value: Some(reading.measured),
+        verdict,
+    }
 }
 
 /// Why a channel is not judged over a span: it was not open on all its days.
 fn not_open(case: &Case<'_>, subject: Subject, span: Span) -> Option<Reason> {
-    let Subject::Channel(ix) = subject else { return None };
+    let Subject::Channel(ix) = subject else {
+        return None;
+    };
     let channel = case.registry.channel(ix)?;
     if channel.is_open_throughout(span) {
         return None;
     }
-    let opened = channel.opened_on.filter(|opened| *opened > span.from).map(|day| (format!("{day} 开设"), format!("opened on {day}")));
-    let closed = channel.closed_on.filter(|closed| *closed <= span.to).map(|day| (format!("{day} 关停"), format!("closed on {day}")));
+    let opened = channel
+        .opened_on
+        .filter(|opened| *opened > span.from)
+        .map(|day| (format!("{day} 开设"), format!("opened on {day}")));
+    let closed = channel
+        .closed_on
+        .filter(|closed| *closed <= span.to)
+        .map(|day| (format!("{day} 关停"), format!("closed on {day}")));
     let (zh, en) = opened.or(closed).unwrap_or_default();
-    Some(Reason::new("not_open", format!("时段内未全程开设({zh})"), format!("not open throughout ({en})")))
+    Some(Reason::new(
+        "not_open",
+        format!("时段内未全程开设（{zh}）"),
+        format!("not open throughout ({en})"),
+    ))
 }
 
 /// Whether what the rule requires holds of a number.
-fn require(case: &Case<'_>, rule: &Rule, subject: Subject, reading: &Reading<'_>) -> Result<Truth, Verdict> {
+fn require(
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: Subject,
+    reading: &Reading<'_>,
+) -> Result<Truth, Verdict> {
     let (limit, breach) = match &rule.requirement {
         Requirement::Require(limit) => (limit, false),
         Requirement::BreachWhen(limit) => (limit, true),
@@ -344,16 +533,28 @@ fn require(case: &Case<'_>, rule: &Rule, subject: Subject, reading: &Reading<'_>
     Ok(if breach { !truth } else { truth })
 }
 
-fn holds_of(case: &Case<'_>, limit: &crate::rules::Limit, subject: Subject, reading: &Reading<'_>) -> Result<Truth, Verdict> {
-    let comparisons: Vec<(Comparator, Literal)> = resolve(case, limit, subject).map_err(|none| match none.into_result() {
-        Ok(reason) => Verdict::NotApplicable(reason),
-        Err(reason) => Verdict::CannotTell(reason),
-    })?;
+fn holds_of(
+    case: &Case<'_>,
+    limit: &crate::rules::Limit,
+    subject: Subject,
+    reading: &Reading<'_>,
+) -> Result<Truth, Verdict> {
+    let comparisons: Vec<(Comparator, Literal)> =
+        resolve(case, limit, subject).map_err(|none| match none.into_result() {
+            Ok(reason) => Verdict::NotApplicable(reason),
+            Err(reason) => Verdict::CannotTell(reason),
+        })?;
     satisfies(case, &reading.measured, &comparisons).map_err(Verdict::CannotTell)
 }
 
 /// One window.
-fn whole<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, over: Over, grouped: &breaches::Grouped<'_>) -> Option<Look<'r>> {
+fn whole<'r>(
+    case: &Case<'r>,
+    rule: &Rule,
+    subject: Subject,
+    over: Over,
+    grouped: &breaches::Grouped<'_>,
+) -> Option<Look<'r>> {
     let check = case.check_point();
     let window = window(case, over);
     let mut look = Look::only(Verdict::Met);
@@ -365,35 +566,76 @@ fn whole<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, over: Over, grouped
         return None;
     }
     let reading = match &rule.measure {
-        Measure::Count { source, filter, below } => {
-            let judged_over = if over == Over::Always { Span { from: check, to: check } } else { window };
+        Measure::Count {
+            source,
+            filter,
+            below,
+        } => {
+            let judged_over = if over == Over::Always {
+                Span {
+                    from: check,
+                    to: check,
+                }
+            } else {
+                window
+            };
             if let Some(reason) = not_open(case, subject, judged_over) {
-                return Some(Look { verdict: Verdict::NotApplicable(reason), ..look });
+                return Some(Look {
+                    verdict: Verdict::NotApplicable(reason),
+                    ..look
+                });
             }
-            Ok(count::Count { source: *source, filter, below: *below }.read(case, subject, window))
+            Ok(count::Count {
+                source: *source,
+                filter,
+                below: *below,
+            }
+            .read(case, subject, window))
         }
         Measure::Gap { filter, below } => {
             look.window = None;
-            if let Some(reason) = not_open(case, subject, Span { from: check, to: check }) {
-                return Some(Look { verdict: Verdict::NotApplicable(reason), ..look });
+            if let Some(reason) = not_open(
+                case,
+                subject,
+                Span {
+                    from: check,
+                    to: check,
+                },
+            ) {
+                return Some(Look {
+                    verdict: Verdict::NotApplicable(reason),
+                    ..look
+                });
             }
             let gap = gap::read(case, subject, filter, *below);
             look.last = gap.last;
             Ok(gap.reading)
         }
-        Measure::Ratio { source, base, part } => ratio::read(case, subject, window, *source, base, part).map_err(Verdict::NotApplicable),
+        Measure::Ratio { source, base, part } => {
+            ratio::read(case, subject, window, *source, base, part).map_err(Verdict::NotApplicable)
+        }
         Measure::Clock { id, take } => {
             let clock = case.rules.clock(id)?;
             match holds(case, &clock.filter, subject) {
                 Ok(true) => {}
                 Ok(false) => {
-                    let reason = Reason::new("no_clock", "此时限不适用", "the clock does not apply");
-                    return Some(Look { verdict: Verdict::NotApplicable(reason), ..look });
+                    let reason =
+                        Reason::new("no_clock", "此时限不适用", "the clock does not apply");
+                    return Some(Look {
+                        verdict: Verdict::NotApplicable(reason),
+                        ..look
+                    });
                 }
                 Err(attribute) => {
-                    let (zh, en) = (format!("属性 {attribute} 没有填写"), format!("the attribute `{attribute}` is missing"));
+                    let (zh, en) = (
+                        format!("属性 {attribute} 没有填写"),
+                        format!("the attribute `{attribute}` is missing"),
+                    );
                     let reason = Reason::new("attribute_missing", zh, en);
-                    return Some(Look { verdict: Verdict::CannotTell(reason), ..look });
+                    return Some(Look {
+                        verdict: Verdict::CannotTell(reason),
+                        ..look
+                    });
                 }
             }
             match clock::state(case, clock, subject) {
@@ -407,7 +649,10 @@ fn whole<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, over: Over, grouped
         }
         Measure::Breaches { distinct, .. } => {
             let counted: &[(usize, &Outcome)] = grouped.get(&subject).map_or(&[], Vec::as_slice);
-            look.counted = counted.iter().map(|(rule, outcome)| (*rule, (*outcome).clone())).collect();
+            look.counted = counted
+                .iter()
+                .map(|(rule, outcome)| (*rule, (*outcome).clone()))
+                .collect();
             breaches::read(case, counted, *distinct).map_err(Verdict::NotApplicable)
         }
     };
@@ -418,10 +663,11 @@ fn whole<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, over: Over, grouped
             look.reading = Some(reading);
         }
     }
-    if look.verdict == Verdict::Breached && look.clock.is_some_and(|state| state.more_time_possible) {
+    if look.verdict == Verdict::Breached && look.clock.is_some_and(|state| state.more_time_possible)
+    {
         let reason = Reason::new(
             "clock_event",
-            "有延期、补正等情形,此时限尚不能计算,请人工核实",
+            "有延期、补正等情形，此时限尚不能计算，请人工核实",
             "it has an extension or correction that this clock cannot count yet: look at it by hand",
         );
         look.verdict = Verdict::CannotTell(reason);
@@ -433,10 +679,19 @@ fn whole<'r>(case: &Case<'r>, rule: &Rule, subject: Subject, over: Over, grouped
 /// `Some` for a letter or request: the day it was received, if known.
 fn received_on(case: &Case<'_>, subject: Subject) -> Option<Option<Day>> {
     match subject {
-        Subject::Letter(ix) => {
-            Some(case.records.letters.get(ix as usize).and_then(|letter| letter.received_at).map(|at| case.day_of(at)))
-        }
-        Subject::Request(ix) => Some(case.records.requests.get(ix as usize).and_then(|request| request.received_on)),
+        Subject::Letter(ix) => Some(
+            case.records
+                .letters
+                .get(ix as usize)
+                .and_then(|letter| letter.received_at)
+                .map(|at| case.day_of(at)),
+        ),
+        Subject::Request(ix) => Some(
+            case.records
+                .requests
+                .get(ix as usize)
+                .and_then(|request| request.received_on),
+        ),
         _ => None,
     }
 }
@@ -445,19 +700,36 @@ pub(crate) fn window(case: &Case<'_>, over: Over) -> Span {
     let check = case.check_point();
     match over {
         Over::Period => case.period,
-        Over::Always => Span { from: Day::MIN, to: check },
-        Over::ThisYear => Span { from: Day::new(check.ymd().0, 1, 1).unwrap_or(check), to: check },
+        Over::Always => Span {
+            from: Day::MIN,
+            to: check,
+        },
+        Over::ThisYear => Span {
+            from: Day::new(check.ymd().0, 1, 1).unwrap_or(check),
+            to: check,
+        },
         Over::Last(duration) => {
             let from = match duration.unit {
-                crate::rules::DurationUnit::Months => check.plus_months(-i32::try_from(duration.number).unwrap_or(i32::MAX)),
+                crate::rules::DurationUnit::Months => {
+                    check.plus_months(-i32::try_from(duration.number).unwrap_or(i32::MAX))
+                }
                 _ => check.plus_days(-duration.number),
             };
-            Span { from: from.plus_days(1).min(check), to: check }
+            Span {
+                from: from.plus_days(1).min(check),
+                to: check,
+            }
         }
     }
 }
 
-fn decide(case: &Case<'_>, rule: &Rule, subject: Subject, reading: &Reading<'_>, look: &mut Look<'_>) {
+fn decide(
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: Subject,
+    reading: &Reading<'_>,
+    look: &mut Look<'_>,
+) {
     if let Requirement::Steps(_) = rule.requirement {
         steps(case, rule, subject, reading, look);
         return;
@@ -474,7 +746,11 @@ fn decide(case: &Case<'_>, rule: &Rule, subject: Subject, reading: &Reading<'_>,
 /// A breach of a rule whose effect is a notice or praise is none: it stays met and the notice is attached.
 fn settle_effect(effect: Effect, look: &mut Look<'_>) {
     if look.verdict == Verdict::Breached {
-        look.attached = Some(Attached { effect, step: None, mildest: false });
+        look.attached = Some(Attached {
+            effect,
+            step: None,
+            mildest: false,
+        });
         if effect.leaves_met() {
             look.verdict = Verdict::Met;
         }
@@ -482,8 +758,16 @@ fn settle_effect(effect: Effect, look: &mut Look<'_>) {
 }
 
 /// The first step that holds. If several remain possible and all are breaches: breached with the mildest, which says so.
-fn steps(case: &Case<'_>, rule: &Rule, subject: Subject, reading: &Reading<'_>, look: &mut Look<'_>) {
-    let Requirement::Steps(steps) = &rule.requirement else { return };
+fn steps(
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: Subject,
+    reading: &Reading<'_>,
+    look: &mut Look<'_>,
+) {
+    let Requirement::Steps(steps) = &rule.requirement else {
+        return;
+    };
     let mut possible: Vec<Option<(usize, Effect)>> = Vec::new();
     let mut surely = false;
     for (ix, step) in steps.iter().enumerate() {
@@ -508,36 +792,76 @@ fn steps(case: &Case<'_>, rule: &Rule, subject: Subject, reading: &Reading<'_>, 
     if !surely {
         possible.push(None);
     }
-    let breach = |step: &Option<(usize, Effect)>| step.is_some_and(|(_, effect)| !effect.leaves_met());
+    let breach =
+        |step: &Option<(usize, Effect)>| step.is_some_and(|(_, effect)| !effect.leaves_met());
     let reached = match possible.as_slice() {
         [one] => *one,
-        several if several.iter().all(breach) => several.iter().copied().flatten().min_by_key(|(ix, effect)| (*effect, Reverse(*ix))),
+        several if several.iter().all(breach) => several
+            .iter()
+            .copied()
+            .flatten()
+            .min_by_key(|(ix, effect)| (*effect, Reverse(*ix))),
         _ => {
             look.verdict = Verdict::CannotTell(reading.why_open());
             return;
         }
     };
     if let Some((ix, effect)) = reached {
-        look.attached = Some(Attached { effect, step: Some(ix), mildest: possible.len() > 1 });
-        look.verdict = if effect.leaves_met() { Verdict::Met } else { Verdict::Breached };
+        look.attached = Some(Attached {
+            effect,
+            step: Some(ix),
+            mildest: possible.len() > 1,
+        });
+        look.verdict = if effect.leaves_met() {
+            Verdict::Met
+        } else {
+            Verdict::Breached
+        };
     }
 }
 
 /// What other rules on the same subject make of an outcome.
 fn unless(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome, done: &HashMap<usize, RuleJudged>) {
     for id in &rule.subjects.unless {
-        let other = case.rules.rules.iter().position(|rule| rule.id == *id).and_then(|ix| done.get(&ix));
-        let other = other.and_then(|judged| judged.outcomes.iter().find(|other| other.subject == outcome.subject));
+        let other = case
+            .rules
+            .rules
+            .iter()
+            .position(|rule| rule.id == *id)
+            .and_then(|ix| done.get(&ix));
+        let other = other.and_then(|judged| {
+            judged
+                .outcomes
+                .iter()
+                .find(|other| other.subject == outcome.subject)
+        });
         let settled = matches!(outcome.verdict, Verdict::NotApplicable(_));
         match other.map(|other| &other.verdict) {
             Some(Verdict::Breached) if !settled => {
-                let reason = Reason::new("counted_under", format!("已按 {id} 计"), format!("counted under {id}"));
-                *outcome = Outcome { verdict: Verdict::NotApplicable(reason), attached: None, breached_slices: 0, open_slices: 0, ..outcome.clone() };
+                let reason = Reason::new(
+                    "counted_under",
+                    format!("已按 {id} 计"),
+                    format!("counted under {id}"),
+                );
+                *outcome = Outcome {
+                    verdict: Verdict::NotApplicable(reason),
+                    attached: None,
+                    breached_slices: 0,
+                    open_slices: 0,
+                    ..outcome.clone()
+                };
             }
             Some(Verdict::CannotTell(_)) if outcome.verdict == Verdict::Breached => {
-                let (zh, en) = (format!("{id} 无法判定,可能已按它计"), format!("{id} cannot be told, and may count it already"));
+                let (zh, en) = (
+                    format!("{id} 无法判定，可能已按它计"),
+                    format!("{id} cannot be told, and may count it already"),
+                );
                 let verdict = Verdict::CannotTell(Reason::new("unless_open", zh, en));
-                *outcome = Outcome { verdict, attached: None, ..outcome.clone() };
+                *outcome = Outcome {
+                    verdict,
+                    attached: None,
+                    ..outcome.clone()
+                };
             }
             _ => {}
         }
@@ -552,7 +876,9 @@ fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
     let check = case.check_point();
     let covers = |waiver: &&(usize, &Waiver)| {
         let (_, waiver) = waiver;
-        waiver.rule == rule.id && check <= waiver.expires && scope_covers(case, waiver, outcome.subject)
+        waiver.rule == rule.id
+            && check <= waiver.expires
+            && scope_covers(case, waiver, outcome.subject)
     };
     let waivers: Vec<(usize, &Waiver)> = case.records.waivers.iter().enumerate().collect();
     if let Some((ix, _)) = waivers.iter().find(covers) {
@@ -564,9 +890,14 @@ fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
     }
     let unit = subjects::unit_of(outcome.subject, case.registry, case.records);
     let concerns = |doubt: &&crate::records::Doubt| {
-        let rule_fits = doubt.rule.as_ref().is_none_or(|known| *known == rule.id || case.rules.rule(known).is_none());
+        let rule_fits = doubt
+            .rule
+            .as_ref()
+            .is_none_or(|known| *known == rule.id || case.rules.rule(known).is_none());
         let subject_fits = match outcome.subject {
-            Subject::Channel(ix) => doubt.channels.may_be(&ix) || unit.is_some_and(|unit| doubt.units.may_be(&unit)),
+            Subject::Channel(ix) => {
+                doubt.channels.may_be(&ix) || unit.is_some_and(|unit| doubt.units.may_be(&unit))
+            }
             Subject::Unit(ix) => doubt.units.may_be(&ix),
             _ => true,
         };
@@ -575,8 +906,11 @@ fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
     if let Some(doubt) = case.records.doubts.iter().find(concerns) {
         let reason = Reason::new(
             "waiver_unreadable",
-            format!("有一行豁免未能读取(「{}」),可能与此有关", doubt.value),
-            format!("a waiver row that could not be read (`{}`) may cover it", doubt.value),
+            format!("有一行豁免未能读取（「{}」），可能与此有关", doubt.value),
+            format!(
+                "a waiver row that could not be read (`{}`) may cover it",
+                doubt.value
+            ),
         );
         outcome.verdict = Verdict::CannotTell(reason);
         outcome.attached = None;
@@ -587,13 +921,21 @@ fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
 
 fn scope_covers(case: &Case<'_>, waiver: &Waiver, subject: Subject) -> bool {
     match waiver.scope {
-        Some(WaiverScope::Unit(unit)) => subjects::unit_of(subject, case.registry, case.records) == Some(unit),
-        Some(WaiverScope::Channel(channel)) => {
-            subject == Subject::Channel(channel)
+        Some(WaiverScope::Unit(unit)) => {
+            subjects::unit_of(subject, case.registry, case.records) == Some(unit)
         }
+        Some(WaiverScope::Channel(channel)) => subject == Subject::Channel(channel),
         None => match subject {
-            Subject::Letter(ix) => case.records.letters.get(ix as usize).is_some_and(|letter| letter.id == waiver.subject),
-            Subject::Request(ix) => case.records.requests.get(ix as usize).is_some_and(|request| request.id == waiver.subject),
+            Subject::Letter(ix) => case
+                .records
+                .letters
+                .get(ix as usize)
+                .is_some_and(|letter| letter.id == waiver.subject),
+            Subject::Request(ix) => case
+                .records
+                .requests
+                .get(ix as usize)
+                .is_some_and(|request| request.id == waiver.subject),
             _ => false,
         },
     }
@@ -603,24 +945,50 @@ fn waiver_notes(case: &Case<'_>, notes: &mut Vec<Diagnostic>) {
     for waiver in &case.records.waivers {
         if case.rules.rule(&waiver.rule).is_none() {
             let message = Text::new(
-                format!("豁免所指的指标 {} 不在本指标体系中(对象 {})", waiver.rule, waiver.subject),
-                format!("a waiver names the rule {}, which this rule set does not have (subject {})", waiver.rule, waiver.subject),
+                format!(
+                    "豁免所指的指标 {} 不在本指标体系中（对象 {}）",
+                    waiver.rule, waiver.subject
+                ),
+                format!(
+                    "a waiver names the rule {}, which this rule set does not have (subject {})",
+                    waiver.rule, waiver.subject
+                ),
             );
-            let near = crate::source::nearest(&waiver.rule, case.rules.rules.iter().map(|rule| rule.id.as_str()));
-            notes.push(Diagnostic::warning("waiver.rule_unknown", message).with_value(waiver.rule.clone()).with_near(near));
+            let near = crate::source::nearest(
+                &waiver.rule,
+                case.rules.rules.iter().map(|rule| rule.id.as_str()),
+            );
+            notes.push(
+                Diagnostic::warning("waiver.rule_unknown", message)
+                    .with_value(waiver.rule.clone())
+                    .with_near(near),
+            );
         } else if waiver.expires < case.check_point() {
             let message = Text::new(
-                format!("对 {} 的豁免({})已于 {} 到期,不再适用", waiver.subject, waiver.rule, waiver.expires),
-                format!("the waiver of {} ({}) expired on {} and no longer holds", waiver.subject, waiver.rule, waiver.expires),
+                format!(
+                    "对 {} 的豁免（{}）已于 {} 到期，不再适用",
+                    waiver.subject, waiver.rule, waiver.expires
+                ),
+                format!(
+                    "the waiver of {} ({}) expired on {} and no longer holds",
+                    waiver.subject, waiver.rule, waiver.expires
+                ),
             );
-            notes.push(Diagnostic::note("waiver.expired", message).with_value(waiver.subject.clone()));
+            notes.push(
+                Diagnostic::note("waiver.expired", message).with_value(waiver.subject.clone()),
+            );
         }
     }
 }
 
 /// The values of a figure for every subject it selects.
 fn figure_values(case: &Case<'_>, ix: usize) -> FigureValues {
-    let Some(figure) = case.rules.figures.get(ix) else { return FigureValues { figure: ix, values: Vec::new() } };
+    let Some(figure) = case.rules.figures.get(ix) else {
+        return FigureValues {
+            figure: ix,
+            values: Vec::new(),
+        };
+    };
     let over = match figure.window {
         Window::Over(over) => over,
         Window::Each { .. } => Over::Period,
@@ -642,18 +1010,40 @@ fn figure_values(case: &Case<'_>, ix: usize) -> FigureValues {
     FigureValues { figure: ix, values }
 }
 
-fn figure_value(case: &Case<'_>, measure: &Measure, subject: Subject, window: Span) -> Result<Measured, Reason> {
+fn figure_value(
+    case: &Case<'_>,
+    measure: &Measure,
+    subject: Subject,
+    window: Span,
+) -> Result<Measured, Reason> {
     match measure {
-        Measure::Count { source, filter, below } => {
-            Ok(count::Count { source: *source, filter, below: *below }.read(case, subject, window).measured)
+        Measure::Count {
+            source,
+            filter,
+            below,
+        } => Ok(count::Count {
+            source: *source,
+            filter,
+            below: *below,
         }
-        Measure::Gap { filter, below } => Ok(gap::read(case, subject, filter, *below).reading.measured),
-        Measure::Ratio { source, base, part } => ratio::read(case, subject, window, *source, base, part).map(|reading| reading.measured),
+        .read(case, subject, window)
+        .measured),
+        Measure::Gap { filter, below } => {
+            Ok(gap::read(case, subject, filter, *below).reading.measured)
+        }
+        Measure::Ratio { source, base, part } => {
+            ratio::read(case, subject, window, *source, base, part).map(|reading| reading.measured)
+        }
         Measure::Clock { id, take } => {
             let clock = case.rules.clock(id).ok_or_else(not_known)?;
-            let state = clock::state(case, clock, subject).map_err(|reason| reason.unwrap_or_else(|reason| reason))?;
+            let state = clock::state(case, clock, subject)
+                .map_err(|reason| reason.unwrap_or_else(|reason| reason))?;
             clock::read(case, state, *take).map(|reading| reading.measured)
         }
-        Measure::Breaches { .. } => Err(Reason::new("not_yet", "统计项尚不能计判定数", "a figure cannot count breaches yet")),
+        Measure::Breaches { .. } => Err(Reason::new(
+            "not_yet",
+            "统计项尚不能计判定数",
+            "a figure cannot count breaches yet",
+        )),
     }
 }

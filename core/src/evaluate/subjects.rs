@@ -33,10 +33,16 @@ impl Relations {
         let mut of_unit = vec![Vec::new(); registry.units.len()];
         let mut beneath = vec![Vec::new(); registry.channels.len()];
         for (ix, channel) in channels(registry) {
-            if let Some(list) = channel.unit.and_then(|unit| of_unit.get_mut(unit.0 as usize)) {
+            if let Some(list) = channel
+                .unit
+                .and_then(|unit| of_unit.get_mut(unit.0 as usize))
+            {
                 list.push(ix);
             }
-            if let Some(list) = channel.parent.and_then(|parent| beneath.get_mut(parent.0 as usize)) {
+            if let Some(list) = channel
+                .parent
+                .and_then(|parent| beneath.get_mut(parent.0 as usize))
+            {
                 list.push(ix);
             }
         }
@@ -49,7 +55,11 @@ impl Relations {
         let mut at = 0;
         while let Some(next) = all.get(at).copied() {
             if let Some(list) = self.beneath.get(next.0 as usize) {
-                let new: Vec<ChannelIx> = list.iter().copied().filter(|child| !all.contains(child)).collect();
+                let new: Vec<ChannelIx> = list
+                    .iter()
+                    .copied()
+                    .filter(|child| !all.contains(child))
+                    .collect();
                 all.extend(new);
             }
             at += 1;
@@ -61,22 +71,41 @@ impl Relations {
 
 /// The channels with their places.
 pub(super) fn channels(registry: &Registry) -> impl Iterator<Item = (ChannelIx, &Channel)> {
-    registry.channels.iter().enumerate().map(|(ix, channel)| (ChannelIx(ix as u32), channel))
+    registry
+        .channels
+        .iter()
+        .enumerate()
+        .map(|(ix, channel)| (ChannelIx(ix as u32), channel))
 }
 
 /// Every subject of a kind.
 pub(super) fn all(of: Of, registry: &Registry, records: &Records) -> Vec<Subject> {
     let kind = match of {
         Of::All => return vec![Subject::All],
-        Of::Unit => return (0..registry.units.len()).map(|ix| Subject::Unit(UnitIx(ix as u32))).collect(),
-        Of::Letter => return (0..records.letters.len()).map(|ix| Subject::Letter(ix as u32)).collect(),
-        Of::Request => return (0..records.requests.len()).map(|ix| Subject::Request(ix as u32)).collect(),
+        Of::Unit => {
+            return (0..registry.units.len())
+                .map(|ix| Subject::Unit(UnitIx(ix as u32)))
+                .collect();
+        }
+        Of::Letter => {
+            return (0..records.letters.len())
+                .map(|ix| Subject::Letter(ix as u32))
+                .collect();
+        }
+        Of::Request => {
+            return (0..records.requests.len())
+                .map(|ix| Subject::Request(ix as u32))
+                .collect();
+        }
         Of::Publication | Of::Case => return Vec::new(),
         Of::Site => ChannelKind::Site,
         Of::Column => ChannelKind::Column,
         Of::Account => ChannelKind::Account,
     };
-    channels(registry).filter(|(_, channel)| channel.kind == kind).map(|(ix, _)| Subject::Channel(ix)).collect()
+    channels(registry)
+        .filter(|(_, channel)| channel.kind == kind)
+        .map(|(ix, _)| Subject::Channel(ix))
+        .collect()
 }
 
 /// The unit that answers for a subject.
@@ -91,20 +120,32 @@ pub(crate) fn unit_of(subject: Subject, registry: &Registry, records: &Records) 
 }
 
 /// The subjects of a kind that a subject lies at or beneath.
-pub(super) fn upward(subject: Subject, of: Of, registry: &Registry, records: &Records) -> Vec<Subject> {
+pub(super) fn upward(
+    subject: Subject,
+    of: Of,
+    registry: &Registry,
+    records: &Records,
+) -> Vec<Subject> {
     match of {
         Of::All => vec![Subject::All],
-        Of::Unit => unit_of(subject, registry, records).map(Subject::Unit).into_iter().collect(),
+        Of::Unit => unit_of(subject, registry, records)
+            .map(Subject::Unit)
+            .into_iter()
+            .collect(),
         Of::Site | Of::Column | Of::Account => {
             let mut found = Vec::new();
             let mut at = match subject {
                 Subject::Channel(ix) => Some(ix),
                 _ => None,
             };
-            while let Some((ix, channel)) = at.and_then(|ix| registry.channel(ix).map(|channel| (ix, channel))) {
+            while let Some((ix, channel)) =
+                at.and_then(|ix| registry.channel(ix).map(|channel| (ix, channel)))
+            {
                 let fits = matches!(
                     (of, channel.kind),
-                    (Of::Site, ChannelKind::Site) | (Of::Column, ChannelKind::Column) | (Of::Account, ChannelKind::Account)
+                    (Of::Site, ChannelKind::Site)
+                        | (Of::Column, ChannelKind::Column)
+                        | (Of::Account, ChannelKind::Account)
                 );
                 if fits {
                     found.push(Subject::Channel(ix));

@@ -32,7 +32,9 @@ impl Timeline {
         let mut counts = vec![0_usize; channels + 1];
         chunks.for_each(&mut |chunk| {
             for (ix, channel) in chunk.channel.iter().enumerate() {
-                let counted = chunk.is_update.is_none_or(|is_update| is_update.get(ix).copied().unwrap_or(false));
+                let counted = chunk
+                    .is_update
+                    .is_none_or(|is_update| is_update.get(ix).copied().unwrap_or(false));
                 if counted && let Some(count) = counts.get_mut(channel.0 as usize) {
                     *count += 1;
                 }
@@ -45,19 +47,40 @@ impl Timeline {
             total += count;
         }
         let mut next = starts.clone();
-        let blank = Event { day: Day(0), day_only: false, at: 0, row: 0 };
+        let blank = Event {
+            day: Day(0),
+            day_only: false,
+            at: 0,
+            row: 0,
+        };
         let mut events = vec![blank; total];
         chunks.for_each(&mut |chunk| {
-            let columns = chunk.channel.iter().zip(chunk.at).zip(chunk.day_only).enumerate();
+            let columns = chunk
+                .channel
+                .iter()
+                .zip(chunk.at)
+                .zip(chunk.day_only)
+                .enumerate();
             for (ix, ((channel, &at), &day_only)) in columns {
-                let counted = chunk.is_update.is_none_or(|is_update| is_update.get(ix).copied().unwrap_or(false));
+                let counted = chunk
+                    .is_update
+                    .is_none_or(|is_update| is_update.get(ix).copied().unwrap_or(false));
                 if !counted {
                     continue;
                 }
-                let day = if day_only { Day(at.div_euclid(SECONDS_OF_DAY) as i32) } else { offset.day_of(at) };
+                let day = if day_only {
+                    Day(at.div_euclid(SECONDS_OF_DAY) as i32)
+                } else {
+                    offset.day_of(at)
+                };
                 if let Some(place) = next.get_mut(channel.0 as usize) {
                     if let Some(event) = events.get_mut(*place) {
-                        *event = Event { day, day_only, at, row: (chunk.first_row + ix) as u32 };
+                        *event = Event {
+                            day,
+                            day_only,
+                            at,
+                            row: (chunk.first_row + ix) as u32,
+                        };
                     }
                     *place += 1;
                 }
@@ -67,7 +90,8 @@ impl Timeline {
             if let [from, to] = *bounds
                 && let Some(events) = events.get_mut(from..to)
             {
-                events.sort_unstable_by_key(|event| (event.day, event.day_only, event.at, event.row));
+                events
+                    .sort_unstable_by_key(|event| (event.day, event.day_only, event.at, event.row));
             }
         }
         Timeline { starts, events }
@@ -76,7 +100,9 @@ impl Timeline {
     /// The updates of a channel on the days of a span, by time.
     pub fn within(&self, channel: ChannelIx, span: Span) -> &[Event] {
         let ix = channel.0 as usize;
-        let (Some(&from), Some(&to)) = (self.starts.get(ix), self.starts.get(ix + 1)) else { return &[] };
+        let (Some(&from), Some(&to)) = (self.starts.get(ix), self.starts.get(ix + 1)) else {
+            return &[];
+        };
         let events = self.events.get(from..to).unwrap_or(&[]);
         let first = events.partition_point(|event| event.day < span.from);
         let last = events.partition_point(|event| event.day <= span.to);

@@ -16,11 +16,27 @@ impl Inspection {
     /// What is wrong with a wish for an explanation, if anything: no such rule, or no such subject under it.
     pub fn explanation_missing(&self, rule: &str, subject: &str) -> Option<Diagnostic> {
         let Some(found) = self.rules.rule(rule) else {
-            let ids: Vec<&str> = self.rules.rules.iter().map(|rule| rule.id.as_str()).collect();
-            let message = Text::new(format!("指标体系中没有 {rule}"), format!("the rule set has no rule `{rule}`"));
-            let next = Text::new(format!("可用的指标：{}", ids.join("、")), format!("rules known here: {}", ids.join(", ")));
+            let ids: Vec<&str> = self
+                .rules
+                .rules
+                .iter()
+                .map(|rule| rule.id.as_str())
+                .collect();
+            let message = Text::new(
+                format!("指标体系中没有 {rule}"),
+                format!("the rule set has no rule `{rule}`"),
+            );
+            let next = Text::new(
+                format!("可用的指标：{}", ids.join("、")),
+                format!("rules known here: {}", ids.join(", ")),
+            );
             let near = nearest(rule, ids);
-            return Some(Diagnostic::error("explain.rule", message).with_value(rule).with_next_step(next).with_near(near));
+            return Some(
+                Diagnostic::error("explain.rule", message)
+                    .with_value(rule)
+                    .with_next_step(next)
+                    .with_near(near),
+            );
         };
         let case = self.case();
         if !outcomes_of(self, &case, found, subject).is_empty() {
@@ -30,16 +46,34 @@ impl Inspection {
             .judged
             .rules
             .iter()
-            .filter(|judged| self.rules.rules.get(judged.rule).is_some_and(|rule| rule.id == found.id))
-            .flat_map(|judged| judged.outcomes.iter().map(|outcome| label(&who(&case, outcome.subject, self.options.language))))
+            .filter(|judged| {
+                self.rules
+                    .rules
+                    .get(judged.rule)
+                    .is_some_and(|rule| rule.id == found.id)
+            })
+            .flat_map(|judged| {
+                judged
+                    .outcomes
+                    .iter()
+                    .map(|outcome| label(&who(&case, outcome.subject, self.options.language)))
+            })
             .collect();
         let message = Text::new(
             format!("指标 {rule} 没有名为「{subject}」的对象"),
             format!("the rule {rule} has no subject `{subject}`"),
         );
-        let next = Text::new("请写编号、名称，或「名称(平台)」", "write its id, its name, or `name(platform)`");
+        let next = Text::new(
+            "请写编号、名称，或「名称（平台）」",
+            "write its id, its name, or `name(platform)`",
+        );
         let near = nearest(subject, names.iter().map(String::as_str));
-        Some(Diagnostic::error("explain.subject", message).with_value(subject).with_next_step(next).with_near(near))
+        Some(
+            Diagnostic::error("explain.subject", message)
+                .with_value(subject)
+                .with_next_step(next)
+                .with_near(near),
+        )
     }
 }
 
@@ -51,24 +85,42 @@ fn label(who: &Who) -> String {
     }
 }
 
-fn outcomes_of<'i>(inspection: &'i Inspection, case: &Case<'_>, rule: &Rule, subject: &str) -> Vec<(usize, &'i Outcome)> {
+fn outcomes_of<'i>(
+    inspection: &'i Inspection,
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: &str,
+) -> Vec<(usize, &'i Outcome)> {
     let wanted = subject.replace('（', "(").replace('）', ")");
     let fits = |outcome: &Outcome| {
         let who = who(case, outcome.subject, inspection.options.language);
         who.subject_id == subject
             || who.subject == subject
             || label(&who) == wanted
-            || who.platform.as_ref().is_some_and(|platform| format!("{}@{platform}", who.subject) == subject)
+            || who
+                .platform
+                .as_ref()
+                .is_some_and(|platform| format!("{}@{platform}", who.subject) == subject)
             || (who.unit == subject && matches!(outcome.subject, crate::evaluate::Subject::Unit(_)))
     };
-    let judged = inspection.judged.rules.iter().filter(|judged| inspection.rules.rules.get(judged.rule).is_some_and(|known| known.id == rule.id));
-    let all: Vec<(usize, &Outcome)> =
-        judged.flat_map(|judged| judged.outcomes.iter().map(|outcome| (judged.rule, outcome))).filter(|(_, outcome)| fits(outcome)).collect();
+    let judged = inspection.judged.rules.iter().filter(|judged| {
+        inspection
+            .rules
+            .rules
+            .get(judged.rule)
+            .is_some_and(|known| known.id == rule.id)
+    });
+    let all: Vec<(usize, &Outcome)> = judged
+        .flat_map(|judged| judged.outcomes.iter().map(|outcome| (judged.rule, outcome)))
+        .filter(|(_, outcome)| fits(outcome))
+        .collect();
     // an exact id leaves no doubt about who is meant
     let by_id: Vec<(usize, &Outcome)> = all
         .iter()
         .copied()
-        .filter(|(_, outcome)| who(case, outcome.subject, inspection.options.language).subject_id == subject)
+        .filter(|(_, outcome)| {
+            who(case, outcome.subject, inspection.options.language).subject_id == subject
+        })
         .collect();
     if by_id.is_empty() { all } else { by_id }
 }
@@ -76,7 +128,9 @@ fn outcomes_of<'i>(inspection: &'i Inspection, case: &Case<'_>, rule: &Rule, sub
 pub(super) fn explanations(inspection: &Inspection, case: &Case<'_>) -> Vec<ExplanationOut> {
     let mut out = Vec::new();
     for (rule, subject) in &inspection.options.explain {
-        let Some(rule) = inspection.rules.rule(rule) else { continue };
+        let Some(rule) = inspection.rules.rule(rule) else {
+            continue;
+        };
         for (ix, outcome) in outcomes_of(inspection, case, rule, subject) {
             out.push(explanation(inspection, case, rule, ix, outcome));
         }
@@ -84,14 +138,35 @@ pub(super) fn explanations(inspection: &Inspection, case: &Case<'_>) -> Vec<Expl
     out
 }
 
-fn explanation(inspection: &Inspection, case: &Case<'_>, rule: &Rule, ix: usize, outcome: &Outcome) -> ExplanationOut {
+fn explanation(
+    inspection: &Inspection,
+    case: &Case<'_>,
+    rule: &Rule,
+    ix: usize,
+    outcome: &Outcome,
+) -> ExplanationOut {
     let language = inspection.options.language;
     let look = look_again(case, rule, outcome.subject, &inspection.judged);
-    let evidence = look.as_ref().map(|look| evidence(case, rule, outcome.subject, look, language));
+    let evidence = look
+        .as_ref()
+        .map(|look| evidence(case, rule, outcome.subject, look, language));
     let out = outcome_out(case, ix, outcome, language);
     let who = who(case, outcome.subject, language);
-    let lines = lines(rule, &who, &out.outcome, out.reason.as_deref(), evidence.as_ref(), language);
-    ExplanationOut { rule: rule.id.clone(), outcome: out, evidence, basis: basis(rule), lines }
+    let lines = lines(
+        rule,
+        &who,
+        &out.outcome,
+        out.reason.as_deref(),
+        evidence.as_ref(),
+        language,
+    );
+    ExplanationOut {
+        rule: rule.id.clone(),
+        outcome: out,
+        evidence,
+        basis: basis(rule),
+        lines,
+    }
 }
 
 fn outcome_words(outcome: &str, language: Language) -> &'static str {
@@ -109,11 +184,24 @@ fn outcome_words(outcome: &str, language: Language) -> &'static str {
     }
 }
 
-fn lines(rule: &Rule, who: &Who, outcome: &str, reason: Option<&str>, evidence: Option<&Evidence>, language: Language) -> Vec<String> {
+fn lines(
+    rule: &Rule,
+    who: &Who,
+    outcome: &str,
+    reason: Option<&str>,
+    evidence: Option<&Evidence>,
+    language: Language,
+) -> Vec<String> {
     let zh = language == Language::Zh;
     let said = outcome_words(outcome, language);
     let subject = label(who);
-    let unit = if who.unit.is_empty() || who.unit == who.subject { String::new() } else if zh { format!("（{}）", who.unit) } else { format!(" ({})", who.unit) };
+    let unit = if who.unit.is_empty() || who.unit == who.subject {
+        String::new()
+    } else if zh {
+        format!("（{}）", who.unit)
+    } else {
+        format!(" ({})", who.unit)
+    };
     let mut lines = vec![match (reason, zh) {
         (Some(reason), true) => format!("{subject}{unit}：{said}——{reason}"),
         (Some(reason), false) => format!("{subject}{unit}: {said}: {reason}"),
@@ -121,21 +209,59 @@ fn lines(rule: &Rule, who: &Who, outcome: &str, reason: Option<&str>, evidence: 
         (None, false) => format!("{subject}{unit}: {said}"),
     }];
     if let Some(evidence) = evidence {
-        lines.push(if zh { format!("要求：{}", evidence.limit) } else { format!("required: {}", evidence.limit) });
+        lines.push(if zh {
+            format!("要求：{}", evidence.limit)
+        } else {
+            format!("required: {}", evidence.limit)
+        });
         measured(evidence, language, &mut lines);
     }
-    let clause = rule.basis.clause.as_deref().map(|clause| if zh { format!("，{clause}") } else { format!(", {clause}") }).unwrap_or_default();
-    lines.push(if zh { format!("依据：{}{clause}", rule.basis.document) } else { format!("basis: {}{clause}", rule.basis.document) });
+    let clause = rule
+        .basis
+        .clause
+        .as_deref()
+        .map(|clause| {
+            if zh {
+                format!("，{clause}")
+            } else {
+                format!(", {clause}")
+            }
+        })
+        .unwrap_or_default();
+    lines.push(if zh {
+        format!("依据：{}{clause}", rule.basis.document)
+    } else {
+        format!("basis: {}{clause}", rule.basis.document)
+    });
     lines
 }
 
 fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
     let zh = language == Language::Zh;
     for slice in &evidence.slices {
-        let span = span_words(Span { from: slice.from, to: slice.to }, language);
-        let value = slice.value.as_ref().map(|value| value_words(value, None, language));
+        let span = span_words(
+            Span {
+                from: slice.from,
+                to: slice.to,
+            },
+            language,
+        );
+        let value = slice
+            .value
+            .as_ref()
+            .map(|value| value_words(value, None, language));
         let outcome = outcome_words(&slice.outcome, language);
-        let reason = slice.reason.as_deref().map(|reason| if zh { format!("（{reason}）") } else { format!(" ({reason})") }).unwrap_or_default();
+        let reason = slice
+            .reason
+            .as_deref()
+            .map(|reason| {
+                if zh {
+                    format!("（{reason}）")
+                } else {
+                    format!(" ({reason})")
+                }
+            })
+            .unwrap_or_default();
         lines.push(match (value, zh) {
             (Some(value), true) => format!("{span}：{value}，{outcome}{reason}"),
             (Some(value), false) => format!("{span}: {value}, {outcome}{reason}"),
@@ -148,7 +274,9 @@ fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
         let stop = evidence.stop.map(day);
         lines.push(match (stop, zh) {
             (Some(stop), true) => format!("{}收到，应于{}前答复，{stop}答复", day(start), day(due)),
-            (Some(stop), false) => format!("received {}, due {}, answered {stop}", day(start), day(due)),
+            (Some(stop), false) => {
+                format!("received {}, due {}, answered {stop}", day(start), day(due))
+            }
             (None, true) => format!("{}收到，应于{}前答复，未见答复", day(start), day(due)),
             (None, false) => format!("received {}, due {}, no answer known", day(start), day(due)),
         });
@@ -166,7 +294,11 @@ fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
     }
     if let Some(value) = &evidence.value {
         let words = value_words(value, evidence.unit.as_deref(), language);
-        lines.push(if zh { format!("实际：{words}") } else { format!("measured: {words}") });
+        lines.push(if zh {
+            format!("实际：{words}")
+        } else {
+            format!("measured: {words}")
+        });
     }
     for outcome in &evidence.outcomes {
         let said = outcome_words(&outcome.outcome, language);
@@ -174,9 +306,15 @@ fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
     }
     for doubt in &evidence.doubts {
         lines.push(if zh {
-            format!("未能读取的一行可能与此有关：{}「{}」（{}）", doubt.records, doubt.value, doubt.code)
+            format!(
+                "未能读取的一行可能与此有关：{}「{}」（{}）",
+                doubt.records, doubt.value, doubt.code
+            )
         } else {
-            format!("a rejected row may concern it: {} `{}` ({})", doubt.records, doubt.value, doubt.code)
+            format!(
+                "a rejected row may concern it: {} `{}` ({})",
+                doubt.records, doubt.value, doubt.code
+            )
         });
     }
 }

@@ -51,7 +51,12 @@ pub struct Inspection {
 /// # Errors
 /// If the rule set is not in force on the period's last day.
 pub fn inspect(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
-    let Run { settings, tables, rules, options } = run;
+    let Run {
+        settings,
+        tables,
+        rules,
+        options,
+    } = run;
     in_force(&rules, settings.period.span)?;
     let offset = rules.offset.or(settings.offset).unwrap_or_default();
     let naive_offset = settings.offset.unwrap_or(offset);
@@ -68,7 +73,14 @@ pub fn inspect(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
     );
     drop(tables);
     let judged = judge(&Case::new(parts(&settings, &rules, &taken, offset)));
-    Ok(Inspection { settings, rules, options, taken, judged, offset })
+    Ok(Inspection {
+        settings,
+        rules,
+        options,
+        taken,
+        judged,
+        offset,
+    })
 }
 
 /// The rule set in force on the period's last day judges the whole period.
@@ -79,14 +91,36 @@ fn in_force(rules: &RuleSet, period: Span) -> Result<(), Vec<Diagnostic>> {
     }
     let until = rules.to.map(|to| to.to_string()).unwrap_or_default();
     let message = Text::new(
-        format!("指标体系 {} 在 {last} 不施行（施行期 {} 至 {}）", rules.id, rules.from, if until.is_empty() { "今" } else { &until }),
-        format!("the rule set {} is not in force on {last} (it is from {} to {})", rules.id, rules.from, if until.is_empty() { "now on" } else { &until }),
+        format!(
+            "指标体系 {} 在 {last} 不施行（施行期 {} 至 {}）",
+            rules.id,
+            rules.from,
+            if until.is_empty() { "今" } else { &until }
+        ),
+        format!(
+            "the rule set {} is not in force on {last} (it is from {} to {})",
+            rules.id,
+            rules.from,
+            if until.is_empty() { "now on" } else { &until }
+        ),
     );
-    let next = Text::new("请选用当期施行的指标体系", "choose the rule set that was in force then");
-    Err(vec![Diagnostic::error("rules.not_in_force", message).with_value(last.to_string()).with_next_step(next)])
+    let next = Text::new(
+        "请选用当期施行的指标体系",
+        "choose the rule set that was in force then",
+    );
+    Err(vec![
+        Diagnostic::error("rules.not_in_force", message)
+            .with_value(last.to_string())
+            .with_next_step(next),
+    ])
 }
 
-fn parts<'a>(settings: &'a Settings, rules: &'a RuleSet, taken: &'a Taken, offset: Offset) -> Parts<'a> {
+fn parts<'a>(
+    settings: &'a Settings,
+    rules: &'a RuleSet,
+    taken: &'a Taken,
+    offset: Offset,
+) -> Parts<'a> {
     Parts {
         registry: &taken.registry,
         records: &taken.records,
@@ -135,8 +169,16 @@ impl Inspection {
         let case = self.case();
         let period = self.settings.period.span;
         let weeks = weeks(period, self.rules.weeks.start, self.rules.weeks.belong);
-        let from = weeks.iter().map(|week| week.from).min().map_or(period.from, |first| first.min(period.from));
-        let to = weeks.iter().map(|week| week.to).max().map_or(period.to, |last| last.max(period.to));
+        let from = weeks
+            .iter()
+            .map(|week| week.from)
+            .min()
+            .map_or(period.from, |first| first.min(period.from));
+        let to = weeks
+            .iter()
+            .map(|week| week.to)
+            .max()
+            .map_or(period.to, |last| last.max(period.to));
         let window = Span { from, to };
         let mut pictures = Vec::new();
         for (ix, channel) in self.taken.registry.channels.iter().enumerate() {
@@ -160,7 +202,9 @@ impl Inspection {
                 },
             ));
         }
-        pictures.sort_by(|(a, left), (b, right)| (a.is_none(), a, &left.id).cmp(&(b.is_none(), b, &right.id)));
+        pictures.sort_by(|(a, left), (b, right)| {
+            (a.is_none(), a, &left.id).cmp(&(b.is_none(), b, &right.id))
+        });
         pictures.into_iter().map(|(_, picture)| picture).collect()
     }
 
@@ -168,14 +212,23 @@ impl Inspection {
     fn marked_slices(&self, case: &Case<'_>, ix: ChannelIx) -> (Vec<Span>, Vec<Span>) {
         let (mut breached, mut open) = (Vec::new(), Vec::new());
         for judged in &self.judged.rules {
-            let Some(rule) = self.rules.rules.get(judged.rule) else { continue };
+            let Some(rule) = self.rules.rules.get(judged.rule) else {
+                continue;
+            };
             let subject = Subject::Channel(ix);
-            let known = judged.outcomes.iter().find(|outcome| outcome.subject == subject);
-            let reported = known.is_some_and(|outcome| matches!(outcome.verdict, Verdict::Breached | Verdict::CannotTell(_)));
+            let known = judged
+                .outcomes
+                .iter()
+                .find(|outcome| outcome.subject == subject);
+            let reported = known.is_some_and(|outcome| {
+                matches!(outcome.verdict, Verdict::Breached | Verdict::CannotTell(_))
+            });
             if !matches!(rule.window, Window::Each { .. }) || !reported {
                 continue;
             }
-            let Some(look) = crate::evaluate::look_again(case, rule, subject, &self.judged) else { continue };
+            let Some(look) = crate::evaluate::look_again(case, rule, subject, &self.judged) else {
+                continue;
+            };
             for slice in look.slices {
                 match slice.verdict {
                     Verdict::Breached => breached.push(slice.span),

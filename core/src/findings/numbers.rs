@@ -8,14 +8,22 @@ use crate::rules::DurationUnit;
 use crate::wire::report::{Fraction, NumberOut, RecordOut, ValueOut};
 
 /// A measured number on the wire. Durations are given in days, or in working days where the limit is.
-pub(super) fn value_out(measured: &Measured, unit: DurationUnit, calendar: &WorkingDays) -> ValueOut {
+pub(super) fn value_out(
+    measured: &Measured,
+    unit: DurationUnit,
+    calendar: &WorkingDays,
+) -> ValueOut {
     match measured {
-        Measured::Number(interval) => {
-            ValueOut { low: Some(NumberOut::Whole(interval.low)), high: interval.high.map(NumberOut::Whole) }
-        }
+        Measured::Number(interval) => ValueOut {
+            low: Some(NumberOut::Whole(interval.low)),
+            high: interval.high.map(NumberOut::Whole),
+        },
         Measured::Share { low, high } => {
             let fraction = |(n, d): (i64, i64)| Some(NumberOut::Fraction(Fraction { n, d }));
-            ValueOut { low: fraction(*low), high: fraction(*high) }
+            ValueOut {
+                low: fraction(*low),
+                high: fraction(*high),
+            }
         }
         Measured::Elapsed { shortest, longest } => {
             let number = |days: &Option<(Day, Day)>| {
@@ -26,7 +34,10 @@ pub(super) fn value_out(measured: &Measured, unit: DurationUnit, calendar: &Work
                 }
                 .map(NumberOut::Whole)
             };
-            ValueOut { low: number(shortest), high: number(longest) }
+            ValueOut {
+                low: number(shortest),
+                high: number(longest),
+            }
         }
     }
 }
@@ -95,7 +106,12 @@ pub(super) fn span_words(span: Span, language: Language) -> String {
 pub(super) fn instant_words(at: i64, offset: Offset) -> String {
     let day = offset.day_of(at);
     let second = at - offset.start_of(day);
-    format!("{day}T{:02}:{:02}:{:02}{offset}", second / 3_600, second / 60 % 60, second % 60)
+    format!(
+        "{day}T{:02}:{:02}:{:02}{offset}",
+        second / 3_600,
+        second / 60 % 60,
+        second % 60
+    )
 }
 
 /// A publication as the evidence cites it.
@@ -105,8 +121,17 @@ pub(super) fn record_out(case: &Case<'_>, row: u32) -> RecordOut {
     let cell = |column: &[Option<String>]| column.get(ix).cloned().flatten();
     let at = publications.at.get(ix).copied().unwrap_or(0);
     let day_only = publications.day_only.get(ix).copied().unwrap_or(false);
-    let at = if day_only { Day(at.div_euclid(86_400) as i32).to_string() } else { instant_words(at, case.offset) };
-    RecordOut { id: cell(&publications.id), at, title: cell(&publications.title), url: cell(&publications.url) }
+    let at = if day_only {
+        Day(at.div_euclid(86_400) as i32).to_string()
+    } else {
+        instant_words(at, case.offset)
+    };
+    RecordOut {
+        id: cell(&publications.id),
+        at,
+        title: cell(&publications.title),
+        url: cell(&publications.url),
+    }
 }
 
 /// The pushes of an account by day.
@@ -127,7 +152,14 @@ mod tests {
 
     #[test]
     fn percentages_round_half_up() {
-        for (fraction, printed) in [((5, 5), "100%"), ((1, 3), "33.33%"), ((2, 3), "66.67%"), ((1, 8), "12.5%"), ((1, 800), "0.13%"), ((3_055, 3_059), "99.87%")] {
+        for (fraction, printed) in [
+            ((5, 5), "100%"),
+            ((1, 3), "33.33%"),
+            ((2, 3), "66.67%"),
+            ((1, 8), "12.5%"),
+            ((1, 800), "0.13%"),
+            ((3_055, 3_059), "99.87%"),
+        ] {
             assert_eq!(percent(fraction), printed);
         }
     }

@@ -11,8 +11,9 @@ use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
 use crate::rules::{Effect, Literal, Of, Rule};
 use crate::wire::report::{
-    BasisOut, CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, NoteOut, PeriodOut, RectificationOut, RegistryOut,
-    Report, RuleOutcomesOut, RuleSetRef, UndecidedOut, WaiverOut,
+    BasisOut, CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, NoteOut,
+    PeriodOut, RectificationOut, RegistryOut, Report, RuleOutcomesOut, RuleSetRef, UndecidedOut,
+    WaiverOut,
 };
 use std::collections::BTreeMap;
 
@@ -20,7 +21,14 @@ use std::collections::BTreeMap;
 pub(crate) const FORMAT: u32 = 1;
 
 pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
-    let Inspection { settings, rules, options, taken, judged, .. } = inspection;
+    let Inspection {
+        settings,
+        rules,
+        options,
+        taken,
+        judged,
+        ..
+    } = inspection;
     let language = options.language;
     let mut findings = Vec::new();
     let mut notices = Vec::new();
@@ -41,8 +49,13 @@ pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
                     reason: reason.text.get(language).to_owned(),
                 });
             }
-            (Verdict::Breached | Verdict::Met, Some(attached)) if attached.effect != Effect::None => {
-                let Some(finding) = finding(inspection, case, rule, judged_rule, outcome, attached) else { continue };
+            (Verdict::Breached | Verdict::Met, Some(attached))
+                if attached.effect != Effect::None =>
+            {
+                let Some(finding) = finding(inspection, case, rule, judged_rule, outcome, attached)
+                else {
+                    continue;
+                };
                 let list = if outcome.waiver.is_some() {
                     &mut waived
                 } else if attached.effect.leaves_met() {
@@ -58,7 +71,10 @@ pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
     let period = &settings.period;
     Report {
         format: FORMAT,
-        engine: Engine { name: "tongbao".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        engine: Engine {
+            name: "tongbao".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
         rule_set: RuleSetRef {
             id: rules.id.clone(),
             version: rules.version,
@@ -88,7 +104,16 @@ pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
         registry: registry(inspection),
         intake: taken.intake.tables.iter().map(intake).collect(),
         statistics: statistics(inspection, case),
-        outcomes: judged.rules.iter().filter_map(|judged| rules.rules.get(judged.rule).map(|rule| counts(rule, judged))).collect(),
+        outcomes: judged
+            .rules
+            .iter()
+            .filter_map(|judged| {
+                rules
+                    .rules
+                    .get(judged.rule)
+                    .map(|rule| counts(rule, judged))
+            })
+            .collect(),
         findings,
         notices,
         waived,
@@ -96,7 +121,9 @@ pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
         rectification: rectification(inspection),
         notes: notes(inspection),
         all_outcomes: options.all_outcomes.then(|| {
-            outcomes(inspection).map(|(_, judged, outcome)| outcome_out(case, judged.rule, outcome, language)).collect()
+            outcomes(inspection)
+                .map(|(_, judged, outcome)| outcome_out(case, judged.rule, outcome, language))
+                .collect()
         }),
         explanations: (!options.explain.is_empty()).then(|| explanations(inspection, case)),
     }
@@ -106,12 +133,21 @@ pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
 fn outcomes(inspection: &Inspection) -> impl Iterator<Item = (&Rule, &RuleJudged, &Outcome)> {
     inspection.judged.rules.iter().flat_map(|judged| {
         let rule = inspection.rules.rules.get(judged.rule);
-        rule.into_iter().flat_map(move |rule| judged.outcomes.iter().map(move |outcome| (rule, judged, outcome)))
+        rule.into_iter().flat_map(move |rule| {
+            judged
+                .outcomes
+                .iter()
+                .map(move |outcome| (rule, judged, outcome))
+        })
     })
 }
 
 pub(super) fn basis(rule: &Rule) -> BasisOut {
-    BasisOut { document: rule.basis.document.clone(), clause: rule.basis.clause.clone(), verified: rule.basis.verified.clone() }
+    BasisOut {
+        document: rule.basis.document.clone(),
+        clause: rule.basis.clause.clone(),
+        verified: rule.basis.verified.clone(),
+    }
 }
 
 fn finding(
@@ -126,9 +162,28 @@ fn finding(
     let look = look_again(case, rule, outcome.subject, &inspection.judged)?;
     let evidence = evidence(case, rule, outcome.subject, &look, language);
     let who = who(case, outcome.subject, language);
-    let wording = wording(case, rule, outcome.subject, &who, &look, Some(attached), &evidence, language);
-    let waiver = outcome.waiver.and_then(|ix| case.records.waivers.get(ix as usize));
-    debug_assert_eq!(judged.rule, inspection.rules.rules.iter().position(|known| known.id == rule.id).unwrap_or(usize::MAX));
+    let wording = wording(
+        case,
+        rule,
+        outcome.subject,
+        &who,
+        &look,
+        Some(attached),
+        &evidence,
+        language,
+    );
+    let waiver = outcome
+        .waiver
+        .and_then(|ix| case.records.waivers.get(ix as usize));
+    debug_assert_eq!(
+        judged.rule,
+        inspection
+            .rules
+            .rules
+            .iter()
+            .position(|known| known.id == rule.id)
+            .unwrap_or(usize::MAX)
+    );
     Some(FindingOut {
         rule: rule.id.clone(),
         unit: who.unit,
@@ -142,12 +197,21 @@ fn finding(
         subject_kind: rule.subjects.of.as_str().to_owned(),
         evidence,
         basis: basis(rule),
-        waiver: waiver.map(|waiver| WaiverOut { reason: waiver.reason.clone(), expires: waiver.expires }),
+        waiver: waiver.map(|waiver| WaiverOut {
+            reason: waiver.reason.clone(),
+            expires: waiver.expires,
+        }),
     })
 }
 
 fn counts(rule: &Rule, judged: &RuleJudged) -> RuleOutcomesOut {
-    let count = |fits: &dyn Fn(&Outcome) -> bool| judged.outcomes.iter().filter(|outcome| fits(outcome)).count() as u64;
+    let count = |fits: &dyn Fn(&Outcome) -> bool| {
+        judged
+            .outcomes
+            .iter()
+            .filter(|outcome| fits(outcome))
+            .count() as u64
+    };
     RuleOutcomesOut {
         rule: rule.id.clone(),
         of: rule.subjects.of.as_str().to_owned(),
@@ -163,14 +227,19 @@ fn counts(rule: &Rule, judged: &RuleJudged) -> RuleOutcomesOut {
 }
 
 fn coverage(inspection: &Inspection) -> Vec<CoverageOut> {
-    let out = inspection.taken.coverage.declared.iter().map(|declared| CoverageOut {
-        records: declared.records.map_or("all", RecordKind::key).to_owned(),
-        channel: declared.channel.clone(),
-        platform: declared.platform.clone(),
-        from: declared.span.from,
-        to: declared.span.to,
-        replies_known: declared.replies_known,
-    });
+    let out = inspection
+        .taken
+        .coverage
+        .declared
+        .iter()
+        .map(|declared| CoverageOut {
+            records: declared.records.map_or("all", RecordKind::key).to_owned(),
+            channel: declared.channel.clone(),
+            platform: declared.platform.clone(),
+            from: declared.span.from,
+            to: declared.span.to,
+            replies_known: declared.replies_known,
+        });
     out.collect()
 }
 
@@ -202,24 +271,47 @@ fn intake(table: &TableAccount) -> IntakeOut {
         after_check_point: table.after_check_point,
         after_as_of: table.after_as_of.len() as u64,
         extra_columns: table.extra_columns.clone(),
-        rejected_by: by_code.into_iter().map(|(code, count)| CodeCount { code: code.to_owned(), count }).collect(),
+        rejected_by: by_code
+            .into_iter()
+            .map(|(code, count)| CodeCount {
+                code: code.to_owned(),
+                count,
+            })
+            .collect(),
     }
 }
 
 /// The clock of the ledger's cases, counted from the day of issue: all findings of one bulletin share it.
 fn rectification(inspection: &Inspection) -> Option<RectificationOut> {
     let language = inspection.options.language;
-    let clock = inspection.rules.clocks.iter().find(|clock| clock.of == Of::Case && clock.start == "issued")?;
+    let clock = inspection
+        .rules
+        .clocks
+        .iter()
+        .find(|clock| clock.of == Of::Case && clock.start == "issued")?;
     let within = clock_limit(&clock.limit, language);
-    let crate::rules::LimitValue::Fixed(Literal::Duration(duration)) = &clock.limit else { return None };
+    let crate::rules::LimitValue::Fixed(Literal::Duration(duration)) = &clock.limit else {
+        return None;
+    };
     let from = inspection.settings.issued_on;
     let due_on = from.and_then(|from| duration.after(from, &inspection.settings.calendar));
     let reason = match (from, due_on) {
-        (None, _) => Some(Text::new("没有给出印发日期", "the day of issue is not given")),
-        (Some(_), None) => Some(Text::new("工作日历没有所需的年份", "the working-day calendar does not know a year that is needed")),
+        (None, _) => Some(Text::new(
+            "没有给出印发日期",
+            "the day of issue is not given",
+        )),
+        (Some(_), None) => Some(Text::new(
+            "工作日历没有所需的年份",
+            "the working-day calendar does not know a year that is needed",
+        )),
         _ => None,
     };
-    Some(RectificationOut { within, from, due_on, reason: reason.map(|reason| reason.get(language).to_owned()) })
+    Some(RectificationOut {
+        within,
+        from,
+        due_on,
+        reason: reason.map(|reason| reason.get(language).to_owned()),
+    })
 }
 
 fn notes(inspection: &Inspection) -> Vec<NoteOut> {
@@ -233,31 +325,61 @@ fn notes(inspection: &Inspection) -> Vec<NoteOut> {
             && !inspection.taken.records.unreadable.contains(&kind)
         {
             let message = Text::new(
-                format!("声明了{}的数据范围，但没有 {}：视为没有数据", kind.zh(), kind.file_name()),
-                format!("coverage is declared for {0}, but there is no {0} table: no data", kind.key()),
+                format!(
+                    "声明了{}的数据范围，但没有 {}：视为没有数据",
+                    kind.zh(),
+                    kind.file_name()
+                ),
+                format!(
+                    "coverage is declared for {0}, but there is no {0} table: no data",
+                    kind.key()
+                ),
             );
             all.push(Diagnostic::warning("coverage.no_table", message));
         }
     }
-    for kind in [RecordKind::Publications, RecordKind::Letters, RecordKind::Requests] {
+    for kind in [
+        RecordKind::Publications,
+        RecordKind::Letters,
+        RecordKind::Requests,
+    ] {
         if present.contains(&kind) && inspection.taken.coverage.of_kind(kind).is_empty() {
             let message = Text::new(
-                format!("没有声明{}的数据范围：没有记录不等于没有发生，请在 [coverage] 中写明 {} 的 from 和 to", kind.zh(), kind.key()),
-                format!("no coverage is declared for {0}: an absence proves nothing; state `from` and `to` of {0} in [coverage]", kind.key()),
+                format!(
+                    "没有声明{}的数据范围：没有记录不等于没有发生，请在 [coverage] 中写明 {} 的 from 和 to",
+                    kind.zh(),
+                    kind.key()
+                ),
+                format!(
+                    "no coverage is declared for {0}: an absence proves nothing; state `from` and `to` of {0} in [coverage]",
+                    kind.key()
+                ),
             );
             all.push(Diagnostic::warning("coverage.undeclared", message));
         }
     }
-    let unused = [RecordKind::Probes, RecordKind::Observations, RecordKind::Tasks];
+    let unused = [
+        RecordKind::Probes,
+        RecordKind::Observations,
+        RecordKind::Tasks,
+    ];
     for kind in unused.into_iter().filter(|kind| present.contains(kind)) {
         let message = Text::new(
             format!("{}已读入，但没有指标用到它", kind.zh()),
-            format!("the table of {} was taken in, but no rule reads it", kind.key()),
+            format!(
+                "the table of {} was taken in, but no rule reads it",
+                kind.key()
+            ),
         );
         all.push(Diagnostic::note("records.unused", message));
     }
-    let mut out: Vec<NoteOut> =
-        all.iter().map(|note| NoteOut { code: note.code.to_owned(), message: note.message.get(language).to_owned() }).collect();
+    let mut out: Vec<NoteOut> = all
+        .iter()
+        .map(|note| NoteOut {
+            code: note.code.to_owned(),
+            message: note.message.get(language).to_owned(),
+        })
+        .collect();
     out.sort_by(|a, b| (&a.code, &a.message).cmp(&(&b.code, &b.message)));
     out.dedup();
     out

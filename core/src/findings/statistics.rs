@@ -9,19 +9,29 @@ use crate::records::{RecordKind, When};
 use crate::registry::{ChannelIx, ChannelKind, UnitIx};
 use crate::rules::{CountSource, DurationUnit, Measure, Of, Selector};
 use crate::wire::report::{
-    AccountStatistics, FigureOut, FigureValueOut, Fraction, KindCount, LetterStatistics, ManuscriptOut, PublicationStatistics, RequestStatistics, StatisticsOut, UnitReplies, UnitStatistics,
+    AccountStatistics, FigureOut, FigureValueOut, Fraction, KindCount, LetterStatistics,
+    ManuscriptOut, PublicationStatistics, RequestStatistics, StatisticsOut, UnitReplies,
+    UnitStatistics,
 };
 use std::collections::{BTreeMap, HashMap};
 
 /// All statistics of the period.
 pub(super) fn statistics(inspection: &Inspection, case: &Case<'_>) -> StatisticsOut {
     let everything = Selector::everything();
-    let counted = case.rules.unit_figure.as_deref().and_then(|id| case.rules.figure(id));
+    let counted = case
+        .rules
+        .unit_figure
+        .as_deref()
+        .and_then(|id| case.rules.figure(id));
     let (filter, below) = match counted.map(|figure| &figure.measure) {
         Some(Measure::Count { filter, below, .. }) => (filter, *below),
         _ => (&everything, true),
     };
-    let count = Count { source: CountSource::Publications, filter, below };
+    let count = Count {
+        source: CountSource::Publications,
+        filter,
+        below,
+    };
     StatisticsOut {
         publications: publications(case, &count),
         units: units(inspection, case, &count),
@@ -39,10 +49,15 @@ fn number(case: &Case<'_>, count: &Count<'_>, subject: Subject) -> u64 {
 
 fn publications(case: &Case<'_>, count: &Count<'_>) -> PublicationStatistics {
     let everything = Selector::everything();
-    let all = Count { source: CountSource::Publications, filter: &everything, below: false };
+    let all = Count {
+        source: CountSource::Publications,
+        filter: &everything,
+        below: false,
+    };
     let mut by_kind: HashMap<ChannelKind, u64> = HashMap::new();
     for (ix, channel) in case.registry.channels.iter().enumerate() {
-        *by_kind.entry(channel.kind).or_default() += number(case, &all, Subject::Channel(ChannelIx(ix as u32)));
+        *by_kind.entry(channel.kind).or_default() +=
+            number(case, &all, Subject::Channel(ChannelIx(ix as u32)));
     }
     let of = |kind| by_kind.get(&kind).copied().unwrap_or(0);
     PublicationStatistics {
@@ -56,18 +71,38 @@ fn publications(case: &Case<'_>, count: &Count<'_>) -> PublicationStatistics {
 
 /// Ranked units by rank, then the others in roster order. A rank list is an explicit choice of the rule set.
 fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<UnitStatistics> {
-    let figure = case.rules.unit_figure.as_deref().and_then(|id| case.rules.figures.iter().position(|figure| figure.id == id));
-    let values = figure.and_then(|ix| inspection.judged.figures.iter().find(|figure| figure.figure == ix));
+    let figure = case
+        .rules
+        .unit_figure
+        .as_deref()
+        .and_then(|id| case.rules.figures.iter().position(|figure| figure.id == id));
+    let values = figure.and_then(|ix| {
+        inspection
+            .judged
+            .figures
+            .iter()
+            .find(|figure| figure.figure == ix)
+    });
     let ranked = |unit: UnitIx| {
-        values.is_some_and(|values| values.values.iter().any(|value| value.subject == Subject::Unit(unit) && value.value.is_ok()))
+        values.is_some_and(|values| {
+            values
+                .values
+                .iter()
+                .any(|value| value.subject == Subject::Unit(unit) && value.value.is_ok())
+        })
     };
     let mut findings: HashMap<UnitIx, u64> = HashMap::new();
     for judged in &inspection.judged.rules {
         let reported = judged.outcomes.iter().filter(|outcome| {
-            outcome.counts() && outcome.attached.is_some_and(|attached| attached.effect != crate::rules::Effect::None)
+            outcome.counts()
+                && outcome
+                    .attached
+                    .is_some_and(|attached| attached.effect != crate::rules::Effect::None)
         });
         for outcome in reported {
-            if let Some(unit) = crate::evaluate::unit_of(outcome.subject, case.registry, case.records) {
+            if let Some(unit) =
+                crate::evaluate::unit_of(outcome.subject, case.registry, case.records)
+            {
                 *findings.entry(unit).or_default() += 1;
             }
         }
@@ -101,7 +136,13 @@ fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<Uni
     }
     // the units stand in roster order, which settles ties
     lines.sort_by(|(a_ranked, a), (b_ranked, b)| {
-        b_ranked.cmp(a_ranked).then_with(|| if *a_ranked { b.publications.cmp(&a.publications) } else { std::cmp::Ordering::Equal })
+        b_ranked.cmp(a_ranked).then_with(|| {
+            if *a_ranked {
+                b.publications.cmp(&a.publications)
+            } else {
+                std::cmp::Ordering::Equal
+            }
+        })
     });
     let mut out = Vec::with_capacity(lines.len());
     for (place, (ranked, mut line)) in lines.into_iter().enumerate() {
@@ -113,14 +154,21 @@ fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<Uni
 
 fn accounts(case: &Case<'_>) -> Vec<AccountStatistics> {
     let everything = Selector::everything();
-    let count = |source| Count { source, filter: &everything, below: false };
+    let count = |source| Count {
+        source,
+        filter: &everything,
+        below: false,
+    };
     let mut lines = Vec::new();
     for (ix, channel) in case.registry.channels.iter().enumerate() {
         if channel.kind != ChannelKind::Account {
             continue;
         }
         let subject = Subject::Channel(ChannelIx(ix as u32));
-        let pushes = match count(CountSource::Pushes).read(case, subject, case.period).measured {
+        let pushes = match count(CountSource::Pushes)
+            .read(case, subject, case.period)
+            .measured
+        {
             crate::evaluate::Measured::Number(interval) => u64::try_from(interval.low).unwrap_or(0),
             _ => 0,
         };
@@ -128,7 +176,10 @@ fn accounts(case: &Case<'_>) -> Vec<AccountStatistics> {
             id: channel.id.clone(),
             name: channel.name.clone(),
             platform: channel.platform.clone(),
-            unit: channel.unit.and_then(|unit| case.registry.unit(unit)).map(|unit| unit.name.clone()),
+            unit: channel
+                .unit
+                .and_then(|unit| case.registry.unit(unit))
+                .map(|unit| unit.name.clone()),
             publications: number(case, &count(CountSource::Publications), subject),
             pushes,
             last: last_update(case, subject),
@@ -136,7 +187,13 @@ fn accounts(case: &Case<'_>) -> Vec<AccountStatistics> {
         lines.push((channel.unit.is_none(), channel.unit, line));
     }
     lines.sort_by(|(a_none, a_unit, a), (b_none, b_unit, b)| {
-        (a_none, a_unit, &a.name, &a.platform, &a.id).cmp(&(b_none, b_unit, &b.name, &b.platform, &b.id))
+        (a_none, a_unit, &a.name, &a.platform, &a.id).cmp(&(
+            b_none,
+            b_unit,
+            &b.name,
+            &b.platform,
+            &b.id,
+        ))
     });
     lines.into_iter().map(|(_, _, line)| line).collect()
 }
@@ -147,8 +204,16 @@ fn replied_by(case: &Case<'_>, reply: Option<When>) -> bool {
 
 fn by_unit(case: &Case<'_>, lines: &BTreeMap<UnitIx, (u64, u64)>) -> Vec<UnitReplies> {
     let line = |(ix, (received, replied)): (&UnitIx, &(u64, u64))| {
-        let unit = case.registry.unit(*ix).map(|unit| unit.name.clone()).unwrap_or_default();
-        UnitReplies { unit, received: *received, replied: *replied }
+        let unit = case
+            .registry
+            .unit(*ix)
+            .map(|unit| unit.name.clone())
+            .unwrap_or_default();
+        UnitReplies {
+            unit,
+            received: *received,
+            replied: *replied,
+        }
     };
     lines.iter().map(line).collect()
 }
@@ -162,8 +227,12 @@ fn letters(case: &Case<'_>) -> Option<LetterStatistics> {
     let mut units: BTreeMap<UnitIx, (u64, u64)> = BTreeMap::new();
     let (mut total, mut replied, mut invalid) = (0_u64, 0_u64, 0_u64);
     for subject in received(case, kind, Subject::All, case.period).subjects {
-        let Subject::Letter(ix) = subject else { continue };
-        let Some(letter) = case.records.letters.get(ix as usize) else { continue };
+        let Subject::Letter(ix) = subject else {
+            continue;
+        };
+        let Some(letter) = case.records.letters.get(ix as usize) else {
+            continue;
+        };
         if letter.valid == Some(false) {
             invalid += 1;
             continue;
@@ -171,7 +240,9 @@ fn letters(case: &Case<'_>) -> Option<LetterStatistics> {
         total += 1;
         let answered = replied_by(case, letter.replied_at);
         replied += u64::from(answered);
-        *kinds.entry(letter.kind.clone().unwrap_or_default()).or_default() += 1;
+        *kinds
+            .entry(letter.kind.clone().unwrap_or_default())
+            .or_default() += 1;
         if let Some(unit) = letter.unit {
             let line = units.entry(unit).or_default();
             line.0 += 1;
@@ -179,13 +250,19 @@ fn letters(case: &Case<'_>) -> Option<LetterStatistics> {
         }
     }
     let replies_known = case.coverage.replies_known(kind);
-    let mut by_kind: Vec<KindCount> = kinds.into_iter().map(|(kind, count)| KindCount { kind, count }).collect();
+    let mut by_kind: Vec<KindCount> = kinds
+        .into_iter()
+        .map(|(kind, count)| KindCount { kind, count })
+        .collect();
     by_kind.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.kind.cmp(&b.kind)));
     let rate = total > 0 && (replies_known || replied == total);
     Some(LetterStatistics {
         received: total,
         replied,
-        completion_rate: rate.then_some(Fraction { n: replied as i64, d: total as i64 }),
+        completion_rate: rate.then_some(Fraction {
+            n: replied as i64,
+            d: total as i64,
+        }),
         invalid,
         by_kind,
         by_unit: by_unit(case, &units),
@@ -201,8 +278,12 @@ fn requests(inspection: &Inspection, case: &Case<'_>) -> Option<RequestStatistic
     let mut units: BTreeMap<UnitIx, (u64, u64)> = BTreeMap::new();
     let (mut total, mut answered) = (0_u64, 0_u64);
     for subject in received(case, RecordKind::Requests, Subject::All, case.period).subjects {
-        let Subject::Request(ix) = subject else { continue };
-        let Some(request) = case.records.requests.get(ix as usize) else { continue };
+        let Subject::Request(ix) = subject else {
+            continue;
+        };
+        let Some(request) = case.records.requests.get(ix as usize) else {
+            continue;
+        };
         total += 1;
         let replied = replied_by(case, request.replied_on.map(When::Day));
         answered += u64::from(replied);
@@ -219,13 +300,23 @@ fn requests(inspection: &Inspection, case: &Case<'_>) -> Option<RequestStatistic
         .filter(|judged| {
             judged.judged
                 && case.rules.rules.get(judged.rule).is_some_and(|rule| {
-                    rule.subjects.of == Of::Request && matches!(rule.measure, Measure::Clock { take: crate::rules::Take::Late, .. })
+                    rule.subjects.of == Of::Request
+                        && matches!(
+                            rule.measure,
+                            Measure::Clock {
+                                take: crate::rules::Take::Late,
+                                ..
+                            }
+                        )
                 })
         })
         .collect();
     let distinct = |fits: &dyn Fn(&Verdict) -> bool| {
         let outcomes = on_requests.iter().flat_map(|judged| &judged.outcomes);
-        let mut subjects: Vec<Subject> = outcomes.filter(|outcome| fits(&outcome.verdict)).map(|outcome| outcome.subject).collect();
+        let mut subjects: Vec<Subject> = outcomes
+            .filter(|outcome| fits(&outcome.verdict))
+            .map(|outcome| outcome.subject)
+            .collect();
         subjects.sort_unstable();
         subjects.dedup();
         subjects.len() as u64
@@ -233,7 +324,8 @@ fn requests(inspection: &Inspection, case: &Case<'_>) -> Option<RequestStatistic
     Some(RequestStatistics {
         received: total,
         answered,
-        overdue: (!on_requests.is_empty()).then(|| distinct(&|verdict| *verdict == Verdict::Breached)),
+        overdue: (!on_requests.is_empty())
+            .then(|| distinct(&|verdict| *verdict == Verdict::Breached)),
         undecided: distinct(&|verdict| matches!(verdict, Verdict::CannotTell(_))),
         units: units.len() as u64,
         by_unit: by_unit(case, &units),
@@ -241,31 +333,48 @@ fn requests(inspection: &Inspection, case: &Case<'_>) -> Option<RequestStatistic
 }
 
 fn manuscripts(case: &Case<'_>) -> Vec<ManuscriptOut> {
-    let out = case.records.manuscripts.iter().map(|manuscript| ManuscriptOut {
-        title: manuscript.title.clone(),
-        units: manuscript.units_as_recorded.clone(),
-        form: manuscript.form.clone(),
-        adopted_by: manuscript.adopted_by.clone(),
-        adopted_on: manuscript.adopted_on,
-    });
+    let out = case
+        .records
+        .manuscripts
+        .iter()
+        .map(|manuscript| ManuscriptOut {
+            title: manuscript.title.clone(),
+            units: manuscript.units_as_recorded.clone(),
+            form: manuscript.form.clone(),
+            adopted_by: manuscript.adopted_by.clone(),
+            adopted_on: manuscript.adopted_on,
+        });
     out.collect()
 }
 
 fn figures(inspection: &Inspection, case: &Case<'_>) -> Vec<FigureOut> {
     let mut out = Vec::new();
     for values in &inspection.judged.figures {
-        let Some(figure) = case.rules.figures.get(values.figure) else { continue };
+        let Some(figure) = case.rules.figures.get(values.figure) else {
+            continue;
+        };
         let value = |value: &crate::evaluate::FigureValue| {
             let who = who(case, value.subject, inspection.options.language);
             FigureValueOut {
                 unit: who.unit_id.is_some().then_some(who.unit),
                 subject: who.subject,
                 subject_id: who.subject_id,
-                value: value.value.as_ref().ok().map(|measured| value_out(measured, DurationUnit::Days, case.calendar)),
-                reason: value.value.as_ref().err().map(|reason| reason.text.get(inspection.options.language).to_owned()),
+                value: value
+                    .value
+                    .as_ref()
+                    .ok()
+                    .map(|measured| value_out(measured, DurationUnit::Days, case.calendar)),
+                reason: value
+                    .value
+                    .as_ref()
+                    .err()
+                    .map(|reason| reason.text.get(inspection.options.language).to_owned()),
             }
         };
-        out.push(FigureOut { figure: figure.id.clone(), values: values.values.iter().map(value).collect() });
+        out.push(FigureOut {
+            figure: figure.id.clone(),
+            values: values.values.iter().map(value).collect(),
+        });
     }
     out
 }

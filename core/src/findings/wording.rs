@@ -3,7 +3,9 @@
 use super::numbers::{day_words, percent, span_words, value_words};
 use crate::diagnostic::Language;
 use crate::evaluate::{Attached, Case, Look, Measured, Subject, Verdict, resolve_limit};
-use crate::rules::{Comparator, CountSource, Limit, Literal, Measure, Requirement, Rule, Slices, Template, Window};
+use crate::rules::{
+    Comparator, CountSource, Limit, Literal, Measure, Requirement, Rule, Slices, Template, Window,
+};
 use crate::wire::report::Evidence;
 
 /// Who a subject is, in words.
@@ -25,7 +27,8 @@ pub(super) struct Who {
 
 /// Names a subject.
 pub(super) fn who(case: &Case<'_>, subject: Subject, language: Language) -> Who {
-    let unit = crate::evaluate::unit_of(subject, case.registry, case.records).and_then(|ix| case.registry.unit(ix));
+    let unit = crate::evaluate::unit_of(subject, case.registry, case.records)
+        .and_then(|ix| case.registry.unit(ix));
     let mut who = Who {
         unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
         unit_id: unit.map(|unit| unit.id.clone()),
@@ -33,7 +36,12 @@ pub(super) fn who(case: &Case<'_>, subject: Subject, language: Language) -> Who 
     };
     let recorded = match subject {
         Subject::All => {
-            who.subject = if language == Language::Zh { "全部" } else { "all" }.to_owned();
+            who.subject = if language == Language::Zh {
+                "全部"
+            } else {
+                "all"
+            }
+            .to_owned();
             who.subject_id = "all".to_owned();
             None
         }
@@ -59,12 +67,17 @@ pub(super) fn who(case: &Case<'_>, subject: Subject, language: Language) -> Who 
             request.unit_as_recorded.clone()
         }),
     };
-    who.unit_as_recorded = recorded.filter(|name| !name.is_empty()).unwrap_or_else(|| who.unit.clone());
+    who.unit_as_recorded = recorded
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| who.unit.clone());
     who
 }
 
 /// The printed wording of an outcome.
-#[expect(clippy::too_many_arguments, reason = "everything that a field of the text may name")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything that a field of the text may name"
+)]
 pub(super) fn wording(
     case: &Case<'_>,
     rule: &Rule,
@@ -82,8 +95,16 @@ pub(super) fn wording(
         "platform" => who.platform.clone().unwrap_or_default(),
         "id" => who.subject_id.clone(),
         "count" | "gap" | "late" => {
-            let value = evidence.value.clone().or_else(|| evidence.slices.iter().find(|slice| slice.outcome == "breached").and_then(|slice| slice.value.clone()));
-            value.map(|value| value_words(&value, evidence.unit.as_deref(), language)).unwrap_or_default()
+            let value = evidence.value.clone().or_else(|| {
+                evidence
+                    .slices
+                    .iter()
+                    .find(|slice| slice.outcome == "breached")
+                    .and_then(|slice| slice.value.clone())
+            });
+            value
+                .map(|value| value_words(&value, evidence.unit.as_deref(), language))
+                .unwrap_or_default()
         }
         "rate" => match look.reading.as_ref().map(|reading| reading.measured) {
             Some(Measured::Share { low, high }) if low == high => percent(low),
@@ -91,16 +112,28 @@ pub(super) fn wording(
             _ => String::new(),
         },
         "weeks" | "slices" => {
-            let breached = look.slices.iter().filter(|slice| slice.verdict == Verdict::Breached);
-            let words: Vec<String> = breached.map(|slice| span_words(slice.span, language)).collect();
-            words.join(if language == Language::Zh { "、" } else { ", " })
+            let breached = look
+                .slices
+                .iter()
+                .filter(|slice| slice.verdict == Verdict::Breached);
+            let words: Vec<String> = breached
+                .map(|slice| span_words(slice.span, language))
+                .collect();
+            words.join(if language == Language::Zh {
+                "、"
+            } else {
+                ", "
+            })
         }
         "last" => match (evidence.last, language) {
             (Some(last), _) => day_words(last, language),
             (None, Language::Zh) => "无".to_owned(),
             (None, Language::En) => "none".to_owned(),
         },
-        "due" => evidence.due.map(|due| day_words(due, language)).unwrap_or_default(),
+        "due" => evidence
+            .due
+            .map(|due| day_words(due, language))
+            .unwrap_or_default(),
         "limit" => limit_words(case, rule, Some(subject), language),
         _ => String::new(),
     });
@@ -114,13 +147,21 @@ pub(super) fn wording(
 fn text_of(rule: &Rule, attached: Option<Attached>) -> &Template {
     let step = attached.and_then(|attached| attached.step);
     match (&rule.requirement, step) {
-        (Requirement::Steps(steps), Some(ix)) => steps.get(ix).and_then(|step| step.text.as_ref()).unwrap_or(&rule.text),
+        (Requirement::Steps(steps), Some(ix)) => steps
+            .get(ix)
+            .and_then(|step| step.text.as_ref())
+            .unwrap_or(&rule.text),
         _ => &rule.text,
     }
 }
 
 /// What a rule requires, in words; by an attribute as it comes to for the subject, if one is given.
-pub(super) fn limit_words(case: &Case<'_>, rule: &Rule, subject: Option<Subject>, language: Language) -> String {
+pub(super) fn limit_words(
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: Option<Subject>,
+    language: Language,
+) -> String {
     let zh = language == Language::Zh;
     let counter = match (&rule.measure, zh) {
         (Measure::Count { source, .. }, true) => match source {
@@ -185,22 +226,44 @@ pub(super) fn effect_words(effect: &str, zh: bool) -> &'static str {
     }
 }
 
-fn comparisons(case: &Case<'_>, limit: &Limit, subject: Option<Subject>, counter: &str, zh: bool) -> String {
+fn comparisons(
+    case: &Case<'_>,
+    limit: &Limit,
+    subject: Option<Subject>,
+    counter: &str,
+    zh: bool,
+) -> String {
     let literal = |literal: Literal| if zh { literal.zh() } else { literal.en() };
     let one = |comparator: Comparator, value: String| {
         let (zh_word, en_word) = comparator.words();
-        if zh { format!("{zh_word}{value}{counter}") } else { format!("{en_word} {value}") }
+        if zh {
+            format!("{zh_word}{value}{counter}")
+        } else {
+            format!("{en_word} {value}")
+        }
     };
     let joined = |words: Vec<String>| words.join(if zh { "且" } else { " and " });
     if let Some(resolved) = subject.and_then(|subject| resolve_limit(case, limit, subject)) {
-        return joined(resolved.into_iter().map(|(comparator, value)| one(comparator, literal(value))).collect());
+        return joined(
+            resolved
+                .into_iter()
+                .map(|(comparator, value)| one(comparator, literal(value)))
+                .collect(),
+        );
     }
-    let words = limit.comparisons.iter().map(|comparison| match &comparison.value {
-        crate::rules::LimitValue::Fixed(value) => one(comparison.comparator, literal(*value)),
-        crate::rules::LimitValue::By { attribute, .. } => {
-            let by = if zh { format!("（按{attribute}定）") } else { format!("(by {attribute})") };
-            one(comparison.comparator, by)
-        }
-    });
+    let words = limit
+        .comparisons
+        .iter()
+        .map(|comparison| match &comparison.value {
+            crate::rules::LimitValue::Fixed(value) => one(comparison.comparator, literal(*value)),
+            crate::rules::LimitValue::By { attribute, .. } => {
+                let by = if zh {
+                    format!("（按{attribute}定）")
+                } else {
+                    format!("(by {attribute})")
+                };
+                one(comparison.comparator, by)
+            }
+        });
     joined(words.collect())
 }

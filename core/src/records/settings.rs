@@ -37,7 +37,11 @@ pub struct Settings {
 impl Settings {
     /// Reads the keys that settings have in common, whichever door they come through; all that is wrong is told to the
     /// reader, and then there are no settings.
-    pub(crate) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, calendar: WorkingDays) -> Option<Settings> {
+    pub(crate) fn read(
+        reader: &mut Reader<'_>,
+        fields: &mut Fields<'_>,
+        calendar: WorkingDays,
+    ) -> Option<Settings> {
         let period = period(reader, fields);
         let as_of = day(reader, fields, "as_of");
         if fields.peek("as_of").is_none() {
@@ -73,7 +77,10 @@ fn period(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Period> {
         return None;
     };
     // TOML reads a bare 2022 as a number
-    let text = node.text().map(str::to_owned).or_else(|| node.whole().map(|year| year.to_string()));
+    let text = node
+        .text()
+        .map(str::to_owned)
+        .or_else(|| node.whole().map(|year| year.to_string()));
     let period = text.and_then(|text| Period::parse(&text));
     if period.is_none() {
         let message = Text::new("不是检查周期", "this is no period");
@@ -81,7 +88,13 @@ fn period(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Period> {
             "请写 2022-10、2022Q4、2022H2、2022，或 2022-10-01..2022-10-31",
             "write 2022-10, 2022Q4, 2022H2, 2022, or 2022-10-01..2022-10-31",
         );
-        reader.error("period.format", node, &fields.child("period"), message, next);
+        reader.error(
+            "period.format",
+            node,
+            &fields.child("period"),
+            message,
+            next,
+        );
     }
     period
 }
@@ -102,13 +115,21 @@ fn offset(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Offset> {
     let offset = node.text().and_then(|text| text.parse().ok());
     if offset.is_none() {
         let message = Text::new("不是时区偏移", "this is no offset");
-        reader.error("offset.format", node, &fields.child("offset"), message, Text::new("请写成 +08:00 的样子", "write it as +08:00"));
+        reader.error(
+            "offset.format",
+            node,
+            &fields.child("offset"),
+            message,
+            Text::new("请写成 +08:00 的样子", "write it as +08:00"),
+        );
     }
     offset
 }
 
 fn date_formats(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<DateFormat> {
-    let Some(node) = fields.take("date_formats") else { return Vec::new() };
+    let Some(node) = fields.take("date_formats") else {
+        return Vec::new();
+    };
     let path = fields.child("date_formats");
     let nodes: Vec<&Node> = match &node.value {
         Value::List(nodes) => nodes.iter().collect(),
@@ -122,7 +143,11 @@ fn date_formats(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<DateFor
                 let place = reader.source.place(&node.span, &path);
                 reader.diagnostics.push(diagnostic.at(place));
             }
-            None => reader.wrong_type(node, &path, Text::new("日期写法的列表", "a list of date formats")),
+            None => reader.wrong_type(
+                node,
+                &path,
+                Text::new("日期写法的列表", "a list of date formats"),
+            ),
         }
     }
     formats
@@ -131,14 +156,23 @@ fn date_formats(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<DateFor
 /// `{ publications = { from, to } }`, a list of such with `channel`, `{ from, to }` for all kinds, or pairs of days.
 fn coverage(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Coverage {
     let mut declared = Vec::new();
-    let Some(node) = fields.take("coverage") else { return Coverage::default() };
+    let Some(node) = fields.take("coverage") else {
+        return Coverage::default();
+    };
     let path = fields.child("coverage");
     match &node.value {
         Value::List(_) => declarations(reader, node, &path, None, &mut declared),
         Value::Table(entries) if node.get("from").is_some() || node.get("to").is_some() => {
             // `from` and `to` for all kinds, beside tables of single kinds
-            let general = entries.iter().filter(|entry| RecordKind::parse(&entry.key).is_none()).cloned().collect();
-            let general = Node { value: Value::Table(general), span: node.span.clone() };
+            let general = entries
+                .iter()
+                .filter(|entry| RecordKind::parse(&entry.key).is_none())
+                .cloned()
+                .collect();
+            let general = Node {
+                value: Value::Table(general),
+                span: node.span.clone(),
+            };
             declarations(reader, &general, &path, None, &mut declared);
             kinds(reader, node, &path, true, &mut declared);
         }
@@ -146,11 +180,22 @@ fn coverage(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Coverage {
     }
     declared.sort();
     declared.dedup();
-    Coverage { declared, channels: Vec::new() }
+    Coverage {
+        declared,
+        channels: Vec::new(),
+    }
 }
 
-fn kinds(reader: &mut Reader<'_>, node: &Node, path: &str, general: bool, declared: &mut Vec<Declared>) {
-    let Some(mut inner) = reader.fields(node, path) else { return };
+fn kinds(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    path: &str,
+    general: bool,
+    declared: &mut Vec<Declared>,
+) {
+    let Some(mut inner) = reader.fields(node, path) else {
+        return;
+    };
     for kind in RecordKind::ALL {
         if let Some(node) = inner.take(kind.key()) {
             declarations(reader, node, &inner.child(kind.key()), Some(kind), declared);
@@ -161,7 +206,13 @@ fn kinds(reader: &mut Reader<'_>, node: &Node, path: &str, general: bool, declar
     }
 }
 
-fn declarations(reader: &mut Reader<'_>, node: &Node, path: &str, records: Option<RecordKind>, declared: &mut Vec<Declared>) {
+fn declarations(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    path: &str,
+    records: Option<RecordKind>,
+    declared: &mut Vec<Declared>,
+) {
     if let Value::List(nodes) = &node.value {
         if nodes.iter().all(|node| node.text().is_some()) {
             pair(reader, node, nodes, path, records, declared);
@@ -183,15 +234,42 @@ fn pair(
     records: Option<RecordKind>,
     declared: &mut Vec<Declared>,
 ) {
-    let days: Vec<Day> = nodes.iter().filter_map(|node| node.text().and_then(|text| text.parse().ok())).collect();
+    let days: Vec<Day> = nodes
+        .iter()
+        .filter_map(|node| node.text().and_then(|text| text.parse().ok()))
+        .collect();
     match (nodes.len(), days.as_slice()) {
-        (2, [from, to]) => push(reader, node, path, records, Some((*from, *to)), (None, None), true, declared),
-        _ => reader.wrong_type(node, path, Text::new("首末两日，如 [\"2022-10-01\", \"2022-10-31\"]", "the first and the last day, such as [\"2022-10-01\", \"2022-10-31\"]")),
+        (2, [from, to]) => push(
+            reader,
+            node,
+            path,
+            records,
+            Some((*from, *to)),
+            (None, None),
+            true,
+            declared,
+        ),
+        _ => reader.wrong_type(
+            node,
+            path,
+            Text::new(
+                "首末两日，如 [\"2022-10-01\", \"2022-10-31\"]",
+                "the first and the last day, such as [\"2022-10-01\", \"2022-10-31\"]",
+            ),
+        ),
     }
 }
 
-fn declaration(reader: &mut Reader<'_>, node: &Node, path: &str, records: Option<RecordKind>, declared: &mut Vec<Declared>) {
-    let Some(mut inner) = reader.fields(node, path) else { return };
+fn declaration(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    path: &str,
+    records: Option<RecordKind>,
+    declared: &mut Vec<Declared>,
+) {
+    let Some(mut inner) = reader.fields(node, path) else {
+        return;
+    };
     let from = day(reader, &mut inner, "from");
     let to = day(reader, &mut inner, "to");
     for key in ["from", "to"] {
@@ -204,15 +282,31 @@ fn declaration(reader: &mut Reader<'_>, node: &Node, path: &str, records: Option
     let replies_known = match inner.take("replies_known") {
         None => true,
         Some(node) => node.boolean().unwrap_or_else(|| {
-            reader.wrong_type(node, &inner.child("replies_known"), Text::new("true 或 false", "true or false"));
+            reader.wrong_type(
+                node,
+                &inner.child("replies_known"),
+                Text::new("true 或 false", "true or false"),
+            );
             true
         }),
     };
     reader.finish(inner, &[]);
-    push(reader, node, path, records, from.zip(to), (channel, platform), replies_known, declared);
+    push(
+        reader,
+        node,
+        path,
+        records,
+        from.zip(to),
+        (channel, platform),
+        replies_known,
+        declared,
+    );
 }
 
-#[expect(clippy::too_many_arguments, reason = "one declaration has so many parts")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one declaration has so many parts"
+)]
 fn push(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -225,10 +319,25 @@ fn push(
 ) {
     let Some((from, to)) = days else { return };
     match Span::new(from, to) {
-        Some(span) => declared.push(Declared { records, channel, platform, span, replies_known }),
+        Some(span) => declared.push(Declared {
+            records,
+            channel,
+            platform,
+            span,
+            replies_known,
+        }),
         None => {
-            let message = Text::new("数据范围的末日早于首日", "this coverage ends before it begins");
-            reader.error("coverage.order", node, path, message, Text::new("请检查 from 和 to", "check `from` and `to`"));
+            let message = Text::new(
+                "数据范围的末日早于首日",
+                "this coverage ends before it begins",
+            );
+            reader.error(
+                "coverage.order",
+                node,
+                path,
+                message,
+                Text::new("请检查 from 和 to", "check `from` and `to`"),
+            );
         }
     }
 }

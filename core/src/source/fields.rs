@@ -74,7 +74,7 @@ impl<'s> Reader<'s> {
             format!("`{path}` cannot be `{given}`"),
         );
         let next = Text::new(
-            format!("可用的写法:{list}"),
+            format!("可用的写法：{list}"),
             format!("write one of: {list}"),
         );
         let near = nearest(&given, known.iter().copied());
@@ -96,7 +96,7 @@ impl<'s> Reader<'s> {
             format!("`{what}` is not yet supported"),
         );
         let next = Text::new(
-            "本版本的引擎不能判定它;请改用已支持的写法,或换用更新的版本",
+            "本版本的引擎不能判定它；请改用已支持的写法，或换用更新的版本",
             "this version cannot judge it; use what is supported, or a newer version",
         );
         self.diagnostics.push(
@@ -139,7 +139,7 @@ impl<'s> Reader<'s> {
                 format!("unknown key `{}`", entry.key),
             );
             let next = Text::new(
-                format!("这里可用的键:{}", fields.asked.join(", ")),
+                format!("这里可用的键：{}", fields.asked.join(", ")),
                 format!("keys known here: {}", fields.asked.join(", ")),
             );
             let near = nearest(&entry.key, fields.asked.iter().copied());

@@ -19,7 +19,7 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Node, Diagnostic> {
         Diagnostic::error(
             "json.syntax",
             Text::new(
-                format!("不是有效的 JSON:{said}"),
+                format!("不是有效的 JSON：{said}"),
                 format!("not valid JSON: {said}"),
             ),
         )

@@ -20,9 +20,9 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Node, Vec<Diagnostic>>
             let span = error.span().unwrap_or(0..0);
             let said = error.message().replace('\n', ", ");
             source
-                .error("toml.syntax", &span, "", Text::new(format!("TOML 语法错误:{said}"), format!("not valid TOML: {said}")))
+                .error("toml.syntax", &span, "", Text::new(format!("TOML 语法错误：{said}"), format!("not valid TOML: {said}")))
                 .with_next_step(Text::new(
-                    "请按行列位置修改;键名若含中文,须加双引号",
+                    "请按行列位置修改；键名若含中文，须加双引号",
                     "mend the text at that line and column; a key with Chinese characters needs double quotes",
                 ))
         })

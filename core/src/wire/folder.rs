@@ -27,7 +27,11 @@ pub struct Encodings {
 impl Encodings {
     /// The encoding of a file: `utf-8` or `gb18030`.
     pub fn of(&self, kind: RecordKind) -> &str {
-        let own = self.by_kind.iter().find(|(known, _)| *known == kind).map(|(_, encoding)| encoding.as_str());
+        let own = self
+            .by_kind
+            .iter()
+            .find(|(known, _)| *known == kind)
+            .map(|(_, encoding)| encoding.as_str());
         own.or(self.default.as_deref()).unwrap_or("utf-8")
     }
 }
@@ -52,16 +56,24 @@ fn folder(reader: &mut Reader<'_>, node: &Node) -> Option<FolderSettings> {
     let rules = reader.required_text(&mut fields, "rules");
     let encoding = encodings(reader, &mut fields);
     reader.finish(fields, &[]);
-    Some(FolderSettings { settings: settings?, rules: rules?, encoding })
+    Some(FolderSettings {
+        settings: settings?,
+        rules: rules?,
+        encoding,
+    })
 }
 
 fn encodings(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Encodings {
     let mut encodings = Encodings::default();
-    let Some(node) = fields.take("encoding") else { return encodings };
+    let Some(node) = fields.take("encoding") else {
+        return encodings;
+    };
     let path = fields.child("encoding");
     match &node.value {
         Value::Table(_) => {
-            let Some(mut inner) = reader.fields(node, &path) else { return encodings };
+            let Some(mut inner) = reader.fields(node, &path) else {
+                return encodings;
+            };
             for kind in RecordKind::ALL {
                 if let Some(node) = inner.take(kind.key())
                     && let Some(encoding) = encoding(reader, node, &inner.child(kind.key()))
@@ -72,7 +84,11 @@ fn encodings(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Encodings {
             reader.finish(inner, &[]);
         }
         Value::Text(_) => encodings.default = encoding(reader, node, &path),
-        _ => reader.wrong_type(node, &path, Text::new("\"utf-8\" 或 \"gb18030\"", "\"utf-8\" or \"gb18030\"")),
+        _ => reader.wrong_type(
+            node,
+            &path,
+            Text::new("\"utf-8\" 或 \"gb18030\"", "\"utf-8\" or \"gb18030\""),
+        ),
     }
     encodings
 }

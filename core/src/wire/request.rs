@@ -23,7 +23,9 @@ use std::collections::{BTreeSet, HashMap};
 /// assert!(said.is_err_and(|problem| problem.contains("key.missing")));
 /// ```
 pub fn inspect_text(request: &str) -> Result<String, String> {
-    inspect_request(request).map(|inspection| super::to_text(&inspection.report())).map_err(|problem| problem.to_text())
+    inspect_request(request)
+        .map(|inspection| super::to_text(&inspection.report()))
+        .map_err(|problem| problem.to_text())
 }
 
 /// Inspects a request.
@@ -31,12 +33,20 @@ pub fn inspect_text(request: &str) -> Result<String, String> {
 /// # Errors
 /// What is wrong with it, if nothing could be judged.
 pub fn inspect_request(request: &str) -> Result<Inspection, Problem> {
-    let (source, node) = Source::read_json("request", request).map_err(|diagnostics| Problem { language: Language::Zh, diagnostics })?;
+    let (source, node) = Source::read_json("request", request).map_err(|diagnostics| Problem {
+        language: Language::Zh,
+        diagnostics,
+    })?;
     let language = match node.get("language").and_then(Node::text) {
         Some("en") => Language::En,
         _ => Language::Zh,
     };
-    run(&source, &node, language).and_then(inspect).map_err(|diagnostics| Problem { language, diagnostics })
+    run(&source, &node, language)
+        .and_then(inspect)
+        .map_err(|diagnostics| Problem {
+            language,
+            diagnostics,
+        })
 }
 
 fn run(source: &Source, node: &Node, language: Language) -> Result<Run, Vec<Diagnostic>> {
@@ -56,7 +66,11 @@ fn read(reader: &mut Reader<'_>, node: &Node, language: Language) -> Option<Run>
         reader.unknown_word(node, "language", &["zh", "en"]);
     }
     let calendar = calendar(reader, &mut fields);
-    let settings = Settings::read(reader, &mut fields, calendar.unwrap_or_else(WorkingDays::built_in));
+    let settings = Settings::read(
+        reader,
+        &mut fields,
+        calendar.unwrap_or_else(WorkingDays::built_in),
+    );
     let rules = rules(reader, &mut fields);
     let mut tables = Vec::new();
     for kind in RecordKind::ALL {
@@ -69,13 +83,26 @@ fn read(reader: &mut Reader<'_>, node: &Node, language: Language) -> Option<Run>
     let all_outcomes = match fields.take("all_outcomes") {
         None => false,
         Some(node) => node.boolean().unwrap_or_else(|| {
-            reader.wrong_type(node, "all_outcomes", Text::new("true 或 false", "true or false"));
+            reader.wrong_type(
+                node,
+                "all_outcomes",
+                Text::new("true 或 false", "true or false"),
+            );
             false
         }),
     };
     let explain = explain(reader, &mut fields);
     reader.finish(fields, &[]);
-    Some(Run { settings: settings?, tables, rules: rules?, options: Options { language, all_outcomes, explain } })
+    Some(Run {
+        settings: settings?,
+        tables,
+        rules: rules?,
+        options: Options {
+            language,
+            all_outcomes,
+            explain,
+        },
+    })
 }
 
 fn rules(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<RuleSet> {
@@ -87,9 +114,22 @@ fn rules(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<RuleSet> {
                 let known: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.id).collect();
                 Err(vec![unknown_rule_set(id, &known)])
             }),
-            Value::Table(_) => RuleSet::from_node(&Source { file: "rules".to_owned(), text: None }, node),
+            Value::Table(_) => RuleSet::from_node(
+                &Source {
+                    file: "rules".to_owned(),
+                    text: None,
+                },
+                node,
+            ),
             _ => {
-                reader.wrong_type(node, "rules", Text::new("指标体系的编号或内容", "the id of a rule set, or a rule set"));
+                reader.wrong_type(
+                    node,
+                    "rules",
+                    Text::new(
+                        "指标体系的编号或内容",
+                        "the id of a rule set, or a rule set",
+                    ),
+                );
                 return None;
             }
         },
@@ -101,23 +141,44 @@ fn rules(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<RuleSet> {
             }
         },
         _ => {
-            let message = Text::new("`rules` 与 `rules_toml` 须恰好给一个", "give exactly one of `rules` and `rules_toml`");
-            let next = Text::new("如 \"rules\": \"zhanggong-2022\"", "such as \"rules\": \"zhanggong-2022\"");
+            let message = Text::new(
+                "`rules` 与 `rules_toml` 须恰好给一个",
+                "give exactly one of `rules` and `rules_toml`",
+            );
+            let next = Text::new(
+                "如 \"rules\": \"zhanggong-2022\"",
+                "such as \"rules\": \"zhanggong-2022\"",
+            );
             let span = fields.span.clone();
-            reader.diagnostics.push(reader.source.error("key.missing", &span, "rules", message).with_next_step(next));
+            reader.diagnostics.push(
+                reader
+                    .source
+                    .error("key.missing", &span, "rules", message)
+                    .with_next_step(next),
+            );
             return None;
         }
     };
-    read.map_err(|diagnostics| reader.diagnostics.extend(diagnostics)).ok()
+    read.map_err(|diagnostics| reader.diagnostics.extend(diagnostics))
+        .ok()
 }
 
 /// No shipped rule set has this id.
 pub fn unknown_rule_set(id: &str, known: &[&str]) -> Diagnostic {
     let list = known.join(", ");
-    Diagnostic::error("rules.unknown", Text::new(format!("没有编号为 {id} 的指标体系"), format!("there is no rule set `{id}`")))
-        .with_value(id)
-        .with_next_step(Text::new(format!("可用的编号：{list}"), format!("rule sets known here: {list}")))
-        .with_near(nearest(id, known.iter().copied()))
+    Diagnostic::error(
+        "rules.unknown",
+        Text::new(
+            format!("没有编号为 {id} 的指标体系"),
+            format!("there is no rule set `{id}`"),
+        ),
+    )
+    .with_value(id)
+    .with_next_step(Text::new(
+        format!("可用的编号：{list}"),
+        format!("rule sets known here: {list}"),
+    ))
+    .with_near(nearest(id, known.iter().copied()))
 }
 
 #[cfg(feature = "toml")]
@@ -127,20 +188,33 @@ fn from_toml(text: &str) -> Result<RuleSet, Vec<Diagnostic>> {
 
 #[cfg(not(feature = "toml"))]
 fn from_toml(_text: &str) -> Result<RuleSet, Vec<Diagnostic>> {
-    let message = Text::new("这里不能读取 TOML 形式的指标体系", "rule sets in TOML cannot be read here");
+    let message = Text::new(
+        "这里不能读取 TOML 形式的指标体系",
+        "rule sets in TOML cannot be read here",
+    );
     let next = Text::new("请给出 JSON 形式的 rules", "give `rules` as JSON");
-    Err(vec![Diagnostic::error("rules.toml", message).with_next_step(next)])
+    Err(vec![
+        Diagnostic::error("rules.toml", message).with_next_step(next),
+    ])
 }
 
 fn explain(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<(String, String)> {
-    let Some(node) = fields.take("explain") else { return Vec::new() };
+    let Some(node) = fields.take("explain") else {
+        return Vec::new();
+    };
     let Value::List(nodes) = &node.value else {
-        reader.wrong_type(node, "explain", Text::new("{ rule, subject } 的列表", "a list of { rule, subject }"));
+        reader.wrong_type(
+            node,
+            "explain",
+            Text::new("{ rule, subject } 的列表", "a list of { rule, subject }"),
+        );
         return Vec::new();
     };
     let mut wanted = Vec::new();
     for (ix, node) in nodes.iter().enumerate() {
-        let Some(mut inner) = reader.fields(node, &format!("explain.{ix}")) else { continue };
+        let Some(mut inner) = reader.fields(node, &format!("explain.{ix}")) else {
+            continue;
+        };
         let rule = reader.required_text(&mut inner, "rule");
         let subject = reader.required_text(&mut inner, "subject");
         reader.finish(inner, &[]);
@@ -166,14 +240,37 @@ fn calendar(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<WorkingD
 /// # Errors
 /// The first row that is no such row.
 pub fn calendar_of(table: &Table) -> Result<WorkingDays, Box<Diagnostic>> {
-    let column = |names: [&str; 2]| table.header.iter().position(|header| names.contains(&header.trim().to_lowercase().as_str()));
-    let wrong = |line: Option<u32>, value: &str, message: Text, next: Text| {
-        let place = crate::diagnostic::Place { file: table.name.clone(), line, column: None, field: None };
-        Box::new(Diagnostic::error("calendar.row", message).at(place).with_value(value).with_next_step(next))
+    let column = |names: [&str; 2]| {
+        table
+            .header
+            .iter()
+            .position(|header| names.contains(&header.trim().to_lowercase().as_str()))
     };
-    let next = || Text::new("列名为 date 和 kind，kind 写 holiday 或 workday", "its columns are `date` and `kind`, the kind is `holiday` or `workday`");
+    let wrong = |line: Option<u32>, value: &str, message: Text, next: Text| {
+        let place = crate::diagnostic::Place {
+            file: table.name.clone(),
+            line,
+            column: None,
+            field: None,
+        };
+        Box::new(
+            Diagnostic::error("calendar.row", message)
+                .at(place)
+                .with_value(value)
+                .with_next_step(next),
+        )
+    };
+    let next = || {
+        Text::new(
+            "列名为 date 和 kind，kind 写 holiday 或 workday",
+            "its columns are `date` and `kind`, the kind is `holiday` or `workday`",
+        )
+    };
     let (Some(date), Some(kind)) = (column(["date", "日期"]), column(["kind", "类型"])) else {
-        let message = Text::new("工作日历缺少 date 或 kind 列", "the working-day calendar lacks the column `date` or `kind`");
+        let message = Text::new(
+            "工作日历缺少 date 或 kind 列",
+            "the working-day calendar lacks the column `date` or `kind`",
+        );
         return Err(wrong(Some(1), "", message, next()));
     };
     let mut rows: Vec<(Day, bool)> = Vec::new();
@@ -188,7 +285,12 @@ pub fn calendar_of(table: &Table) -> Result<WorkingDays, Box<Diagnostic>> {
             (Ok(day), Some(working)) => rows.push((day, working)),
             (Err(()), _) => {
                 let message = Text::new("不是日期", "this is no day");
-                return Err(wrong(Some(row.line), cell(date), message, Text::new("请写成 2022-10-08 的样子", "write it as 2022-10-08")));
+                return Err(wrong(
+                    Some(row.line),
+                    cell(date),
+                    message,
+                    Text::new("请写成 2022-10-08 的样子", "write it as 2022-10-08"),
+                ));
             }
             (_, None) => {
                 let message = Text::new("不认识的日期类型", "this is no kind of day");
@@ -197,8 +299,16 @@ pub fn calendar_of(table: &Table) -> Result<WorkingDays, Box<Diagnostic>> {
         }
     }
     WorkingDays::from_rows(table.name.clone(), rows).map_err(|BothKinds(day)| {
-        let message = Text::new("同一天既是假日又是工作日", "one day is both a holiday and a workday");
-        wrong(None, &day.to_string(), message, Text::new("请留下正确的一行", "keep the right row"))
+        let message = Text::new(
+            "同一天既是假日又是工作日",
+            "one day is both a holiday and a workday",
+        );
+        wrong(
+            None,
+            &day.to_string(),
+            message,
+            Text::new("请留下正确的一行", "keep the right row"),
+        )
     })
 }
 
@@ -208,7 +318,14 @@ fn table(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Table> {
         Value::List(nodes) => Some(from_records(reader, nodes, name)),
         Value::Table(entries) => from_columns(reader, node, entries, name),
         _ => {
-            reader.wrong_type(node, name, Text::new("记录的列表，或各列的列表", "a list of records, or a record of lists"));
+            reader.wrong_type(
+                node,
+                name,
+                Text::new(
+                    "记录的列表，或各列的列表",
+                    "a list of records, or a record of lists",
+                ),
+            );
             None
         }
     }
@@ -223,40 +340,76 @@ fn from_records(reader: &mut Reader<'_>, nodes: &[Node], name: &str) -> Table {
         }
     }
     let header: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
-    let places: HashMap<&str, usize> = keys.into_iter().enumerate().map(|(place, key)| (key, place)).collect();
+    let places: HashMap<&str, usize> = keys
+        .into_iter()
+        .enumerate()
+        .map(|(place, key)| (key, place))
+        .collect();
     let mut rows = Vec::with_capacity(nodes.len());
     for (ix, node) in nodes.iter().enumerate() {
         let line = u32::try_from(ix + 1).unwrap_or(u32::MAX);
         let Value::Table(entries) = &node.value else {
-            reader.wrong_type(node, &format!("{name}.{ix}"), Text::new("一条记录", "a record"));
+            reader.wrong_type(
+                node,
+                &format!("{name}.{ix}"),
+                Text::new("一条记录", "a record"),
+            );
             continue;
         };
         let mut cells = vec![String::new(); header.len()];
         for entry in entries {
-            let slot = places.get(entry.key.as_str()).and_then(|place| cells.get_mut(*place));
-            if let (Some(slot), Some(text)) = (slot, cell(reader, &entry.node, name, line, &entry.key)) {
+            let slot = places
+                .get(entry.key.as_str())
+                .and_then(|place| cells.get_mut(*place));
+            if let (Some(slot), Some(text)) =
+                (slot, cell(reader, &entry.node, name, line, &entry.key))
+            {
                 *slot = text;
             }
         }
         rows.push(Row { line, cells });
     }
-    let header = if header.is_empty() { required_headers(name) } else { header };
-    Table { name: name.to_owned(), header, rows, unreadable: None }
+    let header = if header.is_empty() {
+        required_headers(name)
+    } else {
+        header
+    };
+    Table {
+        name: name.to_owned(),
+        header,
+        rows,
+        unreadable: None,
+    }
 }
 
 /// An empty list is a table with its header and no rows.
 fn required_headers(name: &str) -> Vec<String> {
-    let columns = RecordKind::parse(name).map(RecordKind::columns).unwrap_or_default();
-    columns.iter().filter(|column| column.required).map(|column| column.key.to_owned()).collect()
+    let columns = RecordKind::parse(name)
+        .map(RecordKind::columns)
+        .unwrap_or_default();
+    columns
+        .iter()
+        .filter(|column| column.required)
+        .map(|column| column.key.to_owned())
+        .collect()
 }
 
-fn from_columns(reader: &mut Reader<'_>, node: &Node, entries: &[Entry], name: &str) -> Option<Table> {
+fn from_columns(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    entries: &[Entry],
+    name: &str,
+) -> Option<Table> {
     let mut columns = Vec::new();
     for entry in entries {
         match &entry.node.value {
             Value::List(nodes) => columns.push((entry, nodes)),
             _ => {
-                reader.wrong_type(&entry.node, &format!("{name}.{}", entry.key), Text::new("一列值的列表", "a list of values"));
+                reader.wrong_type(
+                    &entry.node,
+                    &format!("{name}.{}", entry.key),
+                    Text::new("一列值的列表", "a list of values"),
+                );
                 return None;
             }
         }
@@ -264,13 +417,32 @@ fn from_columns(reader: &mut Reader<'_>, node: &Node, entries: &[Entry], name: &
     let length = columns.first().map_or(0, |(_, nodes)| nodes.len());
     if let Some((entry, nodes)) = columns.iter().find(|(_, nodes)| nodes.len() != length) {
         let message = Text::new(
-            format!("各列长短不一：`{}` 有{}个值，第一列有{length}个", entry.key, nodes.len()),
-            format!("the columns differ in length: `{}` has {} values, the first has {length}", entry.key, nodes.len()),
+            format!(
+                "各列长短不一：`{}` 有{}个值，第一列有{length}个",
+                entry.key,
+                nodes.len()
+            ),
+            format!(
+                "the columns differ in length: `{}` has {} values, the first has {length}",
+                entry.key,
+                nodes.len()
+            ),
         );
-        reader.error("table.lengths", node, name, message, Text::new("请补齐各列", "make them equally long"));
+        reader.error(
+            "table.lengths",
+            node,
+            name,
+            message,
+            Text::new("请补齐各列", "make them equally long"),
+        );
         return None;
     }
-    let mut rows: Vec<Row> = (0..length).map(|ix| Row { line: u32::try_from(ix + 1).unwrap_or(u32::MAX), cells: Vec::new() }).collect();
+    let mut rows: Vec<Row> = (0..length)
+        .map(|ix| Row {
+            line: u32::try_from(ix + 1).unwrap_or(u32::MAX),
+            cells: Vec::new(),
+        })
+        .collect();
     for (entry, nodes) in &columns {
         for (row, node) in rows.iter_mut().zip(nodes.iter()) {
             let text = cell(reader, node, name, row.line, &entry.key).unwrap_or_default();
@@ -278,11 +450,26 @@ fn from_columns(reader: &mut Reader<'_>, node: &Node, entries: &[Entry], name: &
         }
     }
     let header: Vec<String> = columns.iter().map(|(entry, _)| entry.key.clone()).collect();
-    let header = if header.is_empty() { required_headers(name) } else { header };
-    Some(Table { name: name.to_owned(), header, rows, unreadable: None })
+    let header = if header.is_empty() {
+        required_headers(name)
+    } else {
+        header
+    };
+    Some(Table {
+        name: name.to_owned(),
+        header,
+        rows,
+        unreadable: None,
+    })
 }
 
-fn cell(reader: &mut Reader<'_>, node: &Node, table: &str, line: u32, column: &str) -> Option<String> {
+fn cell(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    table: &str,
+    line: u32,
+    column: &str,
+) -> Option<String> {
     match &node.value {
         Value::Null => Some(String::new()),
         Value::Text(text) => Some(text.clone()),
@@ -305,8 +492,21 @@ fn cell(reader: &mut Reader<'_>, node: &Node, table: &str, line: u32, column: &s
 }
 
 fn not_a_cell(reader: &mut Reader<'_>, node: &Node, table: &str, line: u32, column: &str) {
-    let message = Text::new("单元格须是文字、整数、真假或空", "a cell is a text, a whole number, a boolean or null");
-    let place = crate::diagnostic::Place { file: table.to_owned(), line: Some(line), column: None, field: Some(column.to_owned()) };
+    let message = Text::new(
+        "单元格须是文字、整数、真假或空",
+        "a cell is a text, a whole number, a boolean or null",
+    );
+    let place = crate::diagnostic::Place {
+        file: table.to_owned(),
+        line: Some(line),
+        column: None,
+        field: Some(column.to_owned()),
+    };
     let next = Text::new("请改成文字", "write it as a text");
-    reader.diagnostics.push(Diagnostic::error("cell.type", message).at(place).with_value(node.shown()).with_next_step(next));
+    reader.diagnostics.push(
+        Diagnostic::error("cell.type", message)
+            .at(place)
+            .with_value(node.shown())
+            .with_next_step(next),
+    );
 }

@@ -12,9 +12,21 @@ pub fn to_text(report: &Report) -> String {
 
 /// The text of `intake.json`: every table with its rejected rows, their places, values, reasons and next steps.
 pub fn intake_text(intake: &Intake, language: Language) -> String {
-    let tables = intake.tables.iter().map(|table| TableOut::new(table, language)).collect();
-    let notes = intake.notes.iter().map(|note| DiagnosticOut::new(note, language)).collect();
-    pretty(&IntakeOut { format: 1, tables, notes })
+    let tables = intake
+        .tables
+        .iter()
+        .map(|table| TableOut::new(table, language))
+        .collect();
+    let notes = intake
+        .notes
+        .iter()
+        .map(|note| DiagnosticOut::new(note, language))
+        .collect();
+    pretty(&IntakeOut {
+        format: 1,
+        tables,
+        notes,
+    })
 }
 
 pub(super) fn pretty(value: &impl Serialize) -> String {
@@ -93,7 +105,14 @@ impl TableOut {
             unreadable: table.unreadable.as_ref().map(out),
             extra_columns: table.extra_columns.clone(),
             rejected_rows: table.rejects.iter().map(out).collect(),
-            duplicate_rows: table.duplicate_rows.iter().map(|(line, of_line)| DuplicateOut { line: *line, of_line: *of_line }).collect(),
+            duplicate_rows: table
+                .duplicate_rows
+                .iter()
+                .map(|(line, of_line)| DuplicateOut {
+                    line: *line,
+                    of_line: *of_line,
+                })
+                .collect(),
             undated_rows: table.undated.clone(),
             rows_after_as_of: table.after_as_of.clone(),
             after_check_point: table.after_check_point,

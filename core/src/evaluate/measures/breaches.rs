@@ -10,7 +10,11 @@ use std::collections::{HashMap, HashSet};
 pub(crate) type Grouped<'o> = HashMap<Subject, Vec<(usize, &'o Outcome)>>;
 
 /// Groups outcomes upward.
-pub(crate) fn group<'o>(case: &Case<'_>, of: Of, outcomes: impl Iterator<Item = (usize, &'o Outcome)>) -> Grouped<'o> {
+pub(crate) fn group<'o>(
+    case: &Case<'_>,
+    of: Of,
+    outcomes: impl Iterator<Item = (usize, &'o Outcome)>,
+) -> Grouped<'o> {
     let mut grouped = Grouped::new();
     for (rule, outcome) in outcomes {
         for above in subjects::upward(outcome.subject, of, case.registry, case.records) {
@@ -24,18 +28,32 @@ pub(crate) fn group<'o>(case: &Case<'_>, of: Of, outcomes: impl Iterator<Item = 
 ///
 /// # Errors
 /// Not applicable if nothing was judged at all.
-pub(crate) fn read<'r>(case: &Case<'r>, outcomes: &[(usize, &Outcome)], distinct: Distinct) -> Result<Reading<'r>, Reason> {
+pub(crate) fn read<'r>(
+    case: &Case<'r>,
+    outcomes: &[(usize, &Outcome)],
+    distinct: Distinct,
+) -> Result<Reading<'r>, Reason> {
     let judged = |outcome: &Outcome| !matches!(outcome.verdict, Verdict::NotApplicable(_));
     if !outcomes.iter().any(|(_, outcome)| judged(outcome)) {
-        return Err(Reason::new("nothing_to_count", "没有可计数的判定", "nothing to count"));
+        return Err(Reason::new(
+            "nothing_to_count",
+            "没有可计数的判定",
+            "nothing to count",
+        ));
     }
     let breached = outcomes.iter().filter(|(_, outcome)| outcome.counts());
-    let open = outcomes.iter().filter(|(_, outcome)| matches!(outcome.verdict, Verdict::CannotTell(_)));
+    let open = outcomes
+        .iter()
+        .filter(|(_, outcome)| matches!(outcome.verdict, Verdict::CannotTell(_)));
     let (low, further) = match distinct {
         Distinct::Finding => (breached.count() as i64, open.count() as i64),
         Distinct::Slice => {
             let low: i64 = breached.map(|(_, outcome)| outcome.breached_slices).sum();
-            let open: i64 = outcomes.iter().filter(|(_, outcome)| outcome.waiver.is_none()).map(|(_, outcome)| outcome.open_slices).sum();
+            let open: i64 = outcomes
+                .iter()
+                .filter(|(_, outcome)| outcome.waiver.is_none())
+                .map(|(_, outcome)| outcome.open_slices)
+                .sum();
             // slices that are surely breached in an outcome that is open as a whole count among the open ones
             let hidden: i64 = outcomes
                 .iter()
@@ -46,16 +64,31 @@ pub(crate) fn read<'r>(case: &Case<'r>, outcomes: &[(usize, &Outcome)], distinct
         }
         Distinct::Subject => {
             let sure: HashSet<Subject> = breached.map(|(_, outcome)| outcome.subject).collect();
-            let open: HashSet<Subject> = open.map(|(_, outcome)| outcome.subject).filter(|subject| !sure.contains(subject)).collect();
+            let open: HashSet<Subject> = open
+                .map(|(_, outcome)| outcome.subject)
+                .filter(|subject| !sure.contains(subject))
+                .collect();
             (sure.len() as i64, open.len() as i64)
         }
         Distinct::Unit => {
-            let unit = |outcome: &Outcome| subjects::unit_of(outcome.subject, case.registry, case.records);
+            let unit =
+                |outcome: &Outcome| subjects::unit_of(outcome.subject, case.registry, case.records);
             let sure: HashSet<UnitIx> = breached.filter_map(|(_, outcome)| unit(outcome)).collect();
-            let open: HashSet<UnitIx> = open.filter_map(|(_, outcome)| unit(outcome)).filter(|unit| !sure.contains(unit)).collect();
+            let open: HashSet<UnitIx> = open
+                .filter_map(|(_, outcome)| unit(outcome))
+                .filter(|unit| !sure.contains(unit))
+                .collect();
             (sure.len() as i64, open.len() as i64)
         }
     };
-    let measured = Measured::Number(Interval { low, high: Some(low + further) });
-    Ok(Reading { measured, uncovered: false, attributes: false, doubts: Vec::new() })
+    let measured = Measured::Number(Interval {
+        low,
+        high: Some(low + further),
+    });
+    Ok(Reading {
+        measured,
+        uncovered: false,
+        attributes: false,
+        doubts: Vec::new(),
+    })
 }

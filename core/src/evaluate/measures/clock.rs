@@ -26,37 +26,81 @@ pub struct ClockState {
 ///
 /// # Errors
 /// Why the clock has no state, `Err(Ok(..))` for not applicable and `Err(Err(..))` for cannot tell.
-pub(crate) fn state(case: &Case<'_>, clock: &Clock, subject: Subject) -> Result<ClockState, Result<Reason, Reason>> {
-    let no_start = || Ok(Reason::new("no_start", "没有收到日期", "there is no day of receipt"));
+pub(crate) fn state(
+    case: &Case<'_>,
+    clock: &Clock,
+    subject: Subject,
+) -> Result<ClockState, Result<Reason, Reason>> {
+    let no_start = || {
+        Ok(Reason::new(
+            "no_start",
+            "没有收到日期",
+            "there is no day of receipt",
+        ))
+    };
     let (start, stop, more_time_possible, kind) = match subject {
         Subject::Letter(ix) => {
             let letter = case.records.letters.get(ix as usize).ok_or_else(no_start)?;
             let start = letter.received_at.map(|at| case.day_of(at));
-            (start, letter.replied_at.map(|at| case.day_of(at)), letter.extended_to.is_some(), RecordKind::Letters)
+            (
+                start,
+                letter.replied_at.map(|at| case.day_of(at)),
+                letter.extended_to.is_some(),
+                RecordKind::Letters,
+            )
         }
         Subject::Request(ix) => {
-            let request = case.records.requests.get(ix as usize).ok_or_else(no_start)?;
-            (request.received_on, request.replied_on, !request.events.is_empty(), RecordKind::Requests)
+            let request = case
+                .records
+                .requests
+                .get(ix as usize)
+                .ok_or_else(no_start)?;
+            (
+                request.received_on,
+                request.replied_on,
+                !request.events.is_empty(),
+                RecordKind::Requests,
+            )
         }
         _ => return Err(no_start()),
     };
     let start = start.ok_or_else(no_start)?;
     let limit = limits::value(case, &clock.limit, subject).map_err(|open| open.into_result())?;
-    let crate::rules::Literal::Duration(duration) = limit else { return Err(no_start()) };
-    let due = duration.after(start, case.calendar).ok_or_else(|| Err(year_missing()))?;
+    let crate::rules::Literal::Duration(duration) = limit else {
+        return Err(no_start());
+    };
+    let due = duration
+        .after(start, case.calendar)
+        .ok_or_else(|| Err(year_missing()))?;
     let stop = stop.filter(|stop| *stop <= case.as_of);
     let running_is_known = case.coverage.replies_known(kind);
-    Ok(ClockState { start, due, stop, running_is_known, more_time_possible })
+    Ok(ClockState {
+        start,
+        due,
+        stop,
+        running_is_known,
+        more_time_possible,
+    })
 }
 
 /// What is taken of a clock's state.
 ///
 /// # Errors
 /// Not applicable while it is not yet due.
-pub(crate) fn read<'r>(case: &Case<'r>, state: ClockState, take: Take) -> Result<Reading<'r>, Reason> {
-    let ClockState { start, due, stop, running_is_known, .. } = state;
+pub(crate) fn read<'r>(
+    case: &Case<'r>,
+    state: ClockState,
+    take: Take,
+) -> Result<Reading<'r>, Reason> {
+    let ClockState {
+        start,
+        due,
+        stop,
+        running_is_known,
+        ..
+    } = state;
     if stop.is_none() && case.as_of <= due {
-        let (zh, en) = (format!("尚未到期({due})"), format!("not yet due ({due})"));
+        let (zh, en) = (format!("尚未到期（{due}）"), format!("not yet due ({due})"));
         return Err(Reason::new("not_yet_due", zh, en));
     }
     // without a stop: still running at the as-of date or, where replies are not known, stopped at any time from the start on
@@ -67,10 +111,21 @@ pub(crate) fn read<'r>(case: &Case<'r>, state: ClockState, take: Take) -> Result
             shortest: Some((due, first.max(due))),
             longest: last.map(|last| (due, last.max(due))),
         },
-        Take::Used => Measured::Elapsed { shortest: Some((start, first)), longest: last.map(|last| (start, last)) },
-        Take::Left => Measured::Elapsed { shortest: last.map(|last| (last, due)), longest: Some((first, due)) },
+        Take::Used => Measured::Elapsed {
+            shortest: Some((start, first)),
+            longest: last.map(|last| (start, last)),
+        },
+        Take::Left => Measured::Elapsed {
+            shortest: last.map(|last| (last, due)),
+            longest: Some((first, due)),
+        },
     };
-    Ok(Reading { measured, uncovered: false, attributes: false, doubts: Vec::new() })
+    Ok(Reading {
+        measured,
+        uncovered: false,
+        attributes: false,
+        doubts: Vec::new(),
+    })
 }
 
 pub(crate) fn year_missing() -> Reason {

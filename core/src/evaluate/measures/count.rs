@@ -29,18 +29,27 @@ impl Count<'_> {
         let channels = case.channels_of(subject, self.below, self.filter);
         let (sure, maybe) = self.number(case, &channels, span);
         let attributes = maybe > sure;
-        let uncovered = channels.iter().any(|channel| uncovered(case, *channel, span));
+        let uncovered = channels
+            .iter()
+            .any(|channel| uncovered(case, *channel, span));
         let doubts = match case.doubts.get(&RecordKind::Publications) {
-            Some(doubts) if !doubts.is_empty() => {
-                doubts.of_channels(&channels, case.beneath(subject), span).into_iter().map(|(doubt, _)| doubt).collect()
-            }
+            Some(doubts) if !doubts.is_empty() => doubts
+                .of_channels(&channels, case.beneath(subject), span)
+                .into_iter()
+                .map(|(doubt, _)| doubt)
+                .collect(),
             _ => Vec::new(),
         };
         let mut high = (!uncovered).then(|| maybe + doubts.len() as i64);
         if self.source == CountSource::Days {
             high = Some(high.map_or(span.days(), |high| high.min(span.days())));
         }
-        Reading { measured: Measured::Number(Interval { low: sure, high }), uncovered, attributes, doubts }
+        Reading {
+            measured: Measured::Number(Interval { low: sure, high }),
+            uncovered,
+            attributes,
+            doubts,
+        }
     }
 
     /// The least number and the greatest, by the filter alone.
@@ -48,18 +57,32 @@ impl Count<'_> {
         let known = self.counted_span(case, span);
         let Some(known) = known else { return (0, 0) };
         if self.filter.is_everything() {
-            let number = self.tally(case, channels, |channel| case.timeline.within(channel, known).iter().copied());
+            let number = self.tally(case, channels, |channel| {
+                case.timeline.within(channel, known).iter().copied()
+            });
             return (number, number);
         }
         let of = |channel: ChannelIx, open: bool| {
-            let holds = move |event: &Event| match publication_holds(case, self.filter, channel, Some(event.row)) {
+            let holds = move |event: &Event| match publication_holds(
+                case,
+                self.filter,
+                channel,
+                Some(event.row),
+            ) {
                 Truth::Yes => true,
                 Truth::Open => open,
                 Truth::No => false,
             };
-            case.timeline.within(channel, known).iter().copied().filter(holds)
+            case.timeline
+                .within(channel, known)
+                .iter()
+                .copied()
+                .filter(holds)
         };
-        (self.tally(case, channels, |channel| of(channel, false)), self.tally(case, channels, |channel| of(channel, true)))
+        (
+            self.tally(case, channels, |channel| of(channel, false)),
+            self.tally(case, channels, |channel| of(channel, true)),
+        )
     }
 
     /// The days of the span on which items count at all.
@@ -67,12 +90,26 @@ impl Count<'_> {
         Span::new(span.from, case.known_until(span.to))
     }
 
-    fn tally<I: Iterator<Item = Event>>(&self, case: &Case<'_>, channels: &[ChannelIx], events: impl Fn(ChannelIx) -> I) -> i64 {
+    fn tally<I: Iterator<Item = Event>>(
+        &self,
+        case: &Case<'_>,
+        channels: &[ChannelIx],
+        events: impl Fn(ChannelIx) -> I,
+    ) -> i64 {
         match self.source {
-            CountSource::Publications => channels.iter().map(|channel| events(*channel).count() as i64).sum(),
-            CountSource::Pushes => channels.iter().map(|channel| pushes(events(*channel), case.rules.push_within)).sum(),
+            CountSource::Publications => channels
+                .iter()
+                .map(|channel| events(*channel).count() as i64)
+                .sum(),
+            CountSource::Pushes => channels
+                .iter()
+                .map(|channel| pushes(events(*channel), case.rules.push_within))
+                .sum(),
             CountSource::Days => {
-                let mut days: Vec<Day> = channels.iter().flat_map(|channel| events(*channel).map(|event| event.day)).collect();
+                let mut days: Vec<Day> = channels
+                    .iter()
+                    .flat_map(|channel| events(*channel).map(|event| event.day))
+                    .collect();
                 days.sort_unstable();
                 days.dedup();
                 days.len() as i64
@@ -83,26 +120,46 @@ impl Count<'_> {
 
     /// The items that surely count, by time.
     pub fn rows(&self, case: &Case<'_>, subject: Subject, span: Span) -> Vec<u32> {
-        let (true, Some(known)) = (self.source.is_of_publications(), self.counted_span(case, span)) else { return Vec::new() };
+        let (true, Some(known)) = (
+            self.source.is_of_publications(),
+            self.counted_span(case, span),
+        ) else {
+            return Vec::new();
+        };
         let channels = case.channels_of(subject, self.below, self.filter);
         let mut events: Vec<Event> = Vec::new();
         for channel in channels {
             let within = case.timeline.within(channel, known).iter().copied();
-            events.extend(within.filter(|event| publication_holds(case, self.filter, channel, Some(event.row)) == Truth::Yes));
+            events.extend(within.filter(|event| {
+                publication_holds(case, self.filter, channel, Some(event.row)) == Truth::Yes
+            }));
         }
         events.sort_unstable_by_key(|event| (event.day, event.day_only, event.at, event.row));
         events.into_iter().map(|event| event.row).collect()
     }
 
     fn records<'r>(&self, case: &Case<'r>, subject: Subject, span: Span) -> Reading<'r> {
-        let kind = if self.source == CountSource::Letters { RecordKind::Letters } else { RecordKind::Requests };
+        let kind = if self.source == CountSource::Letters {
+            RecordKind::Letters
+        } else {
+            RecordKind::Requests
+        };
         let received = received(case, kind, subject, span);
-        let truths: Vec<Truth> = received.subjects.iter().map(|record| record_holds(case, self.filter, *record)).collect();
+        let truths: Vec<Truth> = received
+            .subjects
+            .iter()
+            .map(|record| record_holds(case, self.filter, *record))
+            .collect();
         let sure = truths.iter().filter(|truth| **truth == Truth::Yes).count() as i64;
         let open = truths.iter().filter(|truth| **truth == Truth::Open).count() as i64;
         let high = (!received.uncovered).then(|| sure + open + received.doubts.len() as i64);
         let measured = Measured::Number(Interval { low: sure, high });
-        Reading { measured, uncovered: received.uncovered, attributes: open > 0, doubts: received.doubts }
+        Reading {
+            measured,
+            uncovered: received.uncovered,
+            attributes: open > 0,
+            doubts: received.doubts,
+        }
     }
 }
 
@@ -113,7 +170,12 @@ pub(crate) struct Received<'r> {
     pub doubts: Vec<&'r crate::records::Doubt>,
 }
 
-pub(crate) fn received<'r>(case: &Case<'r>, kind: RecordKind, subject: Subject, span: Span) -> Received<'r> {
+pub(crate) fn received<'r>(
+    case: &Case<'r>,
+    kind: RecordKind,
+    subject: Subject,
+    span: Span,
+) -> Received<'r> {
     let unit = match subject {
         Subject::Unit(unit) => Some(unit),
         _ => None,
@@ -124,35 +186,54 @@ pub(crate) fn received<'r>(case: &Case<'r>, kind: RecordKind, subject: Subject, 
     let subjects = if kind == RecordKind::Letters {
         let day = |at: Option<When>| at.map(|at| case.day_of(at));
         let letters = case.records.letters.iter().enumerate();
-        let own = letters.filter(|(_, letter)| owned(letter.unit) && counts(day(letter.received_at)));
+        let own =
+            letters.filter(|(_, letter)| owned(letter.unit) && counts(day(letter.received_at)));
         own.map(|(ix, _)| Subject::Letter(ix as u32)).collect()
     } else {
         let requests = case.records.requests.iter().enumerate();
-        let own = requests.filter(|(_, request)| owned(request.unit) && counts(request.received_on));
+        let own =
+            requests.filter(|(_, request)| owned(request.unit) && counts(request.received_on));
         own.map(|(ix, _)| Subject::Request(ix as u32)).collect()
     };
     let uncovered = !covers(&case.covered_kind(kind), span, until);
-    let doubts = case.doubts.get(&kind).map(|doubts| doubts.of_unit(unit, span)).unwrap_or_default();
-    Received { subjects, uncovered, doubts }
+    let doubts = case
+        .doubts
+        .get(&kind)
+        .map(|doubts| doubts.of_unit(unit, span))
+        .unwrap_or_default();
+    Received {
+        subjects,
+        uncovered,
+        doubts,
+    }
 }
 
 /// Whether some day of the span on which the channel was open is not covered.
 pub(crate) fn uncovered(case: &Case<'_>, channel: ChannelIx, span: Span) -> bool {
-    let Some(needed) = open_days(case, channel, span) else { return false };
+    let Some(needed) = open_days(case, channel, span) else {
+        return false;
+    };
     !covers(case.covered(channel), needed, case.known_until(span.to))
 }
 
 /// The days of a span on which a channel was open.
 pub(crate) fn open_days(case: &Case<'_>, channel: ChannelIx, span: Span) -> Option<Span> {
     let channel = case.registry.channel(channel)?;
-    let from = channel.opened_on.map_or(span.from, |opened| span.from.max(opened));
-    let to = channel.closed_on.map_or(span.to, |closed| span.to.min(closed.plus_days(-1)));
+    let from = channel
+        .opened_on
+        .map_or(span.from, |opened| span.from.max(opened));
+    let to = channel
+        .closed_on
+        .map_or(span.to, |closed| span.to.min(closed.plus_days(-1)));
     Span::new(from, to)
 }
 
 /// Whether sorted, disjoint spans cover all the days of a span, none of them after `until`.
 pub(crate) fn covers(spans: &[Span], needed: Span, until: Day) -> bool {
-    needed.to <= until && spans.iter().any(|span| span.from <= needed.from && needed.to <= span.to)
+    needed.to <= until
+        && spans
+            .iter()
+            .any(|span| span.from <= needed.from && needed.to <= span.to)
 }
 
 /// How many pushes: the fewest windows of `within` seconds that hold all instants, and one for each item that is known
@@ -181,12 +262,20 @@ mod tests {
     use super::*;
 
     fn at(seconds: i64) -> Event {
-        Event { day: Day(0), day_only: false, at: seconds, row: 0 }
+        Event {
+            day: Day(0),
+            day_only: false,
+            at: seconds,
+            row: 0,
+        }
     }
 
     #[test]
     fn items_of_one_second_are_one_push_and_day_only_items_one_each() {
-        let day = Event { day_only: true, ..at(0) };
+        let day = Event {
+            day_only: true,
+            ..at(0)
+        };
         assert_eq!(pushes([day, day, at(5), at(5), at(6)].into_iter(), 0), 4);
         assert_eq!(pushes([at(0), at(50), at(61), at(100)].into_iter(), 60), 2);
     }

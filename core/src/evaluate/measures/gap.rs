@@ -19,11 +19,19 @@ pub(crate) struct Gap<'r> {
 }
 
 /// Looks for the last update of a subject at or before the check point.
-pub(crate) fn read<'r>(case: &Case<'r>, subject: Subject, filter: &Selector, below: bool) -> Gap<'r> {
+pub(crate) fn read<'r>(
+    case: &Case<'r>,
+    subject: Subject,
+    filter: &Selector,
+    below: bool,
+) -> Gap<'r> {
     let check = case.check_point();
     let until = case.known_until(check);
     let channels = case.channels_of(subject, below, filter);
-    let seen = Span { from: Day::MIN, to: until };
+    let seen = Span {
+        from: Day::MIN,
+        to: until,
+    };
     let mut last: Option<(Day, u32)> = None;
     let mut perhaps: Option<Day> = None;
     for channel in &channels {
@@ -42,31 +50,67 @@ pub(crate) fn read<'r>(case: &Case<'r>, subject: Subject, filter: &Selector, bel
         }
     }
     let after_last = |day: &Day| last.is_none_or(|(last, _)| *day > last);
-    let unknown = channels.iter().filter_map(|channel| latest_uncovered(case, *channel, check, until)).max().filter(after_last);
-    let doubts = case.doubts.get(&RecordKind::Publications).filter(|doubts| !doubts.is_empty());
+    let unknown = channels
+        .iter()
+        .filter_map(|channel| latest_uncovered(case, *channel, check, until))
+        .max()
+        .filter(after_last);
+    let doubts = case
+        .doubts
+        .get(&RecordKind::Publications)
+        .filter(|doubts| !doubts.is_empty());
     let rejected: Vec<_> = doubts.map_or_else(Vec::new, |doubts| {
-        let span = Span { from: last.map_or(Day::MIN, |(day, _)| day.plus_days(1)), to: check };
+        let span = Span {
+            from: last.map_or(Day::MIN, |(day, _)| day.plus_days(1)),
+            to: check,
+        };
         doubts.of_channels(&channels, case.beneath(subject), span)
     });
     let rejected_day = rejected.iter().map(|(_, day)| day.unwrap_or(check)).max();
     let perhaps = perhaps.filter(after_last);
 
     // nothing can have been published before every channel was opened
-    let opened = channels.iter().map(|ix| case.registry.channel(*ix).and_then(|channel| channel.opened_on)).min().flatten();
+    let opened = channels
+        .iter()
+        .map(|ix| {
+            case.registry
+                .channel(*ix)
+                .and_then(|channel| channel.opened_on)
+        })
+        .min()
+        .flatten();
     let earliest = last.map(|(day, _)| day).or(opened);
-    let latest = [earliest, unknown, rejected_day, perhaps].into_iter().flatten().max();
+    let latest = [earliest, unknown, rejected_day, perhaps]
+        .into_iter()
+        .flatten()
+        .max();
     let measured = Measured::Elapsed {
         shortest: latest.map(|latest| (latest, check)),
         longest: earliest.map(|earliest| (earliest, check)),
     };
     let uncovered = unknown.is_some();
     let doubts = rejected.into_iter().map(|(doubt, _)| doubt).collect();
-    Gap { reading: Reading { measured, uncovered, attributes: perhaps.is_some(), doubts }, last }
+    Gap {
+        reading: Reading {
+            measured,
+            uncovered,
+            attributes: perhaps.is_some(),
+            doubts,
+        },
+        last,
+    }
 }
 
 /// The latest day up to the check point on which the channel was open and of which nothing is known.
 fn latest_uncovered(case: &Case<'_>, channel: ChannelIx, check: Day, until: Day) -> Option<Day> {
-    let open = open_days(case, channel, Span { from: Day::MIN, to: check })?;
+    let open = open_days(
+        case,
+        channel,
+        Span {
+            from: Day::MIN,
+            to: check,
+        },
+    )?;
     let spans = case.covered(channel);
     if covers(spans, open, until) {
         return None;

@@ -25,7 +25,10 @@ pub struct Interval {
 impl Interval {
     /// A known number.
     pub fn exactly(number: i64) -> Interval {
-        Interval { low: number, high: Some(number) }
+        Interval {
+            low: number,
+            high: Some(number),
+        }
     }
 }
 
@@ -56,11 +59,20 @@ pub(crate) struct YearMissing;
 
 impl Measured {
     /// Whether one comparison holds.
-    pub(crate) fn satisfies(&self, comparator: Comparator, literal: Literal, calendar: &WorkingDays) -> Result<Truth, YearMissing> {
+    pub(crate) fn satisfies(
+        &self,
+        comparator: Comparator,
+        literal: Literal,
+        calendar: &WorkingDays,
+    ) -> Result<Truth, YearMissing> {
         let (low, high) = self.against(literal, calendar)?;
         Ok(match comparator {
-            Comparator::AtLeast | Comparator::MoreThan => ends(comparator.holds(low), comparator.holds(high)),
-            Comparator::AtMost | Comparator::LessThan => ends(comparator.holds(high), comparator.holds(low)),
+            Comparator::AtLeast | Comparator::MoreThan => {
+                ends(comparator.holds(low), comparator.holds(high))
+            }
+            Comparator::AtMost | Comparator::LessThan => {
+                ends(comparator.holds(high), comparator.holds(low))
+            }
             Comparator::Equals => match (low, high) {
                 (Ordering::Equal, Ordering::Equal) => Truth::Yes,
                 (Ordering::Greater, _) | (_, Ordering::Less) => Truth::No,
@@ -70,18 +82,30 @@ impl Measured {
     }
 
     /// How the least and the greatest value order against a literal.
-    fn against(&self, literal: Literal, calendar: &WorkingDays) -> Result<(Ordering, Ordering), YearMissing> {
+    fn against(
+        &self,
+        literal: Literal,
+        calendar: &WorkingDays,
+    ) -> Result<(Ordering, Ordering), YearMissing> {
         match (self, literal) {
-            (Measured::Number(interval), Literal::Number(limit)) => {
-                Ok((interval.low.cmp(&limit), interval.high.map_or(Ordering::Greater, |high| high.cmp(&limit))))
+            (Measured::Number(interval), Literal::Number(limit)) => Ok((
+                interval.low.cmp(&limit),
+                interval
+                    .high
+                    .map_or(Ordering::Greater, |high| high.cmp(&limit)),
+            )),
+            (Measured::Share { low, high }, Literal::Share(n, d)) => {
+                Ok((cmp_shares(*low, (n, d)), cmp_shares(*high, (n, d))))
             }
-            (Measured::Share { low, high }, Literal::Share(n, d)) => Ok((cmp_shares(*low, (n, d)), cmp_shares(*high, (n, d)))),
             (Measured::Elapsed { shortest, longest }, Literal::Duration(duration)) => {
                 let order = |days: &Option<(Day, Day)>, otherwise| match days {
                     Some((from, to)) => duration.compare(*from, *to, calendar).ok_or(YearMissing),
                     None => Ok(otherwise),
                 };
-                Ok((order(shortest, Ordering::Less)?, order(longest, Ordering::Greater)?))
+                Ok((
+                    order(shortest, Ordering::Less)?,
+                    order(longest, Ordering::Greater)?,
+                ))
             }
             // the rule set's reader lets no other pair through; left open rather than guessed
             _ => Ok((Ordering::Less, Ordering::Greater)),
@@ -123,39 +147,76 @@ impl Reading<'_> {
             let (count, value) = (self.doubts.len(), &doubt.value);
             return Reason::new(
                 "rejected_row",
-                format!("有{count}行未能读取的数据可能与此有关(如「{value}」),改正后再判定"),
-                format!("{count} rejected rows may concern it (such as `{value}`); mend them and judge again"),
+                format!("有{count}行未能读取的数据可能与此有关（如「{value}」），改正后再判定"),
+                format!(
+                    "{count} rejected rows may concern it (such as `{value}`); mend them and judge again"
+                ),
             );
         }
         if self.uncovered {
-            return Reason::new("coverage", "数据范围没有覆盖所需的日期", "the data do not cover the days that are needed");
+            return Reason::new(
+                "coverage",
+                "数据范围没有覆盖所需的日期",
+                "the data do not cover the days that are needed",
+            );
         }
         if self.attributes {
-            return Reason::new("attribute_missing", "所需的属性没有填写", "an attribute that is needed is missing");
+            return Reason::new(
+                "attribute_missing",
+                "所需的属性没有填写",
+                "an attribute that is needed is missing",
+            );
         }
         Reason::new("not_known", "现有数据不足以判定", "the data leave it open")
     }
 }
 
 /// The spans for which the items of a subject's channels are complete.
-pub(crate) fn channels_read(case: &Case<'_>, subject: Subject, below: bool, filter: &Selector) -> Vec<Span> {
-    case.channels_of(subject, below, filter).iter().flat_map(|channel| case.covered(*channel).iter().copied()).collect()
+pub(crate) fn channels_read(
+    case: &Case<'_>,
+    subject: Subject,
+    below: bool,
+    filter: &Selector,
+) -> Vec<Span> {
+    case.channels_of(subject, below, filter)
+        .iter()
+        .flat_map(|channel| case.covered(*channel).iter().copied())
+        .collect()
 }
 
 /// The rejected rows that may change a count over a span.
-pub(crate) fn doubts_of<'r>(case: &Case<'r>, count: &count::Count<'_>, subject: Subject, span: Span) -> Vec<&'r Doubt> {
+pub(crate) fn doubts_of<'r>(
+    case: &Case<'r>,
+    count: &count::Count<'_>,
+    subject: Subject,
+    span: Span,
+) -> Vec<&'r Doubt> {
     count.read(case, subject, span).doubts
 }
 
 /// The day of every push of a channel in a window, ascending.
 pub(crate) fn days_with_pushes(case: &Case<'_>, channel: ChannelIx, window: Span) -> Vec<Day> {
-    let events = case.timeline.within(channel, Span { from: window.from, to: window.to.min(case.as_of).max(window.from) });
-    count::push_days(events.iter().copied().filter(|event| event.day <= case.as_of), case.rules.push_within)
+    let events = case.timeline.within(
+        channel,
+        Span {
+            from: window.from,
+            to: window.to.min(case.as_of).max(window.from),
+        },
+    );
+    count::push_days(
+        events
+            .iter()
+            .copied()
+            .filter(|event| event.day <= case.as_of),
+        case.rules.push_within,
+    )
 }
 
 /// The day of the last update of a subject at or before the check point.
 pub(crate) fn last_update(case: &Case<'_>, subject: Subject) -> Option<Day> {
-    gap::read(case, subject, &Selector::everything(), false).last.map(|(day, _)| day)
+    gap::read(case, subject, &Selector::everything(), false)
+        .last
+        .map(|(day, _)| day)
 }
 
 /// The outcome of one slice of a window.

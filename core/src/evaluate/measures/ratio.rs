@@ -45,20 +45,35 @@ pub(crate) fn read<'r>(
     let mut sorted = Sorted::default();
     let (uncovered, doubts) = match source {
         RatioSource::Letters | RatioSource::Requests => {
-            let kind = if source == RatioSource::Letters { RecordKind::Letters } else { RecordKind::Requests };
+            let kind = if source == RatioSource::Letters {
+                RecordKind::Letters
+            } else {
+                RecordKind::Requests
+            };
             let received = count::received(case, kind, subject, span);
             for record in &received.subjects {
-                sorted.add(record_holds(case, base, *record), record_holds(case, part, *record));
+                sorted.add(
+                    record_holds(case, base, *record),
+                    record_holds(case, part, *record),
+                );
             }
             (received.uncovered, received.doubts)
         }
         RatioSource::Publications => {
             let everything = Selector::everything();
-            let all = count::Count { source: CountSource::Publications, filter: &everything, below: true };
+            let all = count::Count {
+                source: CountSource::Publications,
+                filter: &everything,
+                below: true,
+            };
             let reading = all.read(case, subject, span);
             for row in all.rows(case, subject, span) {
-                if let Some(channel) = case.records.publications.channel.get(row as usize).copied() {
-                    sorted.add(publication_holds(case, base, channel, Some(row)), publication_holds(case, part, channel, Some(row)));
+                if let Some(channel) = case.records.publications.channel.get(row as usize).copied()
+                {
+                    sorted.add(
+                        publication_holds(case, base, channel, Some(row)),
+                        publication_holds(case, part, channel, Some(row)),
+                    );
                 }
             }
             (reading.uncovered, reading.doubts)
@@ -68,15 +83,30 @@ pub(crate) fn read<'r>(
     let surely = sorted.part + sorted.rest + sorted.base_part_open;
     let perhaps = sorted.base_open_part + sorted.base_open_rest + sorted.both_open;
     if surely == 0 && perhaps == 0 && !uncovered {
-        return Err(Reason::new("base_zero", "基数为0,没有比率", "the base is 0: there is no rate"));
+        return Err(Reason::new(
+            "base_zero",
+            "基数为0，没有比率",
+            "the base is 0: there is no rate",
+        ));
     }
     let low_base = surely + sorted.base_open_rest + sorted.both_open;
     let high_part = sorted.part + sorted.base_part_open + sorted.base_open_part + sorted.both_open;
     let high_base = surely + sorted.base_open_part + sorted.both_open;
     let measured = if uncovered || surely == 0 {
-        Measured::Share { low: (0, 1), high: (1, 1) }
+        Measured::Share {
+            low: (0, 1),
+            high: (1, 1),
+        }
     } else {
-        Measured::Share { low: (sorted.part, low_base.max(1)), high: (high_part, high_base.max(1)) }
+        Measured::Share {
+            low: (sorted.part, low_base.max(1)),
+            high: (high_part, high_base.max(1)),
+        }
     };
-    Ok(Reading { measured, uncovered, attributes: perhaps > 0 || sorted.base_part_open > 0, doubts })
+    Ok(Reading {
+        measured,
+        uncovered,
+        attributes: perhaps > 0 || sorted.base_part_open > 0,
+        doubts,
+    })
 }

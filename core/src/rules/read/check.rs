@@ -42,7 +42,7 @@ pub(super) fn references(
                     Some(known) if known.of == of => {}
                     Some(known) => {
                         let message = Text::new(
-                            format!("时限 `{clock}` 的对象是 {},不是 {of}", known.of),
+                            format!("时限 `{clock}` 的对象是 {}，不是 {of}", known.of),
                             format!("the clock `{clock}` is of {}, not of {of}", known.of),
                         );
                         reader.error(
@@ -50,7 +50,7 @@ pub(super) fn references(
                             node,
                             &key,
                             message,
-                            Text::new("请改 of,或另写时限", "change `of`, or write another clock"),
+                            Text::new("请改 of，或另写时限", "change `of`, or write another clock"),
                         );
                     }
                     None if names(top, "clock").contains(&clock.as_str()) => {}
@@ -83,7 +83,7 @@ pub(super) fn references(
                 Some(other) => {
                     let message = Text::new(
                         format!(
-                            "`{name}` 的对象是 {},不是 {}",
+                            "`{name}` 的对象是 {}，不是 {}",
                             other.subjects.of, rule.subjects.of
                         ),
                         format!(
@@ -193,7 +193,7 @@ fn cycles(reader: &mut Reader<'_>, top: &Node, rules: &[Rule]) {
             .join(" → ");
         let node = find(top, &["rule", &rule.id]);
         let message = Text::new(
-            format!("规则互相依赖,成了环:{list}"),
+            format!("规则互相依赖，成了环：{list}"),
             format!("these rules depend on each other in a circle: {list}"),
         );
         let next = Text::new(
@@ -241,7 +241,7 @@ pub(super) fn window_fits(
         && let Some(node) = fields.peek("over")
     {
         let message = Text::new(
-            "gap 只看检查时点,不用 over",
+            "gap 只看监测时间点，不用 over",
             "a gap is judged at the check point and takes no `over`",
         );
         reader.error(

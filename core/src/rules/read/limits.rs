@@ -26,10 +26,10 @@ pub(super) const DURATION: Accepts = Accepts::Duration;
 impl Accepts {
     fn wanted(self) -> Text {
         match self {
-            Accepts::Number => Text::new("一个数,如 2", "a number, such as 2"),
-            Accepts::Share => Text::new("百分比,如 \"95%\"", "a share, such as \"95%\""),
+            Accepts::Number => Text::new("一个数，如 2", "a number, such as 2"),
+            Accepts::Share => Text::new("百分比，如 \"95%\"", "a share, such as \"95%\""),
             Accepts::Duration => Text::new(
-                "时长,如 \"14 days\"、\"7 working days\"、\"6 months\"",
+                "时长，如 \"14 days\"、\"7 working days\"、\"6 months\"",
                 "a duration, such as \"14 days\", \"7 working days\", \"6 months\"",
             ),
         }
@@ -58,7 +58,7 @@ pub(super) fn limit(
             format!("`{path}` holds no comparison"),
         );
         let list = known.join(", ");
-        let next = Text::new(format!("请写其一:{list}"), format!("write one of: {list}"));
+        let next = Text::new(format!("请写其一：{list}"), format!("write one of: {list}"));
         reader.error("limit.empty", node, path, message, next);
     }
     reader.finish(fields, &["is", "is_not", "one_of"]);
@@ -173,11 +173,11 @@ pub(super) fn value(
         if otherwise.is_none() && !missed.is_empty() {
             let list = missed.join(", ");
             let message = Text::new(
-                format!("没有写这些取值的界限:{list}"),
+                format!("没有写这些取值的界限：{list}"),
                 format!("no limit for these values: {list}"),
             );
             let next = Text::new(
-                "请补上,或写 else = \"exempt\"",
+                "请补上，或写 else = \"exempt\"",
                 "add them, or write else = \"exempt\"",
             );
             reader.error("limit.values", node, path, message, next);
@@ -245,11 +245,11 @@ fn literal(
         && accepts == Some(&Accepts::Number)
     {
         let message = Text::new(
-            format!("`{path}` 比较的是个数,不是时长"),
+            format!("`{path}` 比较的是个数，不是时长"),
             format!("`{path}` compares a number, not a duration"),
         );
         let next = Text::new(
-            format!("请写 {number},或改用 gap"),
+            format!("请写 {number}，或改用 gap"),
             format!("write {number}, or measure a gap"),
         );
         reader.error("limit.type", node, path, message, next);

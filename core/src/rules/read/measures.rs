@@ -73,7 +73,7 @@ pub(super) fn window(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option
             node,
             &fields.child("allow"),
             message,
-            Text::new("请删去,或写 each", "leave it out, or give `each`"),
+            Text::new("请删去，或写 each", "leave it out, or give `each`"),
         );
     }
     match (over, each) {
@@ -184,7 +184,7 @@ pub(super) fn measure(
             }
             Some(figure) => {
                 let message = Text::new(
-                    format!("统计项 `{id}` 的对象是 {},不是 {of}", figure.subjects.of),
+                    format!("统计项 `{id}` 的对象是 {}，不是 {of}", figure.subjects.of),
                     format!(
                         "the figure `{id}` is of {}, not of {of}",
                         figure.subjects.of
@@ -196,7 +196,7 @@ pub(super) fn measure(
                     &path,
                     message,
                     Text::new(
-                        "请改 of,或另写统计项",
+                        "请改 of，或另写统计项",
                         "change `of`, or write another figure",
                     ),
                 );
@@ -222,7 +222,7 @@ pub(super) fn measure(
             format!("`{path}` 须恰好写一个量"),
             format!("`{path}` must hold exactly one measure"),
         );
-        let next = Text::new(format!("可用的量:{list}"), format!("the measures: {list}"));
+        let next = Text::new(format!("可用的量：{list}"), format!("the measures: {list}"));
         let known = inner
             .entries()
             .iter()

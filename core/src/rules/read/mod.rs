@@ -9,7 +9,7 @@ mod subjects;
 use super::model::{
     Attribute, Basis, Clock, Effect, Figure, Of, Requirement, Rule, RuleSet, Step, Weeks,
 };
-use super::{Template, template};
+use super::{Measure, Template, template};
 use crate::calendar::{Belong, Day, Offset};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::source::{Entry, Fields, Node, Reader, Source, Value};
@@ -199,11 +199,11 @@ fn tables<T>(
                     .any(|c| c.is_whitespace() || c.is_control())
             {
                 let message = Text::new(
-                    "名称不能为空,也不能含空格",
+                    "名称不能为空，也不能含空格",
                     "a name may not be empty or hold spaces",
                 );
                 let next = Text::new(
-                    "请换一个名称,如 account-weekly",
+                    "请换一个名称，如 account-weekly",
                     "choose another name, such as account-weekly",
                 );
                 let diagnostic = reader.source.error("id.form", &entry.span, &path, message);
@@ -229,7 +229,7 @@ fn format(reader: &mut Reader<'_>, top: &mut Fields<'_>) {
             "format",
             Text::new("不认识的规则格式版本", "unknown version of the rule format"),
             Text::new(
-                "请写 format = 1,或换用更新的版本",
+                "请写 format = 1，或换用更新的版本",
                 "write format = 1, or use a newer version",
             ),
         ),
@@ -310,7 +310,7 @@ fn text_of(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Template>
         reader.wrong_type(
             node,
             path,
-            Text::new("一段文字,或 { zh, en }", "a text, or { zh, en }"),
+            Text::new("一段文字，或 { zh, en }", "a text, or { zh, en }"),
         );
         return None;
     }
@@ -516,6 +516,14 @@ fn figure(reader: &mut Reader<'_>, named: &Named<'_>, entry: &Entry, path: &str)
     basis(reader, &mut fields);
     reader.finish(fields, &["by", "title"]);
     let (_, measure) = measure?;
+    if matches!(measure, Measure::Breaches { .. }) {
+        reader.not_yet(&entry.node.span, path, "figure over breaches");
+        return None;
+    }
+    if matches!(window, Some(super::Window::Each { .. })) {
+        reader.not_yet(&entry.node.span, path, "each");
+        return None;
+    }
     let window = window.unwrap_or(super::Window::Over(super::Over::Period));
     Some(Figure {
         id: entry.key.clone(),
@@ -584,7 +592,7 @@ fn rule(
 }
 
 fn default_wording() -> Template {
-    let text = Text::new("不符合要求:{limit}", "does not satisfy: {limit}");
+    let text = Text::new("不符合要求：{limit}", "does not satisfy: {limit}");
     Template {
         text,
         given: vec![Language::Zh, Language::En],
@@ -600,7 +608,7 @@ fn wording(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Template>
             Err(rest) => {
                 let message = Text::new("花括号没有成对", "a brace is not closed");
                 let next = Text::new(
-                    "字段写作 {count};要印出花括号请写两遍",
+                    "字段写作 {count}；要印出花括号请写两遍",
                     "write fields as {count}; double a brace to print it",
                 );
                 let rest = rest.to_owned();
@@ -626,7 +634,7 @@ fn wording(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Template>
                     );
                     let list = template::FIELDS.join(", ");
                     let next = Text::new(
-                        format!("可用的字段:{list}"),
+                        format!("可用的字段：{list}"),
                         format!("fields known here: {list}"),
                     );
                     let near = crate::source::nearest(field, template::FIELDS.iter().copied());
@@ -725,7 +733,7 @@ fn requirement(
             "exactly one of `require`, `breach_when` and `steps` must stand here",
         );
         let next = Text::new(
-            "require 写「达到什么算符合」,breach_when 写「出现什么算不符合」",
+            "require 写「达到什么算符合」，breach_when 写「出现什么算不符合」",
             "`require` says when it is met, `breach_when` when it is breached",
         );
         let diagnostic = reader.source.error(
@@ -774,7 +782,7 @@ fn requirement(
                 "only the last step may do without a limit",
             );
             let next = Text::new(
-                "请写上界限,或移到最后",
+                "请写上界限，或移到最后",
                 "give it a limit, or move it to the end",
             );
             reader.error("step.rest", node, &path, message, next);

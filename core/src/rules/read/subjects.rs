@@ -435,7 +435,7 @@ pub(super) fn known_attribute(
     let list = known.join(", ");
     let next = Text::new(
         format!(
-            "可用的属性:{list};数据里另有的列请先写 attribute.{name} = {{ of = \"{subject}\" }}"
+            "可用的属性：{list}；数据里另有的列请先写 attribute.{name} = {{ of = \"{subject}\" }}"
         ),
         format!(
             "attributes known here: {list}; declare a further column of the data by attribute.{name} = {{ of = \"{subject}\" }}"
