@@ -3,6 +3,12 @@
 
 use wasm_bindgen::prelude::*;
 
+/// Core's report on a request, as text. Throws core's problem, as text; `package/api.js` makes an error of it.
+#[wasm_bindgen(js_name = inspectText)]
+pub fn inspect_text(request: &str) -> Result<String, String> {
+    tongbao::wire::inspect_text(request)
+}
+
 /// The version of the engine.
 #[wasm_bindgen]
 pub fn version() -> String {
