@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The language of sentences. Chinese is the users' language and the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Chinese (中文).

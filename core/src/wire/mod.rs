@@ -13,3 +13,24 @@ pub use problem::Problem;
 pub use report::Report;
 pub use request::{calendar_of, inspect_request, inspect_text, unknown_rule_set};
 pub use text::{intake_text, to_text};
+
+/// The JSON Schema of the report, as committed.
+pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The JSON Schema of the report, made from its types.
+#[cfg(feature = "schema")]
+pub fn schema_text() -> String {
+    text::pretty(&schemars::schema_for!(Report))
+}
+
+#[cfg(all(test, feature = "schema"))]
+mod tests {
+    #[test]
+    fn the_committed_schema_is_the_one_of_the_types() {
+        assert_eq!(
+            super::SCHEMA,
+            super::schema_text(),
+            "run: cargo run -p tongbao --features schema --example schema"
+        );
+    }
+}

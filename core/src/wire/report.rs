@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything that one inspection answers, in one language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// The version of this contract.
     pub format: u32,
@@ -71,6 +72,7 @@ pub struct Report {
 
 /// What judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Engine {
     /// `tongbao`.
     pub name: String,
@@ -80,6 +82,7 @@ pub struct Engine {
 
 /// What it judged by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleSetRef {
     /// The rule set's id.
     pub id: String,
@@ -93,6 +96,7 @@ pub struct RuleSetRef {
 
 /// The working-day calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CalendarRef {
     /// `cn-working-days` for the built-in one, else the given name.
     pub name: String,
@@ -104,6 +108,7 @@ pub struct CalendarRef {
 
 /// The period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PeriodOut {
     /// `month`, `quarter`, `half-year`, `year` or `days`.
     pub kind: String,
@@ -117,6 +122,7 @@ pub struct PeriodOut {
 
 /// One declaration of coverage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoverageOut {
     /// The kind of record, such as `publications`; `all` for every kind handed over.
     pub records: String,
@@ -136,6 +142,7 @@ pub struct CoverageOut {
 
 /// Sizes of the registry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegistryOut {
     /// 单位.
     pub units: u64,
@@ -149,6 +156,7 @@ pub struct RegistryOut {
 
 /// One table taken in: read = accepted + rejected + duplicates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IntakeOut {
     /// The kind of record.
     pub records: String,
@@ -178,6 +186,7 @@ pub struct IntakeOut {
 
 /// A code and how often it occurred.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeCount {
     /// A diagnostic code.
     pub code: String,
@@ -187,6 +196,7 @@ pub struct CodeCount {
 
 /// An exact fraction with its base; never reduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fraction {
     /// The part.
     pub n: i64,
@@ -196,6 +206,7 @@ pub struct Fraction {
 
 /// Figures without judgement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatisticsOut {
     /// 信息 of the period.
     pub publications: PublicationStatistics,
@@ -217,6 +228,7 @@ pub struct StatisticsOut {
 
 /// Published items of the period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PublicationStatistics {
     /// Items that the rule set's statistics count (all, unless it says otherwise), each once.
     pub total: u64,
@@ -233,6 +245,7 @@ pub struct PublicationStatistics {
 
 /// One unit's figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnitStatistics {
     /// The unit's id.
     pub id: String,
@@ -252,6 +265,7 @@ pub struct UnitStatistics {
 
 /// One account's figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountStatistics {
     /// The account's id.
     pub id: String,
@@ -271,6 +285,7 @@ pub struct AccountStatistics {
 
 /// Letters received in the period, as of the as-of date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LetterStatistics {
     /// Valid letters received in the period.
     pub received: u64,
@@ -290,6 +305,7 @@ pub struct LetterStatistics {
 
 /// A kind and its number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KindCount {
     /// The kind, as recorded; empty where not stated.
     pub kind: String,
@@ -299,6 +315,7 @@ pub struct KindCount {
 
 /// One unit's letters or requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnitReplies {
     /// The roster name.
     pub unit: String,
@@ -310,6 +327,7 @@ pub struct UnitReplies {
 
 /// Disclosure requests received in the period, as of the as-of date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestStatistics {
     /// Received in the period.
     pub received: u64,
@@ -327,6 +345,7 @@ pub struct RequestStatistics {
 
 /// A submitted manuscript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ManuscriptOut {
     /// 文稿标题.
     pub title: String,
@@ -342,6 +361,7 @@ pub struct ManuscriptOut {
 
 /// A figure of the rule set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FigureOut {
     /// The figure's id.
     pub figure: String,
@@ -351,6 +371,7 @@ pub struct FigureOut {
 
 /// One value of a figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FigureValueOut {
     /// The roster name of the subject's unit.
     pub unit: Option<String>,
@@ -367,6 +388,7 @@ pub struct FigureValueOut {
 
 /// A number that the data leave open between two ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueOut {
     /// The least it can be.
     pub low: Option<NumberOut>,
@@ -376,6 +398,7 @@ pub struct ValueOut {
 
 /// A whole number or a fraction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum NumberOut {
     /// A whole number.
@@ -388,6 +411,7 @@ pub enum NumberOut {
 
 /// Counts of outcomes of one rule: selected = met + breached + waived + not_applicable + cannot_tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleOutcomesOut {
     /// The rule's id.
     pub rule: String,
@@ -413,6 +437,7 @@ pub struct RuleOutcomesOut {
 
 /// A finding, a notice or a waived breach.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingOut {
     /// The rule's id.
     pub rule: String,
@@ -445,6 +470,7 @@ pub struct FindingOut {
 
 /// The document and clause behind a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BasisOut {
     /// The document.
     pub document: String,
@@ -456,6 +482,7 @@ pub struct BasisOut {
 
 /// A waiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WaiverOut {
     /// Why.
     pub reason: String,
@@ -465,6 +492,7 @@ pub struct WaiverOut {
 
 /// What an outcome rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The measure: `count`, `gap`, `ratio`, `clock`.
     pub measure: String,
@@ -523,6 +551,7 @@ fn is_zero(number: &u64) -> bool {
 
 /// A span of days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpanOut {
     /// The first day.
     pub from: Day,
@@ -532,6 +561,7 @@ pub struct SpanOut {
 
 /// One slice of a window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SliceOut {
     /// The first day.
     pub from: Day,
@@ -551,6 +581,7 @@ pub struct SliceOut {
 
 /// A record that was counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecordOut {
     /// Its id, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -567,6 +598,7 @@ pub struct RecordOut {
 
 /// A rejected row that keeps an outcome open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoubtOut {
     /// The kind of record.
     pub records: String,
@@ -581,6 +613,7 @@ pub struct DoubtOut {
 
 /// One outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OutcomeOut {
     /// The rule's id.
     pub rule: String,
@@ -602,6 +635,7 @@ pub struct OutcomeOut {
 
 /// An outcome that cannot be told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UndecidedOut {
     /// The rule's id.
     pub rule: String,
@@ -623,6 +657,7 @@ pub struct UndecidedOut {
 
 /// By when findings are to be rectified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RectificationOut {
     /// The limit as the rule set has it, such as `5 working days`.
     pub within: String,
@@ -637,6 +672,7 @@ pub struct RectificationOut {
 
 /// A note to the reader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoteOut {
     /// A stable code.
     pub code: String,
@@ -646,6 +682,7 @@ pub struct NoteOut {
 
 /// The explanation of one outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExplanationOut {
     /// The rule's id.
     pub rule: String,
