@@ -43,7 +43,11 @@ def test_a_rule_file_is_told_with_line_and_column(small: dict[str, Any], tmp_pat
     error = raised(small, rules=RULES)
     assert isinstance(error, tongbao.RuleSetError)
     assert (error.line, error.column) == (9, 1)
-    assert "measure" in [*error.near, error.next_step, error.message][0] or "measure" in str(error)
+    assert "measure" in str(error)
+    (tmp_path / "own.toml").write_text(RULES, encoding="utf-8")
+    from_file = raised(small, rules=tmp_path / "own.toml")
+    assert from_file.file == str(tmp_path / "own.toml")
+    assert (from_file.line, from_file.column, from_file.message) == (9, 1, error.message)
 
 
 def test_an_unknown_rule_set_is_told_with_the_nearest(small: dict[str, Any]) -> None:

@@ -81,3 +81,31 @@ basis = { document = "示例文件" }
     assert by_path.report["rule_set"]["id"] == "own"
     assert by_path.findings == []
     assert tongbao.inspect(DISTRICT, rules=rules.read_text(encoding="utf-8")) == by_path
+
+
+def test_a_rule_file_is_named_in_its_errors(tmp_path: Path) -> None:
+    rules = tmp_path / "own.toml"
+    rules.write_text("format = 1\nversoin = 1\n", encoding="utf-8")
+    with pytest.raises(tongbao.RuleSetError) as told:
+        tongbao.inspect(DISTRICT, rules=rules)
+    assert told.value.file == str(rules)
+    assert any(one["place"].get("line") == 2 for one in told.value.diagnostics)
+
+
+def test_a_mistake_in_the_settings_is_an_input_error(tmp_path: Path) -> None:
+    (tmp_path / "tongbao.toml").write_text('period = "2022-13"\n', encoding="utf-8")
+    with pytest.raises(tongbao.InputError) as told:
+        tongbao.inspect(tmp_path)
+    assert told.value.file.endswith("tongbao.toml")
+    assert any(one["place"].get("line") == 1 for one in told.value.diagnostics)
+
+
+def test_a_file_that_is_not_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "tongbao.toml").write_text(
+        'period = "2022-10"\nas_of = 2022-11-15\nrules = "zhanggong-2022"\n', encoding="utf-8"
+    )
+    (tmp_path / "units.csv").write_text("单位\n示例局\n", encoding="utf-8")
+    (tmp_path / "leters.csv").write_text("编号\n", encoding="utf-8")
+    (told,) = tongbao.inspect(tmp_path).warnings
+    assert told["place"]["file"] == "leters.csv"
+    assert told["near"] == ["letters.csv"]

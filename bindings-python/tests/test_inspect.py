@@ -69,6 +69,11 @@ def test_a_rejected_row_makes_no_finding(small: dict[str, Any]) -> None:
     assert ("account-weekly", "样本发布") in [(open_["rule"], open_["subject"]) for open_ in inspection.undecided]
     publications = next(table for table in inspection.intake if table["records"] == "publications")
     assert publications["rejected_by"] == [{"code": "date.impossible", "count": 1}]
+    (told,) = inspection.rejected
+    assert told["code"] == "date.impossible"
+    assert told["value"] == "2022-13-45"
+    assert told["place"] == {"file": "publications", "line": len(small["publications"]), "field": "发布时间"}
+    assert told["next_step"]
 
 
 def test_times_mean_the_same_in_every_form(small: dict[str, Any]) -> None:
@@ -100,11 +105,16 @@ def test_an_inspection_travels_by_pickle_and_cannot_be_changed(small: dict[str, 
     assert hash(again) == hash(inspection)
     assert again.to_json() == inspection.to_json()
     assert again.findings == inspection.findings
+    assert again.rejected == inspection.rejected
+    assert again.warnings == inspection.warnings
+    assert again.bulletin_html() == inspection.bulletin_html()
+    assert again.bulletin_markdown() == inspection.bulletin_markdown()
+    assert pickle.loads(pickle.dumps(again)) == inspection
     assert inspection != "an inspection"
     with pytest.raises(AttributeError):
         inspection.findings = []  # type: ignore[misc]
     with pytest.raises(AttributeError):
-        inspection._text = ""
+        del inspection._answer
 
 
 def test_the_text_is_that_of_the_engine(small: dict[str, Any]) -> None:
@@ -173,6 +183,15 @@ def test_html_is_inert(small: dict[str, Any]) -> None:
     assert "<script>" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot; (微信)" in html
     assert "<th>单位</th>" in html
+
+
+def test_the_bulletin_is_written(small: dict[str, Any]) -> None:
+    inspection = tongbao.inspect(**small, title="示例通报")
+    assert "示例通报" in inspection.bulletin_markdown()
+    page = inspection.bulletin_html()
+    assert "示例通报" in page
+    assert "<svg" in page
+    assert "未按要求每周更新两次" in page
 
 
 def test_threads_give_the_same_bytes(small: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def call(**arguments: Any) -> Any:
         requests: list[str] = []
-        monkeypatch.setattr(_native, "inspect_text", lambda request: requests.append(request) or "{}")
+        monkeypatch.setattr(_native, "inspect_request", requests.append)
         tongbao.inspect(**arguments)
         return json.loads(requests[0])
 
@@ -167,8 +167,14 @@ def test_rules_are_told_apart(sent: Any, tmp_path: Path) -> None:
     assert sent(rules="format = 1\n")["rules_toml"] == "format = 1\n"
     (tmp_path / "规则.toml").write_text("\ufeffformat = 1\n", encoding="utf-8")
     assert sent(rules=tmp_path / "规则.toml")["rules_toml"] == "format = 1\n"
+    assert sent(rules=str(tmp_path / "规则.toml"))["rules_toml"] == "format = 1\n"
+    (tmp_path / "rules.json").write_text('{"format": 1}', encoding="utf-8")
+    assert sent(rules=tmp_path / "rules.json")["rules"] == {"format": 1}
     with pytest.raises(FileNotFoundError):
         tongbao.inspect(rules=tmp_path / "missing.toml")
+    (tmp_path / "gbk.toml").write_bytes("format = 1\ntitle = '指标'\n".encode("gbk"))
+    with pytest.raises(ValueError, match=r"gbk\.toml:2: not UTF-8"):
+        tongbao.inspect(rules=tmp_path / "gbk.toml", lang="en")
 
 
 @pytest.mark.parametrize(
@@ -184,6 +190,7 @@ def test_rules_are_told_apart(sent: Any, tmp_path: Path) -> None:
         ({"explain": ["account-weekly"]}, "explain: a list of (rule, subject)"),
         ({"folder": "x", "letters": [], "title": "t"}, "title, letters: not accepted beside a folder"),
         ({"folder": [{}]}, "folder: a path is wanted, not list"),
+        ({"folder": "x", "calendar": []}, "calendar: beside a folder the pathlib.Path of a CSV file"),
     ],
 )
 def test_a_wrong_argument_is_named(argument: dict[str, Any], said: str) -> None:

@@ -90,5 +90,23 @@ class InputError(TongbaoError):
 
 def from_problem(problem: str) -> TongbaoError:
     """The exception for a problem told by the engine."""
-    code = str(json.loads(problem)["problem"]["code"])
-    return (RuleSetError if code.startswith("rule") else InputError)(problem)
+    first = json.loads(problem)["problem"]
+    file = (first.get("place") or {}).get("file") or ""
+    of_rules = first["code"].startswith("rules.") or file in _RULES or file.endswith((".toml", ".json"))
+    return (RuleSetError if of_rules and not file.endswith(_SETTINGS) else InputError)(problem)
+
+
+def in_file(error: RuleSetError, file: str | None) -> RuleSetError:
+    """The same error, in the file that the rule set was read from: the engine only saw its text."""
+    if file is None:
+        return error
+    told = json.loads(error.to_json())
+    for diagnostic in (told["problem"], *told["diagnostics"]):
+        if diagnostic["place"]["file"] in _RULES:
+            diagnostic["place"]["file"] = file
+    return RuleSetError(json.dumps(told, ensure_ascii=False))
+
+
+# What the engine calls a rule set that was handed over as text, and an inspection folder's settings.
+_RULES = ("rules", "rules.toml", "rules.json")
+_SETTINGS = "tongbao.toml"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from . import _native, _request
+from . import _errors, _native, _request
 from ._inspection import Inspection
 
 if TYPE_CHECKING:
+    from ._native import _FolderOptions as FolderOptions
     from .types import Day, DayRange, Rules, Table
 
 
@@ -43,7 +43,7 @@ def inspect(
     tasks: Table | None = None,
     manuscripts: Table | None = None,
     waivers: Table | None = None,
-    calendar: Table | None = None,
+    calendar: Table | os.PathLike[str] | None = None,
 ) -> Inspection:
     """Judges the records of one period by a rule set. Nothing is read from a clock or from the network.
 
@@ -92,7 +92,8 @@ def inspect(
         units, sites, columns, accounts: 名录: who is inspected.
         publications, letters, requests, probes, observations, tasks, manuscripts: what they did.
         waivers: 豁免: (rule, subject, reason, expires).
-        calendar: working days (date, kind ``holiday`` or ``workday``) instead of the built-in ones.
+        calendar: working days (date, kind ``holiday`` or ``workday``) instead of the built-in ones; beside a folder
+            the ``pathlib.Path`` of a CSV file.
 
     Returns:
         An :class:`Inspection`. Rows that cannot be used are in its intake account; they never make a finding.
@@ -101,11 +102,24 @@ def inspect(
         TypeError: an argument or a cell is of a kind that is not accepted; names table, row, column and what to do.
         RuleSetError: the rule set cannot be used.
         InputError: the folder, the settings or a table cannot be used.
-        OSError: the file given as ``rules`` cannot be read.
     """
     words = _request.Words(lang)
     if lang not in ("zh", "en"):
         raise ValueError(f"lang: 'zh' or 'en' is wanted, not {lang!r}")
+    given = _request.rules(rules, words)
+    whole_period = _request.period(period, words)
+    as_of_day = _request.day("as_of", as_of, words)
+    explained = _request.explain(explain, words)
+    describing = {
+        "coverage": _request.coverage(coverage, words),
+        "check_point": _request.day("check_point", check_point, words),
+        "offset": offset,
+        "date_formats": None if date_formats is None else list(date_formats),
+        "title": title,
+        "issuer": issuer,
+        "issued_on": _request.day("issued_on", issued_on, words),
+        "reconstructed": reconstructed,
+    }
     tables = {
         "units": units,
         "sites": sites,
@@ -119,44 +133,29 @@ def inspect(
         "tasks": tasks,
         "manuscripts": manuscripts,
         "waivers": waivers,
-        "calendar": calendar,
     }
-    judging = {
-        **_request.rules(rules, words),
-        "period": _request.period(period, words),
-        "as_of": _request.day("as_of", as_of, words),
-        "language": lang,
-        "all_outcomes": all_outcomes or None,
-        "explain": _request.explain(explain, words),
-    }
-    describing = {
-        "coverage": _request.coverage(coverage, words),
-        "check_point": _request.day("check_point", check_point, words),
-        "offset": offset,
-        "date_formats": None if date_formats is None else list(date_formats),
-        "title": title,
-        "issuer": issuer,
-        "issued_on": _request.day("issued_on", issued_on, words),
-        "reconstructed": reconstructed,
-    }
-    if folder is None:
-        return Inspection(_native.inspect_text(_request.request_text({**judging, **describing}, tables, words)))
-
-    surplus = [name for name, value in {**describing, **tables}.items() if value is not None]
-    if surplus:
-        names = ", ".join(surplus)
-        raise TypeError(
-            words(
-                f"{names}: 已给出文件夹时不能再给出；请写入文件夹的 tongbao.toml 或 CSV 文件",
-                f"{names}: not accepted beside a folder; write it into the folder's tongbao.toml or CSV files",
-            )
-        )
-    if not isinstance(folder, (str, os.PathLike)):
-        raise TypeError(
-            words(
-                f"folder: 应为文件夹的路径，而不是 {type(folder).__name__}；表格请写明名称，如 publications=…",
-                f"folder: a path is wanted, not {type(folder).__name__}; name tables, as in publications=...",
-            )
-        )
-    options = json.dumps({key: value for key, value in judging.items() if value is not None}, ensure_ascii=False)
-    return Inspection(_native.inspect_folder(os.fspath(folder), options))
+    try:
+        if folder is None:
+            settings = {
+                **(given.for_request() if given else {}),
+                "period": whole_period,
+                "as_of": as_of_day,
+                "language": lang,
+                "all_outcomes": bool(all_outcomes),
+                "explain": [{"rule": rule, "subject": subject} for rule, subject in explained] or None,
+                **describing,
+            }
+            request = _request.request_text(settings, {**tables, "calendar": calendar}, words)
+            return Inspection(_native.inspect_request(request))
+        options: FolderOptions = {
+            "rules": given.for_folder() if given else None,
+            "period": whole_period,
+            "as_of": as_of_day,
+            "calendar": _request.beside_a_folder(folder, {**describing, **tables}, calendar, words),
+            "language": lang,
+            "all_outcomes": bool(all_outcomes),
+            "explain": explained,
+        }
+        return Inspection(_native.inspect_folder(folder, options))
+    except _errors.RuleSetError as error:
+        raise _errors.in_file(error, given.file if given else None) from None

@@ -7,7 +7,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._native import Answer
     from .types import (
+        Diagnostic,
         Explanation,
         Finding,
         IntakeTable,
@@ -32,12 +36,12 @@ class Inspection:
     travels by pickle. The lists and dicts are read from that text; see :mod:`tongbao.types` for their keys.
     """
 
-    __slots__ = ("_report", "_text")
-    _text: str
+    __slots__ = ("_answer", "_report")
+    _answer: Answer | _Travelled
     _report: Report | None
 
-    def __init__(self, text: str) -> None:
-        object.__setattr__(self, "_text", text)
+    def __init__(self, answer: Answer | _Travelled) -> None:
+        object.__setattr__(self, "_answer", answer)
         object.__setattr__(self, "_report", None)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -46,24 +50,38 @@ class Inspection:
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"an Inspection cannot be changed: {name}")
 
-    def __reduce__(self) -> tuple[type[Inspection], tuple[str]]:
-        return Inspection, (self._text,)
+    def __reduce__(self) -> tuple[Callable[..., Inspection], tuple[str, ...]]:
+        answer = self._answer
+        texts = (answer.report, answer.intake, answer.warnings)
+        return _arrived, (*texts, answer.bulletin_html(), answer.bulletin_markdown())
 
     def __eq__(self, other: object) -> bool:
-        return self._text == other._text if isinstance(other, Inspection) else NotImplemented
+        return self.to_json() == other.to_json() if isinstance(other, Inspection) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._text)
+        return hash(self.to_json())
 
     def to_json(self) -> str:
         """The engine's own text: what the command writes as ``inspection.json``, byte for byte (UTF-8, LF)."""
-        return self._text
+        return self._answer.report
+
+    def intake_json(self) -> str:
+        """What the command writes as ``intake.json``: each table with its rejected, repeated and undated rows by line."""
+        return self._answer.intake
+
+    def bulletin_html(self) -> str:
+        """通报 as one self-contained page: what the command writes as ``bulletin.html``."""
+        return self._answer.bulletin_html()
+
+    def bulletin_markdown(self) -> str:
+        """通报 as Markdown: what the command writes as ``bulletin.md``."""
+        return self._answer.bulletin_markdown()
 
     @property
     def report(self) -> Report:
         """All of it, as dicts and lists; read once, so treat it as read-only."""
         if self._report is None:
-            object.__setattr__(self, "_report", json.loads(self._text))
+            object.__setattr__(self, "_report", json.loads(self._answer.report))
         return cast("Report", self._report)
 
     @property
@@ -122,6 +140,17 @@ class Inspection:
         return self.report["intake"]
 
     @property
+    def rejected(self) -> list[Diagnostic]:
+        """Every rejected row: its place (table, row, column), value, reason and next step."""
+        tables = json.loads(self._answer.intake)["tables"]
+        return [row for table in tables for row in table["rejected_rows"]]
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What is odd about the folder or the rule set itself, such as a file that was not read."""
+        return cast("list[Diagnostic]", json.loads(self._answer.warnings)["diagnostics"])
+
+    @property
     def notes(self) -> list[Note]:
         """What else the reader must know, such as a rule that selects nobody."""
         return self.report["notes"]
@@ -174,6 +203,29 @@ class Inspection:
             else "{units} units, {findings} findings, {undecided} cannot tell, {rejected} rows rejected"
         )
         return f"{period} {rule_set}: {form.format(**numbers)}"
+
+
+class _Travelled:
+    """An answer that came by pickle: its documents were written before it left."""
+
+    __slots__ = ("_html", "_markdown", "intake", "report", "warnings")
+
+    def __init__(self, report: str, intake: str, warnings: str, html: str, markdown: str) -> None:
+        self.report = report
+        self.intake = intake
+        self.warnings = warnings
+        self._html = html
+        self._markdown = markdown
+
+    def bulletin_html(self) -> str:
+        return self._html
+
+    def bulletin_markdown(self) -> str:
+        return self._markdown
+
+
+def _arrived(*texts: str) -> Inspection:
+    return Inspection(_Travelled(*texts))
 
 
 def _html_row(tag: str, cells: tuple[str, ...]) -> str:

@@ -233,7 +233,7 @@ def _plain(name: str, value: object, words: Words) -> object:
     return day(name, value, words)
 
 
-def explain(value: Iterable[tuple[str, str]], words: Words) -> list[dict[str, str]] | None:
+def explain(value: Iterable[tuple[str, str]], words: Words) -> list[tuple[str, str]]:
     """The pairs (rule, subject) to explain."""
     pairs = list(value)
     for pair in pairs:
@@ -245,37 +245,97 @@ def explain(value: Iterable[tuple[str, str]], words: Words) -> list[dict[str, st
                     f"such as [('account-weekly', '示例发布')]",
                 )
             )
-    return [{"rule": rule, "subject": subject} for rule, subject in pairs] or None
+    return [(rule, subject) for rule, subject in pairs]
 
 
-def rules(value: object, words: Words) -> dict[str, object]:
-    """The part of the request that names the rule set: a shipped id, a dict, a file, or TOML text."""
-    if value is None:
-        return {}
-    if isinstance(value, str):
-        return {"rules_toml": value} if "\n" in value else {"rules": value}
-    if isinstance(value, os.PathLike):
-        with open(value, encoding="utf-8-sig") as file:
-            return {"rules_toml": file.read()}
-    if isinstance(value, Mapping):
-        # Dates, because TOML readers make them.
-        return {"rules": _rule_value(value)}
+def beside_a_folder(
+    folder: object, arguments: Mapping[str, object], calendar: object, words: Words
+) -> os.PathLike[str] | None:
+    """Refuses arguments that the folder itself answers; gives the one that it does not."""
+    if not isinstance(folder, (str, os.PathLike)):
+        raise TypeError(
+            words(
+                f"folder: 应为文件夹的路径，而不是 {_kind(folder)}；表格请写明名称，如 publications=…",
+                f"folder: a path is wanted, not {_kind(folder)}; name tables, as in publications=...",
+            )
+        )
+    surplus = [name for name, value in arguments.items() if value is not None]
+    if surplus:
+        names = ", ".join(surplus)
+        raise TypeError(
+            words(
+                f"{names}: 已给出文件夹时不能再给出；请写入文件夹的 tongbao.toml 或 CSV 文件",
+                f"{names}: not accepted beside a folder; write it into the folder's tongbao.toml or CSV files",
+            )
+        )
+    if calendar is None or isinstance(calendar, os.PathLike):
+        return calendar
     raise TypeError(
         words(
-            f"rules: 应为内置规则集编号、字典、pathlib.Path 或 TOML 文本，而不是 {_kind(value)}",
+            f"calendar: 与文件夹一起时应为 pathlib.Path（CSV 文件），而不是 {_kind(calendar)}",
+            f"calendar: beside a folder the pathlib.Path of a CSV file is wanted, not {_kind(calendar)}",
+        )
+    )
+
+
+class RuleSetGiven:
+    """A rule set as it was given: `named` by its shipped id, or its text in `toml` or `json`; perhaps from a file."""
+
+    def __init__(self, form: str, rules: str, file: str | None = None) -> None:
+        self.form = form
+        self.rules = rules
+        self.file = file
+
+    def for_request(self) -> dict[str, object]:
+        if self.form == "json":
+            return {"rules": json.loads(self.rules)}
+        return {"rules_toml" if self.form == "toml" else "rules": self.rules}
+
+    def for_folder(self) -> tuple[str, str]:
+        return self.form, self.rules
+
+
+def rules(value: object, words: Words) -> RuleSetGiven | None:
+    """A rule set: a shipped id, a dict, a file, or TOML text."""
+    if value is None:
+        return None
+    if isinstance(value, str) and "\n" in value:
+        return RuleSetGiven("toml", value)
+    if isinstance(value, os.PathLike) or (isinstance(value, str) and value.endswith((".toml", ".json"))):
+        return _rules_file(os.fspath(value), words)
+    if isinstance(value, str):
+        return RuleSetGiven("named", value)
+    if isinstance(value, Mapping):
+        # Readers of TOML make dates; in canonical JSON they are text.
+        return RuleSetGiven("json", json.dumps(value, ensure_ascii=False, default=_date_text))
+    raise TypeError(
+        words(
+            f"rules: 应为内置指标体系的编号、字典、pathlib.Path 或 TOML 文本，而不是 {_kind(value)}",
             f"rules: the id of a shipped rule set, a dict, a pathlib.Path or TOML text is wanted, not {_kind(value)}",
         )
     )
 
 
-def _rule_value(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {str(key): _rule_value(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_rule_value(inner) for inner in value]
+def _rules_file(path: str, words: Words) -> RuleSetGiven:
+    with open(path, "rb") as file:
+        written = file.read()
+    try:
+        text = written.decode("utf-8-sig")
+    except UnicodeDecodeError as why:
+        line = written.count(b"\n", 0, why.start) + 1
+        raise ValueError(
+            words(
+                f"{path} 第 {line} 行不是 UTF-8；请将指标体系另存为 UTF-8 编码",
+                f"{path}:{line}: not UTF-8; save the rule set as UTF-8",
+            )
+        ) from None
+    return RuleSetGiven("json" if path.endswith(".json") else "toml", text, path)
+
+
+def _date_text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
-    return value
+    raise TypeError(f"rules: {value!r} ({_kind(value)}) is no part of a rule set")
 
 
 def _kind(value: object) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "Coverage",
     "Day",
     "DayRange",
+    "Diagnostic",
     "Doubt",
     "Engine",
     "Evidence",
@@ -34,6 +35,7 @@ __all__ = [
     "Note",
     "Outcome",
     "Period",
+    "Place",
     "PublicationStatistics",
     "Record",
     "Rectification",
@@ -438,6 +440,30 @@ class Explanation(TypedDict):
     evidence: Optional[Evidence]
     basis: Basis
     lines: list[str]
+
+
+class _Place(TypedDict):
+    file: str
+
+
+class Place(_Place, total=False):
+    """Where in the input: ``line`` of a file or number of a record, ``column`` in a rule file's line, ``field``."""
+
+    line: int
+    column: int
+    field: str
+
+
+class Diagnostic(TypedDict):
+    """One thing to tell: code, place, offending value, sentence, next step, nearest known names."""
+
+    code: str
+    severity: str
+    message: str
+    next_step: str
+    value: Optional[str]
+    place: Place
+    near: list[str]
 
 
 class _Report(TypedDict):
