@@ -1,13 +1,22 @@
-//! Python bindings: text in, one call, text out. Arguments are checked in Python, everything is decided in core.
+//! Python bindings: convert, call once, convert back. Arguments are checked in Python, everything is decided in core.
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use tongbao::bulletin::{AccountDays, Document, compose};
+use tongbao::diagnostic::{Diagnostic, Language};
+use tongbao::findings::Inspection;
+use tongbao::wire::{self, Problem, Report};
+use tongbao_cli::{InspectOptions, Rules};
 
 /// The native half of the package; `tongbao/__init__.py` is what people import.
 #[pymodule(gil_used = false)]
 mod _native {
     use super::*;
+
+    #[pymodule_export]
+    use super::Answer;
 
     /// The engine's version.
     #[pymodule_export]
@@ -16,41 +25,140 @@ mod _native {
     /// A request as JSON text in, the report as JSON text out.
     #[pyfunction]
     fn inspect_text(py: Python<'_>, request: &str) -> PyResult<String> {
-        answer(py, || not_yet(request))
+        ask(py, || wire::inspect_text(request))
     }
 
-    /// A folder and what replaces its settings (JSON text) in, the report as JSON text out.
+    /// A request as JSON text in, everything that came out.
     #[pyfunction]
-    fn inspect_folder(py: Python<'_>, folder: &str, options: &str) -> PyResult<String> {
-        let _ = options;
-        answer(py, || not_yet(folder))
+    fn inspect_request(py: Python<'_>, request: &str) -> PyResult<Answer> {
+        ask(py, || match wire::inspect_request(request) {
+            Ok(inspection) => Ok(Answer::new(&inspection, Vec::new())),
+            Err(problem) => Err(problem.to_text()),
+        })
+    }
+
+    /// A folder in, everything that came out.
+    #[pyfunction]
+    fn inspect_folder(py: Python<'_>, folder: PathBuf, options: FolderOptions) -> PyResult<Answer> {
+        // FOLDER
+        let _: (PathBuf, InspectOptions) = (folder, options.into());
+        ask(py, || {
+            Err(Problem {
+                language: Language::Zh,
+                diagnostics: vec![Diagnostic::error("not_yet", Default::default())],
+            }
+            .to_text())
+        })
     }
 }
 
-fn not_yet(value: &str) -> Result<String, String> {
-    Err(format!(
-        r#"{{"problem":{{"code":"not_yet","message":"not yet","next_step":"","value":{value:?},"place":{{"file":""}},"near":[]}},"diagnostics":[]}}"#
-    ))
+/// What replaces the folder's settings.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+struct FolderOptions {
+    /// How the rule set is given (`named`, `toml`, `json`), and its id, path or text.
+    rules: Option<(String, String)>,
+    period: Option<String>,
+    as_of: Option<String>,
+    calendar: Option<PathBuf>,
+    language: String,
+    all_outcomes: bool,
+    explain: Vec<(String, String)>,
 }
 
-/// Runs the engine without holding up other Python threads. A problem told by it becomes an exception with fields.
-fn answer(py: Python<'_>, ask: impl FnOnce() -> Result<String, String> + Send) -> PyResult<String> {
-    // The engine does not panic. If it did, that would be its own bug and must not end the caller's process.
-    match py.detach(|| catch_unwind(AssertUnwindSafe(ask))) {
-        Ok(Ok(report)) => Ok(report),
-        Ok(Err(problem)) => Err(raised(py, &problem)),
+impl From<FolderOptions> for InspectOptions {
+    fn from(given: FolderOptions) -> Self {
+        InspectOptions {
+            rules: given.rules.map(|(form, rules)| match form.as_str() {
+                "toml" => Rules::Toml(rules),
+                "json" => Rules::Json(rules),
+                _ => Rules::Named(rules),
+            }),
+            period: given.period,
+            as_of: given.as_of,
+            calendar: given.calendar,
+            language: if given.language == "en" {
+                Language::En
+            } else {
+                Language::Zh
+            },
+            all_outcomes: given.all_outcomes,
+            explain: given.explain,
+        }
+    }
+}
+
+/// What came out of one inspection, without the records that went in.
+#[pyclass(frozen)]
+struct Answer {
+    /// `inspection.json`
+    #[pyo3(get)]
+    report: String,
+    /// `intake.json`
+    #[pyo3(get)]
+    intake: String,
+    /// What is odd about the folder or the rule set, in the form of a problem; not about its rows.
+    #[pyo3(get)]
+    warnings: String,
+    parts: (Report, Vec<AccountDays>),
+}
+
+impl Answer {
+    fn new(inspection: &Inspection, warnings: Vec<Diagnostic>) -> Self {
+        let report = inspection.report();
+        let language = report.language;
+        Answer {
+            intake: wire::intake_text(inspection.intake(), language),
+            warnings: Problem {
+                language,
+                diagnostics: warnings,
+            }
+            .to_text(),
+            report: wire::to_text(&report),
+            parts: (report, inspection.updates_by_day()),
+        }
+    }
+
+    fn bulletin(&self) -> Document {
+        compose(&self.parts.0, &self.parts.1)
+    }
+}
+
+#[pymethods]
+impl Answer {
+    /// `bulletin.html`
+    fn bulletin_html(&self, py: Python<'_>) -> PyResult<String> {
+        ask(py, || {
+            Ok(tongbao_documents::html::to_html(&self.bulletin()))
+        })
+    }
+
+    /// `bulletin.md`
+    fn bulletin_markdown(&self, py: Python<'_>) -> PyResult<String> {
+        ask(py, || {
+            Ok(tongbao_documents::markdown::to_markdown(&self.bulletin()))
+        })
+    }
+}
+
+/// Runs the engine without holding up other Python threads. A problem that it tells becomes an exception with fields.
+fn ask<T: Send>(py: Python<'_>, run: impl FnOnce() -> Result<T, String> + Send) -> PyResult<T> {
+    // The engine does not panic. If it did, that would be a bug of its own and must not end the caller's process.
+    match py.detach(|| catch_unwind(AssertUnwindSafe(run))) {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(problem)) => Err(exception(py, &problem)),
         Err(_) => Err(PyRuntimeError::new_err(
-            "tongbao met a bug of its own; please report it with the request / 程序内部错误，请连同输入一并反馈",
+            "tongbao met a bug of its own: please report it with the input / 程序内部错误，请连同输入一并反馈",
         )),
     }
 }
 
-fn raised(py: Python<'_>, problem: &str) -> PyErr {
-    let exception = py
+fn exception(py: Python<'_>, problem: &str) -> PyErr {
+    let made = py
         .import("tongbao._errors")
         .and_then(|errors| errors.getattr("from_problem"))
         .and_then(|from_problem| from_problem.call1((problem,)));
-    match exception {
+    match made {
         Ok(exception) => PyErr::from_value(exception),
         Err(why) => why,
     }

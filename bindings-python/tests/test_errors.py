@@ -20,9 +20,10 @@ effective = { from = 2022-01-01 }
 
 [rule.monthly]
 of = "account"
-mesure = { count = "publications" }
-require = { at_least = 10 }
+measure = { count = "publications" }
+require = { at_leest = 10 }
 text = { zh = "更新不足十次", en = "fewer than ten updates" }
+basis = { document = "示例文件" }
 """
 
 
@@ -42,12 +43,12 @@ def raised(small: dict[str, Any], **changes: Any) -> tongbao.TongbaoError:
 def test_a_rule_file_is_told_with_line_and_column(small: dict[str, Any], tmp_path: Path) -> None:
     error = raised(small, rules=RULES)
     assert isinstance(error, tongbao.RuleSetError)
-    assert (error.line, error.column) == (9, 1)
-    assert "measure" in str(error)
+    assert (error.line, error.column) == (10, 11)
+    assert "at_least" in str(error)
     (tmp_path / "own.toml").write_text(RULES, encoding="utf-8")
     from_file = raised(small, rules=tmp_path / "own.toml")
     assert from_file.file == str(tmp_path / "own.toml")
-    assert (from_file.line, from_file.column, from_file.message) == (9, 1, error.message)
+    assert (from_file.line, from_file.column, from_file.message) == (10, 11, error.message)
 
 
 def test_an_unknown_rule_set_is_told_with_the_nearest(small: dict[str, Any]) -> None:

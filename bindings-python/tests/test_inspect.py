@@ -162,7 +162,7 @@ basis = { document = "示例文件" }
 """
     (tmp_path / "own.toml").write_text(toml, encoding="utf-8")
     inspection = tongbao.inspect(**{**small, "rules": toml})
-    assert [finding["subject"] for finding in inspection.findings] == ["样本发布", "示例发布"]
+    assert [finding["subject"] for finding in inspection.findings] == ["示例发布", "样本发布"]
     assert tongbao.inspect(**{**small, "rules": tmp_path / "own.toml"}) == inspection
 
 

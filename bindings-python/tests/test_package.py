@@ -53,7 +53,7 @@ def test_the_report_has_the_shape_that_the_types_say(small: dict[str, Any]) -> N
     ]
     small["requests"] = [{"编号": "1", "受理单位": "示例局", "收到日期": "2022-10-08"}]
     small["waivers"] = [{"指标": "account-weekly", "对象": "样本局", "理由": "示例", "有效期至": "2022-12-31"}]
-    small["publications"].append({"渠道": "示例发布", "发布时间": "2022-13-45"})
+    small["publications"].append({"渠道": "工作动态", "发布时间": "2022-13-45"})
     report = tongbao.inspect(
         **small, all_outcomes=True, explain=[("account-weekly", "示例发布")], issued_on="2022-11-15"
     ).report
@@ -90,8 +90,8 @@ def check(value: Any, kind: Any, path: str) -> list[str]:
 
 def test_importing_is_quick_and_brings_nothing_else() -> None:
     code = (
-        "import sys, time; before = set(sys.modules); start = time.perf_counter(); import tongbao; "
-        "took = time.perf_counter() - start; new = {name.split('.')[0] for name in set(sys.modules) - before}; "
+        "import sys, time; before = set(sys.modules); start = time.process_time(); import tongbao; "
+        "took = time.process_time() - start; new = {name.split('.')[0] for name in set(sys.modules) - before}; "
         "print(took, *sorted(new - set(sys.stdlib_module_names)))"
     )
     tries = []
