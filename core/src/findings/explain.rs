@@ -11,6 +11,7 @@ use crate::evaluate::{Case, Outcome, look_again};
 use crate::rules::Rule;
 use crate::source::nearest;
 use crate::wire::report::{Evidence, ExplanationOut};
+use std::collections::BTreeSet;
 
 impl Inspection {
     /// What is wrong with a wish for an explanation, if anything: no such rule, or no such subject under it.
@@ -42,27 +43,35 @@ impl Inspection {
         if !outcomes_of(self, &case, found, subject).is_empty() {
             return None;
         }
-        let names: Vec<String> = self
-            .judged
-            .rules
-            .iter()
-            .filter(|judged| {
-                self.rules
-                    .rules
-                    .get(judged.rule)
-                    .is_some_and(|rule| rule.id == found.id)
-            })
-            .flat_map(|judged| {
-                judged
-                    .outcomes
-                    .iter()
-                    .map(|outcome| label(&who(&case, outcome.subject, self.options.language)))
+        let language = self.options.language;
+        let judged = self.judged.rules.iter().filter(|judged| {
+            self.rules
+                .rules
+                .get(judged.rule)
+                .is_some_and(|rule| rule.id == found.id)
+        });
+        let names: BTreeSet<String> = judged
+            .flat_map(|judged| &judged.outcomes)
+            .flat_map(|outcome| {
+                let who = who(&case, outcome.subject, language);
+                [label(&who), who.subject, who.subject_id]
             })
             .collect();
-        let message = Text::new(
-            format!("指标 {rule} 没有名为「{subject}」的对象"),
-            format!("the rule {rule} has no subject `{subject}`"),
-        );
+        let elsewhere = self.rules.rules.iter();
+        let message = if elsewhere
+            .filter(|rule| rule.id != found.id)
+            .any(|rule| !outcomes_of(self, &case, rule, subject).is_empty())
+        {
+            Text::new(
+                format!("指标 {rule} 不检查「{subject}」"),
+                format!("the rule {rule} does not judge `{subject}`"),
+            )
+        } else {
+            Text::new(
+                format!("指标 {rule} 没有名为「{subject}」的对象"),
+                format!("the rule {rule} has no subject `{subject}`"),
+            )
+        };
         let next = Text::new(
             "请写编号、名称，或「名称（平台）」",
             "write its id, its name, or `name(platform)`",
