@@ -7,8 +7,11 @@
     reason = "an error is made once, and the command ends with it"
 )]
 
+mod folder;
+mod inspect;
 mod options;
 pub mod output;
 mod problem;
 
+pub use inspect::{Inspected, Step, inspect_folder, inspect_folder_with, result_files, write_out};
 pub use options::{InspectOptions, Rules};

@@ -38,26 +38,3 @@ pub fn not_accessible(
     .at(place(path))
     .with_next_step(next_step)
 }
-
-/// The known names nearest to a given one, best first, no more than three.
-pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    const LEAST: f64 = 0.5;
-    let given = given.to_lowercase();
-    let mut scored: Vec<(f64, &str)> = known
-        .into_iter()
-        .map(|name| {
-            (
-                strsim::normalized_damerau_levenshtein(&given, &name.to_lowercase()),
-                name,
-            )
-        })
-        .filter(|(score, _)| *score >= LEAST)
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    scored.dedup_by(|a, b| a.1 == b.1);
-    scored
-        .into_iter()
-        .take(3)
-        .map(|(_, name)| name.to_owned())
-        .collect()
-}
