@@ -7,11 +7,18 @@
     reason = "an error is made once, and the command ends with it"
 )]
 
+mod arguments;
+mod command;
 mod folder;
 mod inspect;
 mod options;
 pub mod output;
 mod problem;
+mod progress;
+mod skeleton;
+mod terminal;
+mod words;
 
+pub use command::{FINDINGS, JUDGED, NOT_JUDGED, ROWS_REJECTED, run};
 pub use inspect::{Inspected, Step, inspect_folder, inspect_folder_with, result_files, write_out};
 pub use options::{InspectOptions, Rules};

@@ -1,3 +1,7 @@
 //! The `tongbao` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(tongbao_cli::run(std::env::args_os()))
+}

@@ -1,0 +1,226 @@
+//! The command: arguments in, text and an exit code out.
+
+use crate::arguments::{Arguments, Command, Explain, FailOn, Inspect, Judged, New};
+use crate::inspect::{Inspected, Step, inspect_folder_with, write_out};
+use crate::options::{InspectOptions, Rules};
+use crate::output;
+use crate::progress::Progress;
+use crate::skeleton;
+use crate::terminal::diagnostic::block;
+use crate::terminal::explanation::explanation;
+use crate::terminal::summary::summary;
+use crate::terminal::table::{Side, lines};
+use crate::terminal::{inert, say};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
+use std::ffi::OsString;
+use std::io::Write;
+use tongbao::diagnostic::Language;
+use tongbao::rules::{RuleSet, SHIPPED};
+use tongbao::wire::Problem;
+use tongbao::wire::report::Report;
+
+/// Judged, and nothing to say about it.
+pub const JUDGED: u8 = 0;
+/// Findings, where `--fail-on` asks.
+pub const FINDINGS: u8 = 1;
+/// Something was not judged.
+pub const NOT_JUDGED: u8 = 2;
+/// Judged, and rows were rejected.
+pub const ROWS_REJECTED: u8 = 3;
+
+/// Runs the command with the arguments of a process (the first one is its own name) and gives the exit code.
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> u8 {
+    let parsed = Arguments::command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(refused) => return usage(&refused),
+    };
+    let language = arguments.common.lang.into();
+    let done = match &arguments.command {
+        Command::Inspect(inspect) => self::inspect(inspect, language),
+        Command::Explain(explain) => self::explain(explain, language),
+        Command::New(new) => self::new(new, language),
+        Command::Rules { .. } => Ok(rules(language)),
+    };
+    done.unwrap_or_else(|problem| {
+        for diagnostic in &problem.diagnostics {
+            tell(&block(diagnostic, language));
+        }
+        NOT_JUDGED
+    })
+}
+
+/// Results go to standard output. A reader who has gone away is no error of ours.
+fn print(text: &str) {
+    let _ = anstream::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Everything else goes to standard error.
+fn tell(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+fn usage(refused: &clap::Error) -> u8 {
+    let zh = match refused.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = refused.print();
+            return JUDGED;
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "",
+        ErrorKind::UnknownArgument => "没有这个选项\n",
+        ErrorKind::InvalidSubcommand => "没有这个命令\n",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "选项的值不对\n",
+        ErrorKind::MissingRequiredArgument => "缺少必需的参数\n",
+        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            "选项缺少值\n"
+        }
+        _ => "命令写法不对\n",
+    };
+    if !zh.is_empty() {
+        tell(&format!("错误：{zh}"));
+    }
+    let _ = refused.print();
+    NOT_JUDGED
+}
+
+fn options(judged: &Judged, language: Language) -> InspectOptions {
+    InspectOptions {
+        rules: judged.rules.clone().map(Rules::Named),
+        period: judged.period.clone(),
+        as_of: judged.as_of.clone(),
+        calendar: judged.calendar.clone(),
+        language,
+        ..InspectOptions::default()
+    }
+}
+
+fn judge(judged: &Judged, options: &InspectOptions) -> Result<Inspected, Problem> {
+    let progress = Progress::new(options.language);
+    let step = |step: Step<'_>| progress.step(&step);
+    let inspected = inspect_folder_with(&judged.dir, options, &step);
+    progress.finish();
+    inspected
+}
+
+fn inspect(arguments: &Inspect, language: Language) -> Result<u8, Problem> {
+    let problem = |told| Problem {
+        language,
+        diagnostics: vec![told],
+    };
+    if let Some(out) = &arguments.out {
+        output::check(out).map_err(problem)?;
+    }
+    let options = InspectOptions {
+        all_outcomes: arguments.all_outcomes,
+        ..options(&arguments.judged, language)
+    };
+    let inspected = judge(&arguments.judged, &options)?;
+    let report = inspected.inspection.report();
+    for warning in &inspected.warnings {
+        tell(&block(warning, language));
+    }
+    let account = inspected.inspection.intake();
+    for unreadable in account
+        .tables
+        .iter()
+        .filter_map(|table| table.unreadable.as_ref())
+    {
+        tell(&block(unreadable, language));
+    }
+    let mut text = summary(&report, account);
+    let written = match &arguments.out {
+        Some(out) => Some(write_out(out, &inspected.inspection)?),
+        None => None,
+    };
+    text.push('\n');
+    match written {
+        Some(paths) => {
+            text.push_str(say(language, "已写出\n", "written\n"));
+            for path in paths {
+                text.push_str(&format!("  {}\n", path.display()));
+            }
+        }
+        None => text.push_str(say(
+            language,
+            "没有写文件；加上 --out 文件夹，即写出通报和各表\n",
+            "no files were written; add --out FOLDER for the bulletin and the tables\n",
+        )),
+    }
+    print(&text);
+    Ok(exit_code(&report, arguments.fail_on))
+}
+
+/// What is not judged goes before findings, findings before rejected rows.
+fn exit_code(report: &Report, fail_on: Option<FailOn>) -> u8 {
+    let not_judged = report.intake.iter().any(|table| !table.readable)
+        || report.outcomes.iter().any(|rule| !rule.judged);
+    let failing = report.findings.iter().any(|finding| match fail_on {
+        Some(FailOn::Problem) => matches!(finding.severity.as_str(), "problem" | "veto"),
+        Some(FailOn::Veto) => finding.severity == "veto",
+        None => false,
+    });
+    if not_judged {
+        NOT_JUDGED
+    } else if failing {
+        FINDINGS
+    } else if report.intake.iter().any(|table| table.rejected > 0) {
+        ROWS_REJECTED
+    } else {
+        JUDGED
+    }
+}
+
+fn explain(arguments: &Explain, language: Language) -> Result<u8, Problem> {
+    let options = InspectOptions {
+        explain: vec![(arguments.rule.clone(), arguments.subject.clone())],
+        ..options(&arguments.judged, language)
+    };
+    let report = judge(&arguments.judged, &options)?.inspection.report();
+    let explained: Vec<String> = report
+        .explanations
+        .iter()
+        .flatten()
+        .map(|one| explanation(one, language))
+        .collect();
+    print(&explained.join("\n"));
+    Ok(JUDGED)
+}
+
+fn new(arguments: &New, language: Language) -> Result<u8, Problem> {
+    let written = skeleton::create(&arguments.dir, language).map_err(|told| Problem {
+        language,
+        diagnostics: vec![told],
+    })?;
+    let dir = arguments.dir.display();
+    let mut text = match language {
+        Language::Zh => format!("已新建 {dir}\n"),
+        Language::En => format!("made {dir}\n"),
+    };
+    for name in written {
+        text.push_str(&format!("  {name}\n"));
+    }
+    text.push_str(&match language {
+        Language::Zh => format!("下一步：tongbao inspect {dir}\n"),
+        Language::En => format!("next: tongbao inspect {dir} --lang en\n"),
+    });
+    print(&text);
+    Ok(JUDGED)
+}
+
+fn rules(language: Language) -> u8 {
+    let rows: Vec<Vec<String>> = SHIPPED
+        .iter()
+        .map(|set| {
+            let rules = RuleSet::shipped(set.id).and_then(Result::ok);
+            let title = rules.map(|rules| inert(rules.title.get(language)));
+            vec![set.id.to_owned(), title.unwrap_or_default()]
+        })
+        .collect();
+    for line in lines(&[Side::Left, Side::Left], &rows) {
+        print(&format!("{line}\n"));
+    }
+    JUDGED
+}
