@@ -6,13 +6,16 @@
 mod attributes;
 mod case;
 mod doubts;
+mod figures;
 mod limits;
+mod look;
 mod measures;
 mod outcome;
 mod rules;
 mod subjects;
 mod timeline;
 mod truth;
+mod waivers;
 
 pub use case::{Case, Parts};
 pub use measures::{Interval, Measured, Slice, clock::ClockState};
@@ -24,7 +27,8 @@ pub use subjects::Subject;
 pub use truth::Truth;
 
 pub(crate) use limits::resolve_limit;
+pub(crate) use look::Look;
 pub(crate) use measures::count::{Count, received};
 pub(crate) use measures::{channels_read, days_with_pushes, doubts_of, last_update};
-pub(crate) use rules::{Look, look_again};
+pub(crate) use rules::look_again;
 pub(crate) use subjects::unit_of;

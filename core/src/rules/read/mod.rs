@@ -9,7 +9,7 @@ mod subjects;
 use super::model::{
     Attribute, Basis, Clock, Effect, Figure, Of, Requirement, Rule, RuleSet, Step, Weeks,
 };
-use super::{Measure, Template, template};
+use super::{Template, template};
 use crate::calendar::{Belong, Day, Offset};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::source::{Entry, Fields, Node, Reader, Source, Value};
@@ -516,10 +516,6 @@ fn figure(reader: &mut Reader<'_>, named: &Named<'_>, entry: &Entry, path: &str)
     basis(reader, &mut fields);
     reader.finish(fields, &["by", "title"]);
     let (_, measure) = measure?;
-    if matches!(measure, Measure::Breaches { .. }) {
-        reader.not_yet(&entry.node.span, path, "figure over breaches");
-        return None;
-    }
     if matches!(window, Some(super::Window::Each { .. })) {
         reader.not_yet(&entry.node.span, path, "each");
         return None;
