@@ -6,7 +6,7 @@ use super::cells::{rejected_at_once, yes_no};
 use super::faults;
 use super::layout::{Layout, Open, cell};
 use super::lookups::{Desk, Lead};
-use crate::calendar::Day;
+use crate::calendar::{Day, Offset};
 use crate::diagnostic::Diagnostic;
 use crate::records::table::Row;
 use crate::records::{Doubt, Publications, RecordKind, When};
@@ -18,11 +18,13 @@ use std::collections::HashMap;
 #[derive(Clone, Copy)]
 struct Item<'a> {
     row: &'a Row,
+    line: u32,
     channel: ChannelIx,
     at: i64,
     dated: Dated,
     state: State,
     original: u8,
+    comment: bool,
     faulty: bool,
 }
 
@@ -96,7 +98,7 @@ type Named<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>);
 /// Where such cells lead, and what is wrong with them.
 struct Resolved {
     lead: Lead<ChannelIx>,
-    fault: Option<(&'static str, Option<String>, Box<Diagnostic>)>,
+    fault: Option<Box<Diagnostic>>,
 }
 
 /// The publications taken in, sorted by content.
@@ -122,107 +124,170 @@ pub(super) fn take(
             items.push(reading.read(row, items.len(), desk));
         }
     }
-    let mut order: Vec<u32> = (0..items.len() as u32).collect();
-    let item = |at: u32| items.get(at as usize);
-    let by_content = |a: &u32, b: &u32| match (item(*a), item(*b)) {
-        (Some(one), Some(other)) => one.cmp(other, &places),
-        (one, other) => one.is_some().cmp(&other.is_some()),
-    };
-    order.sort_unstable_by(|a, b| by_content(a, b).then(a.cmp(b)));
-    let groups: Vec<&[u32]> = order
-        .chunk_by(|a, b| by_content(a, b) == Ordering::Equal)
-        .collect();
+    let order = in_order(&items, &places);
+    let same = |a: &Placed, b: &Placed| a.cmp(b, &items, &places) == Ordering::Equal;
+    let groups: Vec<&[Placed]> = order.chunk_by(same).collect();
     let conflicts = conflicts(&groups, &items, &places);
 
-    let mut kept = Publications::default();
-    let mut extra: Vec<Vec<Option<String>>> = vec![Vec::new(); places.extra.len()];
+    let mut kept: Vec<(usize, &Item<'_>)> = Vec::with_capacity(groups.len());
     for (at, group) in groups.iter().enumerate() {
-        let Some((first, copies)) = group.split_first() else {
-            continue;
-        };
-        let Some(one) = item(*first) else { continue };
-        let conflict = conflicts.get(&at).map(|line| {
-            let mut fault = faults::conflict(*line, false);
+        let mut copies = group.iter().filter_map(|placed| placed.item(&items));
+        let Some(one) = copies.next() else { continue };
+        let conflict = || {
+            let mut fault = faults::conflict(*conflicts.get(&at)?, false);
             fault.place.field = open
                 .layout
                 .column("id")
                 .map(|(_, header)| header.to_owned());
             fault.value = cell(one.row, places.id).map(str::to_owned);
-            fault
-        });
-        let own = one.faulty.then(|| reading.faults.remove(first)).flatten();
-        if let Some(fault) = own.or(conflict) {
-            for copy in *group {
-                let line = item(*copy).map_or(0, |copy| copy.row.line);
-                account.reject(line, &fault);
+            Some(fault)
+        };
+        let own = group
+            .first()
+            .filter(|_| one.faulty)
+            .and_then(|placed| reading.fault(placed.number, one));
+        if let Some(fault) = own.or_else(conflict) {
+            for copy in std::iter::once(one).chain(copies) {
+                account.reject(copy.line, &fault);
             }
             let doubt = reading.doubt(one, &fault, desk);
             desk.doubts.push(doubt);
             continue;
         }
-        let day = match one.dated {
-            Dated::Instant => Some(desk.context.day_offset.day_of(one.at)),
-            Dated::Day => Some(Day((one.at / 86_400) as i32)),
-            Dated::Not | Dated::Unread => None,
-        };
-        account.accept_dated(one.row.line, day, desk.context);
-        for copy in copies {
-            let line = item(*copy).map_or(0, |copy| copy.row.line);
-            account.repeat(line, one.row.line);
-        }
-        one.keep(&mut kept, &places);
-        for (column, (_, place)) in extra.iter_mut().zip(&places.extra) {
-            column.push(cell(one.row, Some(*place)).map(str::to_owned));
-        }
+        account.accept_dated(one.line, one.day(desk.context.day_offset), desk.context);
+        copies.for_each(|copy| account.repeat(copy.line, one.line));
+        let number = group.first().map_or(0, |placed| placed.number as usize);
+        kept.push((number, one));
     }
-    let headers = places.extra.iter().map(|(header, _)| header.clone());
-    let filled = |(_, cells): &(String, Vec<Option<String>>)| cells.iter().any(Option::is_some);
-    kept.extra = headers.zip(extra).filter(filled).collect();
+    let publications = columns(&kept, &items, &places);
     accounts.push(account.closed());
-    kept
+    publications
+}
+
+/// A row in the order of publications, with what almost always decides that order: reading the cells of rows that lie
+/// anywhere in memory costs far more.
+#[derive(Clone, Copy)]
+struct Placed {
+    channel: ChannelIx,
+    dated: Dated,
+    at: i64,
+    number: u32,
+}
+
+impl Placed {
+    fn item<'i, 'a>(&self, items: &'i [Item<'a>]) -> Option<&'i Item<'a>> {
+        items.get(self.number as usize)
+    }
+
+    fn cmp(&self, other: &Placed, items: &[Item<'_>], places: &Places) -> Ordering {
+        let key = |placed: &Placed| (placed.channel, placed.at, placed.dated);
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| match (self.item(items), other.item(items)) {
+                (Some(one), Some(other)) => one.cmp(other, places),
+                (one, other) => one.is_some().cmp(&other.is_some()),
+            })
+    }
+}
+
+fn in_order(items: &[Item<'_>], places: &Places) -> Vec<Placed> {
+    let placed = items.iter().zip(0..).map(|(item, number)| Placed {
+        channel: item.channel,
+        dated: item.dated,
+        at: item.at,
+        number,
+    });
+    let mut order: Vec<Placed> = placed.collect();
+    order.sort_unstable_by(|a, b| a.cmp(b, items, places).then(a.number.cmp(&b.number)));
+    order
 }
 
 /// The groups of equal rows that share an id with another group, with a line of that one.
-fn conflicts(groups: &[&[u32]], items: &[Item<'_>], places: &Places) -> HashMap<usize, u32> {
+fn conflicts(groups: &[&[Placed]], items: &[Item<'_>], places: &Places) -> HashMap<usize, u32> {
     let mut conflicts = HashMap::new();
     if places.id.is_none() {
         return conflicts;
     }
-    let mut holder: HashMap<&str, (usize, u32)> = HashMap::with_capacity(groups.len());
-    for (at, group) in groups.iter().enumerate() {
-        let Some(item) = group.first().and_then(|first| items.get(*first as usize)) else {
+    // The first rows of groups, looked at in the order of the table.
+    let mut group_of: Vec<Option<u32>> = vec![None; items.len()];
+    for (group, at) in groups.iter().zip(0..) {
+        let first = group
+            .first()
+            .and_then(|placed| group_of.get_mut(placed.number as usize));
+        if let Some(slot) = first {
+            *slot = Some(at);
+        }
+    }
+    let mut holder: HashMap<&str, (u32, u32)> = HashMap::with_capacity(groups.len());
+    for (item, group) in items.iter().zip(group_of) {
+        let (Some(id), Some(group)) = (cell(item.row, places.id), group) else {
             continue;
         };
-        let Some(id) = cell(item.row, places.id) else {
-            continue;
-        };
-        let (before, line) = *holder.entry(id).or_insert((at, item.row.line));
-        if before != at {
-            conflicts.insert(at, line);
-            conflicts.entry(before).or_insert(item.row.line);
+        let (before, line) = *holder.entry(id).or_insert((group, item.line));
+        if before != group {
+            conflicts.insert(group as usize, line);
+            conflicts.entry(before as usize).or_insert(item.line);
         }
     }
     conflicts
+}
+
+/// The columns of the accepted rows. Cells are copied in the order of the table, then put in place.
+fn columns(kept: &[(usize, &Item<'_>)], items: &[Item<'_>], places: &Places) -> Publications {
+    let mut keep = vec![false; items.len()];
+    for (number, _) in kept {
+        if let Some(keep) = keep.get_mut(*number) {
+            *keep = true;
+        }
+    }
+    let texts = |place: Option<usize>| -> Vec<Option<String>> {
+        if place.is_none() {
+            return vec![None; kept.len()];
+        }
+        let copied = items.iter().zip(&keep).map(|(item, keep)| {
+            keep.then(|| cell(item.row, place).map(str::to_owned))
+                .flatten()
+        });
+        let mut copied: Vec<Option<String>> = copied.collect();
+        let in_place = |(number, _): &(usize, &Item<'_>)| copied.get_mut(*number)?.take();
+        kept.iter().map(in_place).collect()
+    };
+    let extra = places
+        .extra
+        .iter()
+        .map(|(header, place)| (header.clone(), texts(Some(*place))));
+    let filled = |(_, cells): &(String, Vec<Option<String>>)| cells.iter().any(Option::is_some);
+    let items = || kept.iter().map(|(_, item)| item);
+    Publications {
+        channel: items().map(|item| item.channel).collect(),
+        at: items().map(|item| item.at).collect(),
+        day_only: items().map(|item| item.dated != Dated::Instant).collect(),
+        is_update: items().map(|item| item.is_update()).collect(),
+        original: items().map(|item| item.original).collect(),
+        id: texts(places.id),
+        title: texts(places.title),
+        url: texts(places.url),
+        extra: extra.filter(filled).collect(),
+    }
 }
 
 struct Reading<'t> {
     layout: &'t Layout,
     places: &'t Places,
     resolved: HashMap<Named<'t>, Resolved>,
-    /// The first fault of a row, by its number.
+    /// The first fault of a row, by its number, where it is not that of the cells that name the channel.
     faults: HashMap<u32, Box<Diagnostic>>,
 }
 
 impl<'t> Reading<'t> {
     fn read(&mut self, row: &'t Row, number: usize, desk: &mut Desk<'_>) -> Item<'t> {
         let places = self.places;
-        let mut fault: Option<(&str, Option<String>, Box<Diagnostic>)> = None;
         let resolved = self.resolve(row, desk);
         let channel = resolved.lead.one().unwrap_or(NO_CHANNEL);
-        if let Some(found) = &resolved.fault {
-            fault = Some(found.clone());
-        }
-        let unread = |key, text: &str, found| (key, Some(text.to_owned()), found);
+        let unnamed = resolved.fault.is_some();
+        let mut fault: Option<Box<Diagnostic>> = None;
+        let layout = self.layout;
+        let unread = |key, text: &str, found| placed(layout, key, Some(text), found);
 
         let (dated, at) = match cell(row, places.published_at) {
             None => (Dated::Not, Publications::UNDATED),
@@ -252,19 +317,21 @@ impl<'t> Reading<'t> {
                 State::Unread
             }),
         };
-        let faulty = fault.is_some();
-        if let Some((key, value, mut fault)) = fault {
-            fault.place.field = self.layout.column(key).map(|(_, header)| header.to_owned());
-            fault.value = value;
+        let comment = cell(row, places.kind)
+            .is_some_and(|kind| kind == "评论" || kind.eq_ignore_ascii_case("comment"));
+        let faulty = unnamed || fault.is_some();
+        if let Some(fault) = fault.filter(|_| !unnamed) {
             self.faults.insert(number as u32, fault);
         }
         Item {
             row,
+            line: row.line,
             channel,
             at,
             dated,
             state,
             original,
+            comment,
             faulty,
         }
     }
@@ -280,10 +347,19 @@ impl<'t> Reading<'t> {
 
     /// Looks the channel up, once for all rows that name it alike.
     fn resolve(&mut self, row: &'t Row, desk: &mut Desk<'_>) -> &Resolved {
-        let named = self.named(row);
+        let (named, layout) = (self.named(row), self.layout);
         self.resolved
             .entry(named)
-            .or_insert_with(|| resolve(named, desk))
+            .or_insert_with(|| resolve(layout, named, desk))
+    }
+
+    /// The first fault of a row.
+    fn fault(&mut self, number: u32, item: &Item<'t>) -> Option<Box<Diagnostic>> {
+        let of_name = self
+            .resolved
+            .get(&self.named(item.row))
+            .and_then(|found| found.fault.clone());
+        of_name.or_else(|| self.faults.remove(&number))
     }
 
     fn doubt(&self, item: &Item<'t>, fault: &Diagnostic, desk: &Desk<'_>) -> Doubt {
@@ -296,11 +372,7 @@ impl<'t> Reading<'t> {
             records: RecordKind::Publications,
             channels,
             units,
-            when: match item.dated {
-                Dated::Instant => Some(When::Instant(item.at)),
-                Dated::Day => Some(When::Day(Day((item.at / 86_400) as i32))),
-                Dated::Not | Dated::Unread => None,
-            },
+            when: item.when(),
             id: cell(item.row, self.places.id).map(str::to_owned),
             rule: None,
             code: fault.code,
@@ -309,11 +381,23 @@ impl<'t> Reading<'t> {
     }
 }
 
-fn resolve((channel, platform, unit): Named<'_>, desk: &mut Desk<'_>) -> Resolved {
+/// A fault of a cell.
+fn placed(
+    layout: &Layout,
+    key: &str,
+    value: Option<&str>,
+    mut fault: Box<Diagnostic>,
+) -> Box<Diagnostic> {
+    fault.place.field = layout.column(key).map(|(_, header)| header.to_owned());
+    fault.value = value.map(str::to_owned);
+    fault
+}
+
+fn resolve(layout: &Layout, (channel, platform, unit): Named<'_>, desk: &mut Desk<'_>) -> Resolved {
     let Some(name) = channel else {
         return Resolved {
             lead: Lead::Absent,
-            fault: Some(("channel", None, faults::cell_empty())),
+            fault: Some(placed(layout, "channel", None, faults::cell_empty())),
         };
     };
     // The unit only tells channels of one name apart; where it is not needed, its name need not be known.
@@ -326,11 +410,11 @@ fn resolve((channel, platform, unit): Named<'_>, desk: &mut Desk<'_>) -> Resolve
                 Lead::One(channel) => Lead::OneOf(vec![channel], Vec::new()),
                 lead => lead,
             },
-            fault: Some(("unit", unit.map(str::to_owned), fault)),
+            fault: Some(placed(layout, "unit", unit, fault)),
         },
         _ => Resolved {
             lead,
-            fault: fault.map(|fault| ("channel", Some(name.to_owned()), fault)),
+            fault: fault.map(|fault| placed(layout, "channel", Some(name), fault)),
         },
     }
 }
@@ -374,19 +458,19 @@ impl Item<'_> {
             })
     }
 
-    fn keep(&self, kept: &mut Publications, places: &Places) {
-        let text = |place| cell(self.row, place).map(str::to_owned);
-        let comment = cell(self.row, places.kind)
-            .is_some_and(|kind| kind == "评论" || kind.eq_ignore_ascii_case("comment"));
-        let dated = matches!(self.dated, Dated::Instant | Dated::Day);
-        kept.channel.push(self.channel);
-        kept.at.push(self.at);
-        kept.day_only.push(self.dated != Dated::Instant);
-        kept.is_update
-            .push(dated && self.state == State::Published && !comment);
-        kept.original.push(self.original);
-        kept.id.push(text(places.id));
-        kept.title.push(text(places.title));
-        kept.url.push(text(places.url));
+    fn is_update(&self) -> bool {
+        self.when().is_some() && self.state == State::Published && !self.comment
+    }
+
+    fn when(&self) -> Option<When> {
+        match self.dated {
+            Dated::Instant => Some(When::Instant(self.at)),
+            Dated::Day => Some(When::Day(Day((self.at / 86_400) as i32))),
+            Dated::Not | Dated::Unread => None,
+        }
+    }
+
+    fn day(&self, days: Offset) -> Option<Day> {
+        self.when().map(|when| when.day(days))
     }
 }
