@@ -3,9 +3,11 @@
 //! A registry is built by [`crate::records::intake`] from tables of cells; nothing here decides what is due.
 
 mod names;
+mod nearest;
 
 pub use names::{Found, Names};
-pub(crate) use names::{Matches, Owner, RejectedChannel, RejectedUnit, label, nearest_of};
+pub(crate) use names::{Matches, Owner, RejectedChannel, RejectedUnit};
+pub(crate) use nearest::{label, nearest_of};
 
 use crate::calendar::{Day, Span};
 
