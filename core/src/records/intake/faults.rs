@@ -241,6 +241,20 @@ pub(super) fn channel_of_other_unit() -> Box<Diagnostic> {
     )
 }
 
+/// Rows that are equal because they say so little; they may have been two items.
+pub(super) fn bare_repeats(count: usize, table: &str) -> Diagnostic {
+    let message = Text::new(
+        format!("有{count}行只写了渠道和日期，内容相同，按重复行处理，没有计数"),
+        format!("{count} rows hold only a channel and a day and are equal to others: not counted"),
+    );
+    let mut note = Diagnostic::warning("duplicate.bare", message).with_next_step(Text::new(
+        "如果是不同的信息，请补上编号、标题或时刻",
+        "if they are different items, add ids, titles or times",
+    ));
+    note.place.file = table.to_owned();
+    note
+}
+
 /// A reference that leads to no one thing.
 pub(super) fn reference(thing: Thing, miss: Miss, near: Vec<String>) -> Box<Diagnostic> {
     let (zh, en, file) = match thing {

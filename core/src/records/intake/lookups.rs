@@ -22,6 +22,7 @@ pub(super) struct Desk<'c> {
     /// The unit of each channel.
     pub owners: Vec<Option<UnitIx>>,
     pub doubts: Vec<Doubt>,
+    pub notes: Vec<Diagnostic>,
     /// The ids of letters and requests, rejected ones included; `None` where such a table could not be read.
     pub case_ids: Option<HashSet<String>>,
     nearest: HashMap<(Thing, String), Vec<String>>,
@@ -87,6 +88,7 @@ impl<'c> Desk<'c> {
             channel_ids: Vec::new(),
             owners: Vec::new(),
             doubts: Vec::new(),
+            notes: Vec::new(),
             case_ids: cases_known.then(Default::default),
             nearest: HashMap::new(),
             unit_gap: gap(&[RecordKind::Units]),

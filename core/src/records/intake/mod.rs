@@ -135,6 +135,7 @@ pub fn take(tables: &[(RecordKind, Table)], context: &Context<'_>) -> Taken {
     let waivers = waivers::take(take(RecordKind::Waivers), &mut desk, &mut accounts);
 
     let (coverage, mut notes) = coverage::resolve(&mut desk, &handed_over);
+    notes.append(&mut desk.notes);
     notes.sort();
     accounts.sort_by_key(|account| account.records);
     unreadable.sort_unstable();

@@ -3,6 +3,7 @@
 mod laws;
 mod registry;
 mod rows;
+mod tables;
 
 use super::*;
 use crate::calendar::Span;
@@ -122,4 +123,11 @@ fn accounts() -> (RecordKind, Table) {
 
 fn publications(rows: &str) -> (RecordKind, Table) {
     table(RecordKind::Publications, rows)
+}
+
+// Channels of the tables of `columns` and `accounts`: 0 website, 1 C1, 2 C2, 3 C3, 4 微信, 5 微博.
+// Units: 0 沙石镇, 1 区教育局, 2 区民政局.
+
+fn posts(rows: &str) -> Taken {
+    taken(&[units(), columns(), accounts(), publications(rows)])
 }
