@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use std::collections::HashSet;
 use std::fmt;
 
-pub(super) fn read(source: &Source, text: &str) -> Result<Node, Diagnostic> {
+pub(super) fn read(source: &Source, text: &str) -> Result<Node, Box<Diagnostic>> {
     serde_json::from_str::<Node>(text).map_err(|error| {
         let place = Place {
             file: source.file.clone(),
@@ -16,7 +16,7 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Node, Diagnostic> {
         };
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or("").to_owned();
-        Diagnostic::error(
+        let diagnostic = Diagnostic::error(
             "json.syntax",
             Text::new(
                 format!("不是有效的 JSON：{said}"),
@@ -27,7 +27,8 @@ pub(super) fn read(source: &Source, text: &str) -> Result<Node, Diagnostic> {
         .with_next_step(Text::new(
             "请按行列位置修改后重试",
             "mend the text at that line and column",
-        ))
+        ));
+        Box::new(diagnostic)
     })
 }
 

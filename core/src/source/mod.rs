@@ -179,7 +179,7 @@ impl Source {
             file: file.to_owned(),
             text: None,
         };
-        let node = json::read(&source, text).map_err(|diagnostic| vec![diagnostic])?;
+        let node = json::read(&source, text).map_err(|diagnostic| vec![*diagnostic])?;
         Ok((source, node))
     }
 

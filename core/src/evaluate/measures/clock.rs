@@ -124,6 +124,7 @@ pub(crate) fn read<'r>(
         measured,
         uncovered: false,
         attributes: false,
+        outcomes: false,
         doubts: Vec::new(),
     })
 }

@@ -48,6 +48,7 @@ impl Count<'_> {
             measured: Measured::Number(Interval { low: sure, high }),
             uncovered,
             attributes,
+            outcomes: false,
             doubts,
         }
     }
@@ -158,6 +159,7 @@ impl Count<'_> {
             measured,
             uncovered: received.uncovered,
             attributes: open > 0,
+            outcomes: false,
             doubts: received.doubts,
         }
     }

@@ -95,6 +95,7 @@ pub(crate) fn read<'r>(
             measured,
             uncovered,
             attributes: perhaps.is_some(),
+            outcomes: false,
             doubts,
         },
         last,

@@ -136,6 +136,8 @@ pub(crate) struct Reading<'r> {
     pub uncovered: bool,
     /// Attributes that are missing may change it.
     pub attributes: bool,
+    /// Outcomes that cannot be told may change it.
+    pub outcomes: bool,
     /// Rejected rows that may change it.
     pub doubts: Vec<&'r Doubt>,
 }
@@ -165,6 +167,13 @@ impl Reading<'_> {
                 "attribute_missing",
                 "所需的属性没有填写",
                 "an attribute that is needed is missing",
+            );
+        }
+        if self.outcomes {
+            return Reason::new(
+                "outcomes_open",
+                "所计的判定中有的无法判定",
+                "some of the outcomes that it counts cannot be told",
             );
         }
         Reason::new("not_known", "现有数据不足以判定", "the data leave it open")

@@ -107,6 +107,7 @@ pub(crate) fn read<'r>(
         measured,
         uncovered,
         attributes: perhaps > 0 || sorted.base_part_open > 0,
+        outcomes: false,
         doubts,
     })
 }
