@@ -1,0 +1,227 @@
+//! The documentation tells the truth: its examples load, and what it calls "not yet" is refused as such.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tongbao::rules::RuleSet;
+
+/// The pages with the number of blocks of TOML in each, by file name.
+fn pages() -> Result<Vec<(PathBuf, Vec<String>)>, Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "md") {
+            let text = fs::read_to_string(&path)?;
+            pages.push((path, blocks(&text)));
+        }
+    }
+    pages.sort();
+    Ok(pages)
+}
+
+/// The fenced blocks of a page that are marked as TOML.
+fn blocks(page: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Vec<&str>> = None;
+    for line in page.lines() {
+        match (&mut open, line.trim_end()) {
+            (None, "```toml") => open = Some(Vec::new()),
+            (Some(lines), "```") => {
+                blocks.push(lines.join("\n"));
+                open = None;
+            }
+            (Some(lines), _) => lines.push(line),
+            (None, _) => {}
+        }
+    }
+    blocks
+}
+
+fn rule_sets(blocks: &[String]) -> impl Iterator<Item = &String> {
+    blocks
+        .iter()
+        .filter(|block| block.starts_with("format = 1"))
+}
+
+#[test]
+fn every_rule_set_in_the_documentation_loads() -> Result<(), Box<dyn Error>> {
+    let mut loaded = 0;
+    for (path, blocks) in pages()? {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        for block in rule_sets(&blocks) {
+            let rules = RuleSet::from_toml(&name, block)
+                .map_err(|told| format!("{name}: {told:#?}\n{block}"))?;
+            assert_eq!(rules.warnings, [], "{name}");
+            loaded += 1;
+        }
+    }
+    assert!(loaded > 0, "no rule set was found in docs/*.md");
+    Ok(())
+}
+
+#[test]
+fn both_languages_show_the_same_number_of_examples() -> Result<(), Box<dyn Error>> {
+    let pages = pages()?;
+    let count = |name: &str| {
+        let page = pages.iter().find(|(path, _)| path.ends_with(name));
+        page.map(|(_, blocks)| (rule_sets(blocks).count(), blocks.len()))
+    };
+    for page in ["RULES", "FOLDER"] {
+        let (english, chinese) = (
+            count(&format!("{page}.md")),
+            count(&format!("{page}.zh-CN.md")),
+        );
+        assert!(english.is_some(), "docs/{page}.md is missing");
+        assert_eq!(english, chinese, "{page}");
+    }
+    Ok(())
+}
+
+/// What stands before every rule set of the tests below.
+const HEADER: &str =
+    "format = 1\nid = \"x\"\nversion = 1\ntitle = \"x\"\neffective = { from = 2022-01-01 }\n";
+
+/// A rule set with a word of the table "Not yet" in its place; the row of the table says which place.
+fn with(row: usize, word: &str) -> Option<String> {
+    let plain = word.trim_matches('"');
+    let rule = |of: &str, more: &str, measure: &str, limit: &str| {
+        format!(
+            "[rule.r]\nof = \"{of}\"\nbasis = {{ document = \"x\" }}\n{more}\nmeasure = {measure}\n{limit}\n"
+        )
+    };
+    let publications = "{ count = \"publications\" }";
+    let two = "require = { at_least = 2 }";
+    let account = |more: &str| rule("account", more, publications, two);
+    let unit = |measure: &str| rule("unit", "", measure, two);
+    Some(match row {
+        0 => format!("{plain} = \"x\"\n"),
+        1 => rule(plain, "", publications, two),
+        2 => format!("[attribute.x]\nof = \"{plain}\"\n"),
+        3 => account(&format!("{plain} = \"x\"")),
+        4 => format!("[figure.f]\nof = \"unit\"\nmeasure = {publications}\n{plain} = \"x\"\n"),
+        5 => format!(
+            "[clock.c]\nof = \"letter\"\nstart = \"received\"\nstop = \"answered\"\nlimit = \"7 days\"\n{plain} = \"x\"\n"
+        ),
+        6 => account(&format!("where = {{ {plain} = \"x\" }}")),
+        7 => account(&format!("where = {{ platform = {{ {plain} = \"x\" }} }}")),
+        8 => account(&format!("at = {word}")),
+        9 => account(&format!("dated = {word}")),
+        10 => account(&format!("over = {word}")),
+        11 => account(&format!("each = {word}")),
+        12 => unit(&format!("{{ {plain} = \"x\" }}")),
+        13 => unit(&format!("{{ count = \"{plain}\" }}")),
+        14 => unit(&format!("{{ gap = \"{plain}\" }}")),
+        15 => unit(&format!(
+            "{{ ratio = \"{plain}\", part = {{ answered = true }} }}"
+        )),
+        16 => unit(&format!("{{ count = \"publications\", {plain} = \"x\" }}")),
+        17 => rule(
+            "unit",
+            "",
+            publications,
+            &format!("require = {{ {plain} = 2 }}"),
+        ),
+        18 => rule(
+            "unit",
+            "",
+            publications,
+            &format!("require = {{ at_least = {word} }}"),
+        ),
+        19 => rule(
+            "unit",
+            "",
+            publications,
+            &format!("steps = [{{ at_least = 2, {plain} = \"x\" }}]"),
+        ),
+        _ => return None,
+    })
+}
+
+/// The words of the table that follows a heading, row by row.
+fn refused(page: &str, heading: &str) -> Vec<Vec<String>> {
+    let section = page.split_once(heading).map_or("", |(_, section)| section);
+    let rows = section.lines().filter(|line| line.starts_with('|')).skip(2);
+    rows.map(|row| {
+        let cell = row.split('|').nth(2).unwrap_or_default();
+        cell.split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
+    })
+    .collect()
+}
+
+/// The codes of what is wrong with a rule set, each with the value it is about.
+fn told(text: &str) -> Vec<(&'static str, Option<String>)> {
+    let told = RuleSet::from_toml("x.toml", &format!("{HEADER}{text}"))
+        .err()
+        .unwrap_or_default();
+    told.into_iter().map(|one| (one.code, one.value)).collect()
+}
+
+#[test]
+fn what_the_documentation_calls_not_yet_is_refused_as_such() -> Result<(), Box<dyn Error>> {
+    let page = |name: &str| {
+        fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("../docs")
+                .join(name),
+        )
+    };
+    let rows = refused(&page("RULES.md")?, "\n## Not yet\n");
+    assert_eq!(rows, refused(&page("RULES.zh-CN.md")?, "\n## 尚未支持\n"));
+    assert_eq!(rows.len(), 20);
+    for (row, words) in rows.iter().enumerate() {
+        assert!(!words.is_empty(), "row {row} names nothing");
+        for word in words {
+            let text = with(row, word).ok_or("a row that this test does not know")?;
+            let codes: Vec<&str> = told(&text).into_iter().map(|(code, _)| code).collect();
+            assert!(
+                codes.contains(&"not_yet"),
+                "`{word}` gives {codes:?}:\n{text}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn known_parts_that_do_not_go_together_yet_are_refused_as_such() {
+    let weekly = |of: &str, measure: &str, limit: &str| {
+        format!(
+            "[rule.r]\nof = \"{of}\"\neach = \"week\"\nmeasure = {measure}\n{limit}\nbasis = {{ document = \"x\" }}\n"
+        )
+    };
+    let one = "require = { at_least = 1 }";
+    for text in [
+        weekly(
+            "account",
+            "{ gap = \"publications\" }",
+            "breach_when = { more_than = \"7 days\" }",
+        ),
+        weekly(
+            "unit",
+            "{ ratio = \"letters\", part = { answered = true } }",
+            "require = { at_least = \"90%\" }",
+        ),
+        weekly("unit", "{ count = \"letters\" }", one),
+        weekly("unit", "{ count = \"requests\" }", one),
+        weekly(
+            "account",
+            "{ count = \"pushes\" }",
+            "steps = [{ less_than = 2 }]",
+        ),
+        "[figure.f]\nof = \"account\"\neach = \"week\"\nmeasure = { count = \"pushes\" }\n"
+            .to_owned(),
+        "[figure.f]\nof = \"unit\"\nmeasure = { count = \"breaches\", rules = [] }\n".to_owned(),
+    ] {
+        let codes: Vec<&str> = told(&text).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes, ["not_yet"], "{text}");
+    }
+}
