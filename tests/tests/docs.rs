@@ -1,9 +1,12 @@
 //! The documentation tells the truth: its examples load, and what it calls "not yet" is refused as such.
 
+use serde_json::Value;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+use tongbao::records::RecordKind;
 use tongbao::rules::RuleSet;
+use tongbao::wire::{SCHEMA, read_settings};
 
 /// The pages with the number of blocks of TOML in each, by file name.
 fn pages() -> Result<Vec<(PathBuf, Vec<String>)>, Box<dyn Error>> {
@@ -18,6 +21,36 @@ fn pages() -> Result<Vec<(PathBuf, Vec<String>)>, Box<dyn Error>> {
     }
     pages.sort();
     Ok(pages)
+}
+
+fn page(name: &str) -> Result<String, Box<dyn Error>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../docs")
+        .join(name);
+    Ok(fs::read_to_string(path)?)
+}
+
+/// The cells of the rows of the first table after a heading.
+fn table_after(page: &str, heading: &str) -> Vec<Vec<String>> {
+    let section = page.split_once(heading).map_or("", |(_, section)| section);
+    let lines = section.lines().skip_while(|line| !line.starts_with('|'));
+    let rows = lines.take_while(|line| line.starts_with('|')).skip(2);
+    let cells = |row: &str| {
+        row.trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect()
+    };
+    rows.map(cells).collect()
+}
+
+/// What stands between backticks.
+fn quoted(cell: &str) -> Vec<String> {
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The fenced blocks of a page that are marked as TOML.
@@ -61,6 +94,23 @@ fn every_rule_set_in_the_documentation_loads() -> Result<(), Box<dyn Error>> {
         }
     }
     assert!(loaded > 0, "no rule set was found in docs/*.md");
+    Ok(())
+}
+
+#[test]
+fn every_settings_file_in_the_documentation_loads() -> Result<(), Box<dyn Error>> {
+    let mut loaded = 0;
+    for (path, blocks) in pages()? {
+        for block in blocks
+            .iter()
+            .filter(|block| !block.starts_with("format = 1"))
+        {
+            read_settings("tongbao.toml", block)
+                .map_err(|told| format!("{}: {told:#?}\n{block}", path.display()))?;
+            loaded += 1;
+        }
+    }
+    assert!(loaded > 0, "no settings were found in docs/*.md");
     Ok(())
 }
 
@@ -142,19 +192,12 @@ fn with(row: usize, word: &str) -> Option<String> {
     })
 }
 
-/// The words of the table that follows a heading, row by row.
+/// The words of the table "Not yet", row by row.
 fn refused(page: &str, heading: &str) -> Vec<Vec<String>> {
-    let section = page.split_once(heading).map_or("", |(_, section)| section);
-    let rows = section.lines().filter(|line| line.starts_with('|')).skip(2);
-    rows.map(|row| {
-        let cell = row.split('|').nth(2).unwrap_or_default();
-        cell.split('`')
-            .skip(1)
-            .step_by(2)
-            .map(str::to_owned)
-            .collect()
-    })
-    .collect()
+    let rows = table_after(page, heading);
+    rows.iter()
+        .map(|row| quoted(row.get(1).map_or("", String::as_str)))
+        .collect()
 }
 
 /// The codes of what is wrong with a rule set, each with the value it is about.
@@ -167,13 +210,6 @@ fn told(text: &str) -> Vec<(&'static str, Option<String>)> {
 
 #[test]
 fn what_the_documentation_calls_not_yet_is_refused_as_such() -> Result<(), Box<dyn Error>> {
-    let page = |name: &str| {
-        fs::read_to_string(
-            Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../docs")
-                .join(name),
-        )
-    };
     let rows = refused(&page("RULES.md")?, "\n## Not yet\n");
     assert_eq!(rows, refused(&page("RULES.zh-CN.md")?, "\n## 尚未支持\n"));
     assert_eq!(rows.len(), 20);
@@ -224,4 +260,90 @@ fn known_parts_that_do_not_go_together_yet_are_refused_as_such() {
         let codes: Vec<&str> = told(&text).into_iter().map(|(code, _)| code).collect();
         assert_eq!(codes, ["not_yet"], "{text}");
     }
+}
+
+#[test]
+fn the_columns_of_every_table_are_those_that_are_read() -> Result<(), Box<dyn Error>> {
+    for (name, yes) in [("FOLDER.md", "yes"), ("FOLDER.zh-CN.md", "是")] {
+        let page = page(name)?;
+        for kind in RecordKind::ALL {
+            let written: Vec<Vec<String>> =
+                table_after(&page, &format!("\n### {}\n", kind.file_name()))
+                    .into_iter()
+                    .map(|row| row.into_iter().take(3).collect())
+                    .collect();
+            let read: Vec<Vec<String>> = kind
+                .columns()
+                .iter()
+                .map(|column| {
+                    let required = if column.required { yes } else { "" };
+                    vec![
+                        format!("`{}`", column.key),
+                        column.names.join("、"),
+                        required.to_owned(),
+                    ]
+                })
+                .collect();
+            assert_eq!(written, read, "{name}: {}", kind.file_name());
+        }
+    }
+    Ok(())
+}
+
+/// The paths that a cell names: `/a/{b,c}` stands for two.
+fn paths(cell: &str) -> Vec<String> {
+    let expand = |path: String| match path.split_once('{') {
+        Some((before, rest)) => {
+            let names = rest.trim_end_matches('}').split(',');
+            names.map(|name| format!("{before}{name}")).collect()
+        }
+        None => vec![path],
+    };
+    quoted(cell).into_iter().flat_map(expand).collect()
+}
+
+/// Whether the schema of the report has a path; `*` stands for a place in a list.
+fn is_in_schema(schema: &Value, path: &str) -> bool {
+    let resolved = |node: &Value| {
+        let node = node.pointer("/anyOf/0").unwrap_or(node).clone();
+        match node.get("$ref").and_then(Value::as_str) {
+            Some(reference) => schema
+                .pointer(reference.trim_start_matches('#'))
+                .cloned()
+                .unwrap_or_default(),
+            None => node,
+        }
+    };
+    let found = path
+        .split('/')
+        .skip(1)
+        .try_fold(schema.clone(), |node, part| {
+            let next = if part == "*" {
+                node.get("items")
+            } else {
+                node.get("properties")?.get(part)
+            };
+            next.map(resolved)
+        });
+    found.is_some()
+}
+
+#[test]
+fn the_paths_to_rely_on_are_in_the_schema() -> Result<(), Box<dyn Error>> {
+    let schema: Value = serde_json::from_str(SCHEMA)?;
+    let english = table_after(&page("FOLDER.md")?, "Paths to rely on:");
+    let chinese = table_after(&page("FOLDER.zh-CN.md")?, "可以依赖的路径：");
+    let of = |rows: &[Vec<String>]| -> Vec<String> {
+        rows.iter()
+            .filter_map(|row| row.first())
+            .flat_map(|cell| paths(cell))
+            .collect()
+    };
+    assert_eq!(of(&english), of(&chinese));
+    assert!(of(&english).len() > 40);
+    for path in of(&english) {
+        assert!(is_in_schema(&schema, &path), "{path} is not in the report");
+    }
+    assert!(!is_in_schema(&schema, "/findings/*/nothing"));
+    Ok(())
 }
