@@ -12,9 +12,9 @@ export class TongbaoError extends Error {
     this.line = place.line;
     this.column = place.column;
     this.field = place.field;
-    this.value = problem.value;
+    this.value = problem.value ?? undefined;
     this.nextStep = problem.next_step;
-    this.near = problem.near ?? [];
+    this.near = problem.near;
     this.diagnostics = diagnostics;
     this.problem = text ?? JSON.stringify({ problem, diagnostics });
   }

@@ -38,7 +38,7 @@ export class TongbaoError extends Error {
   /** The offending value. */
   readonly value: string | undefined;
   /** What to do next. */
-  readonly nextStep: string | undefined;
+  readonly nextStep: string;
   /** The nearest known names, best first. */
   readonly near: readonly string[];
   /** Everything that was found wrong; the first one is what the error itself tells. */
@@ -52,8 +52,8 @@ export interface Diagnostic {
   code: string;
   severity: "error" | "warning" | "note";
   message: string;
-  next_step?: string;
-  value?: string;
+  next_step: string;
+  value: string | null;
   place: Place;
   near: string[];
 }
@@ -82,16 +82,18 @@ export type Columns<Key extends string> = { readonly [K in Key]?: ArrayLike<Cell
 /** A table, by rows or by columns. */
 export type Table<Key extends string> = readonly Row<Key>[] | Columns<Key>;
 
-/** Days, both ends included; a channel narrows them to one. */
-export type DeclaredCoverage =
-  | {
-      readonly from: string;
-      readonly to: string;
-      readonly channel?: string;
-      readonly platform?: string;
-      readonly replies_known?: boolean;
-    }
-  | readonly [from: string, to: string];
+/** Days, both ends included; a channel (its id, or its name with the platform) narrows them to one. */
+export interface CoveredDays {
+  readonly from: string;
+  readonly to: string;
+  readonly channel?: string;
+  readonly platform?: string;
+  /** `false` where a letter or request without a reply may have been answered all the same. */
+  readonly replies_known?: boolean;
+}
+
+/** Days in full, or the first and the last one. */
+export type DeclaredCoverage = CoveredDays | readonly [from: string, to: string];
 
 /** The kinds of record. */
 export type RecordKind =
@@ -103,10 +105,15 @@ export type RecordKind =
   | "tasks"
   | "manuscripts";
 
-/** Coverage of every kind that is handed over, or kind by kind. */
+/** Coverage of single kinds of record. */
+export type CoverageByKind = { readonly [K in RecordKind]?: DeclaredCoverage | readonly DeclaredCoverage[] };
+
+/** Coverage of every kind that is handed over, kind by kind, or both. */
 export type CoverageDeclaration =
-  | { readonly from: string; readonly to: string; readonly replies_known?: boolean }
-  | { readonly [K in RecordKind]?: DeclaredCoverage | readonly DeclaredCoverage[] };
+  | DeclaredCoverage
+  | readonly DeclaredCoverage[]
+  | CoverageByKind
+  | (CoveredDays & CoverageByKind);
 
 /** A rule set as data: the canonical JSON form. */
 export interface RuleSet {
@@ -130,8 +137,8 @@ export interface InspectionRequest {
   readonly offset?: string;
   /** Further date formats of the data, such as `DD/MM/YYYY`; nothing is guessed. */
   readonly date_formats?: readonly string[];
-  /** 数据范围: the days for which the records are complete. */
-  readonly coverage: CoverageDeclaration;
+  /** 数据范围: the days for which the records are complete; where nothing is declared, silence is `cannot tell`. */
+  readonly coverage?: CoverageDeclaration;
   readonly title?: string;
   readonly issuer?: string;
   readonly issued_on?: string;

@@ -56,7 +56,7 @@ test("after init", async (t) => {
     assert.deepStrictEqual(report, JSON.parse(inspectText(JSON.stringify(request))));
     assertPlain(report);
     assert.equal(report.registry.accounts, 1);
-    assert.equal(report.statistics.publications.total, 1);
+    assert.equal(report.statistics.publications.accounts, 1);
   });
 
   await t.test("columns, typed arrays and BigInt are the same as rows", () => {

@@ -26,6 +26,10 @@ const request: InspectionRequest = {
   explain: [{ rule: "account-weekly", subject: "章贡教体" }],
 };
 const whole: InspectionRequest = { ...request, coverage: { from: "2022-09-26", to: "2022-10-31" } };
+const both: InspectionRequest = {
+  ...request,
+  coverage: { from: "2022-09-26", to: "2022-10-31", letters: ["2022-10-01", "2022-10-31"] },
+};
 const ownRules: RuleSet = { format: 1, id: "own", version: 1, rule: {} };
 
 const report: Report = inspect({ ...whole, rules: ownRules });
@@ -36,7 +40,7 @@ const low: unknown = report.findings[0]?.evidence.slices?.[0]?.value?.low;
 const text: string = inspectText(JSON.stringify(request));
 const ids: string[] = shippedRuleSets();
 version().toUpperCase();
-void [wordings, due, rate, low, text, ids];
+void [both, wordings, due, rate, low, text, ids];
 
 try {
   inspect(request);
@@ -50,8 +54,8 @@ try {
 
 // @ts-expect-error the as-of date is never "now"
 inspect({ rules: "zhanggong-2022", period: "2022-10", coverage: { from: "2022-10-01", to: "2022-10-31" } });
-// @ts-expect-error coverage is declared, never inferred
-inspect({ rules: "zhanggong-2022", period: "2022-10", as_of: "2022-11-15" });
+// @ts-expect-error coverage has a first and a last day
+inspect({ ...request, coverage: { from: "2022-10-01" } });
 // @ts-expect-error unknown keys are errors
 inspect({ ...request, perod: "2022-10" });
 // @ts-expect-error a cell is no object
