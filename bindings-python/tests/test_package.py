@@ -20,13 +20,15 @@ from conftest import ROOT
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
+@pytest.mark.parametrize("folder", [PACKAGE, ROOT], ids=["package", "repository"])
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
-def test_the_first_example_runs(readme: str, capsys: pytest.CaptureFixture[str]) -> None:
-    example = re.search(r"```python\n(.*?)```", (PACKAGE / readme).read_text(encoding="utf-8"), re.DOTALL)
+def test_the_first_example_runs(folder: Path, readme: str, capsys: pytest.CaptureFixture[str]) -> None:
+    example = re.search(r"```python\n(.*?)```", (folder / readme).read_text(encoding="utf-8"), re.DOTALL)
     assert example
     assert example[1].count("\n") <= 15
     exec(example[1], {})
-    assert "未按要求每周更新两次" in (told := capsys.readouterr().out) or "fewer than two updates in a week" in told
+    told = capsys.readouterr().out
+    assert "未按要求每周更新两次" in told or "fewer than two updates in a week" in told
 
 
 def test_the_readme_tells_the_truth_about_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,10 @@ class PolarsFrame:
     def to_dicts(self) -> None: ...
 
 
+class LazyFrame:
+    def collect(self) -> None: ...
+
+
 class ArrowTable:
     def to_pylist(self) -> None: ...
 
@@ -94,6 +98,7 @@ class ArrowTable:
     [
         (PandasFrame(), 'df.to_dict("records")'),
         (PolarsFrame(), "df.to_dicts()"),
+        (LazyFrame(), "df.collect().to_dicts()"),
         (ArrowTable(), "table.to_pylist()"),
         ("letters.csv", "a path is for a folder only"),
         (iter([]), "list(...)"),

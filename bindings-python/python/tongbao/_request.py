@@ -56,6 +56,7 @@ def _table(name: str, table: object, words: Words) -> object:
 def _instead_of_table(table: object, words: Words) -> str:
     for frame_method, call in (
         ("to_dicts", "df.to_dicts()"),  # polars
+        ("collect", "df.collect().to_dicts()"),  # polars, lazy
         ("to_pylist", "table.to_pylist()"),  # pyarrow
         ("to_dict", 'df.to_dict("records")'),  # pandas
     ):
