@@ -31,23 +31,20 @@ mod _native {
     /// A request as JSON text in, everything that came out.
     #[pyfunction]
     fn inspect_request(py: Python<'_>, request: &str) -> PyResult<Answer> {
-        ask(py, || match wire::inspect_request(request) {
-            Ok(inspection) => Ok(Answer::new(&inspection, Vec::new())),
-            Err(problem) => Err(problem.to_text()),
+        ask(py, || {
+            wire::inspect_request(request)
+                .map(|inspection| Answer::new(&inspection, Vec::new()))
+                .map_err(|problem| problem.to_text())
         })
     }
 
     /// A folder in, everything that came out.
     #[pyfunction]
     fn inspect_folder(py: Python<'_>, folder: PathBuf, options: FolderOptions) -> PyResult<Answer> {
-        // FOLDER
-        let _: (PathBuf, InspectOptions) = (folder, options.into());
         ask(py, || {
-            Err(Problem {
-                language: Language::Zh,
-                diagnostics: vec![Diagnostic::error("not_yet", Default::default())],
-            }
-            .to_text())
+            tongbao_cli::inspect_folder(&folder, &options.into())
+                .map(|inspected| Answer::new(&inspected.inspection, inspected.warnings))
+                .map_err(|problem| problem.to_text())
         })
     }
 }
@@ -97,7 +94,7 @@ struct Answer {
     /// `intake.json`
     #[pyo3(get)]
     intake: String,
-    /// What is odd about the folder or the rule set, in the form of a problem; not about its rows.
+    /// What is odd about a folder itself, in the form of a problem; not about its rows.
     #[pyo3(get)]
     warnings: String,
     parts: (Report, Vec<AccountDays>),

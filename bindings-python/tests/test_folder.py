@@ -108,4 +108,4 @@ def test_a_file_that_is_not_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "leters.csv").write_text("编号\n", encoding="utf-8")
     (told,) = tongbao.inspect(tmp_path).warnings
     assert told["place"]["file"] == "leters.csv"
-    assert told["near"] == ["letters.csv"]
+    assert told["near"][0] == "letters.csv"

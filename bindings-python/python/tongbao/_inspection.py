@@ -147,7 +147,7 @@ class Inspection:
 
     @property
     def warnings(self) -> list[Diagnostic]:
-        """What is odd about the folder or the rule set itself, such as a file that was not read."""
+        """What is odd about a folder itself, such as a file that was not read; not about its rows."""
         return cast("list[Diagnostic]", json.loads(self._answer.warnings)["diagnostics"])
 
     @property
