@@ -81,8 +81,8 @@ struct TableOut {
     extra_columns: Vec<String>,
     rejected_rows: Vec<DiagnosticOut>,
     duplicate_rows: Vec<DuplicateOut>,
-    undated_rows: Vec<u32>,
-    rows_after_as_of: Vec<u32>,
+    undated_rows: Vec<DiagnosticOut>,
+    rows_after_as_of: Vec<DiagnosticOut>,
     after_check_point: u64,
 }
 
@@ -113,8 +113,8 @@ impl TableOut {
                     of_line: *of_line,
                 })
                 .collect(),
-            undated_rows: table.undated.clone(),
-            rows_after_as_of: table.after_as_of.clone(),
+            undated_rows: table.undated.iter().map(out).collect(),
+            rows_after_as_of: table.after_as_of.iter().map(out).collect(),
             after_check_point: table.after_check_point,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::calendar::Day;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::records::RecordKind;
 use crate::records::table::Table;
 
@@ -39,12 +39,14 @@ pub struct TableAccount {
     pub rejects: Vec<Diagnostic>,
     /// The lines of duplicates, each with the line that it repeats.
     pub duplicate_rows: Vec<(u32, u32)>,
-    /// The lines of accepted rows without a date.
-    pub undated: Vec<u32>,
-    /// The lines of accepted rows after the as-of date: publications by their time, letters and requests by receipt.
-    pub after_as_of: Vec<u32>,
+    /// A note for each accepted row without a date.
+    pub undated: Vec<Diagnostic>,
+    /// A note for each accepted row after the as-of date: publications by their time, letters and requests by receipt.
+    pub after_as_of: Vec<Diagnostic>,
     /// How many accepted rows lie after the check point, those after the as-of date included.
     pub after_check_point: u64,
+    /// The header of the column by which rows are dated.
+    pub(super) dated_by: Option<String>,
 }
 
 impl TableAccount {
@@ -63,6 +65,7 @@ impl TableAccount {
             undated: Vec::new(),
             after_as_of: Vec::new(),
             after_check_point: 0,
+            dated_by: None,
         }
     }
 
@@ -97,13 +100,40 @@ impl TableAccount {
     pub(super) fn accept_dated(&mut self, line: u32, day: Option<Day>, context: &Context<'_>) {
         self.accepted += 1;
         match day {
-            None => self.undated.push(line),
+            None => {
+                let message = Text::new("没有日期，不计入", "it has no date and is not counted");
+                let next = Text::new("补上日期后重新检查", "add the date and inspect again");
+                let told = Diagnostic::note("row.undated", message).with_next_step(next);
+                self.undated.push(told.at(self.dated_in(line)));
+            }
             Some(day) => {
                 self.after_check_point += u64::from(day > context.check_point);
                 if day > context.as_of {
-                    self.after_as_of.push(line);
+                    let as_of = context.as_of;
+                    let message = Text::new(
+                        format!("晚于统计截止日{as_of}，不计入"),
+                        format!("it is after the as-of date {as_of} and is not counted"),
+                    );
+                    let next = Text::new(
+                        "核对日期；如果数据是后来导出的，就改统计截止日（as_of）",
+                        "check the date; if the records were exported later, change the as-of date",
+                    );
+                    let told = Diagnostic::note("row.after_as_of", message)
+                        .with_value(day.to_string())
+                        .with_next_step(next);
+                    self.after_as_of.push(told.at(self.dated_in(line)));
                 }
             }
+        }
+    }
+
+    /// The place of a row's date.
+    fn dated_in(&self, line: u32) -> Place {
+        Place {
+            file: self.table.clone(),
+            line: Some(line),
+            column: None,
+            field: self.dated_by.clone(),
         }
     }
 
@@ -111,8 +141,8 @@ impl TableAccount {
     pub(super) fn closed(mut self) -> Self {
         self.rejects.sort_by_key(|reject| reject.place.line);
         self.duplicate_rows.sort_unstable();
-        self.undated.sort_unstable();
-        self.after_as_of.sort_unstable();
+        self.undated.sort_by_key(|row| row.place.line);
+        self.after_as_of.sort_by_key(|row| row.place.line);
         self
     }
 }

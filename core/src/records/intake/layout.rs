@@ -29,6 +29,10 @@ impl<'a> Open<'a> {
     pub fn new(table: &'a Table, layout: Layout) -> Self {
         let mut account = TableAccount::new(layout.kind, table);
         account.extra_columns = layout.extra.iter().map(|(name, _)| name.clone()).collect();
+        account.dated_by = ["published_at", "received_at", "received_on"]
+            .iter()
+            .find_map(|key| layout.column(key))
+            .map(|(_, header)| header.to_owned());
         Open {
             table,
             layout,
