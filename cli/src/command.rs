@@ -122,19 +122,15 @@ fn inspect(arguments: &Inspect, language: Language) -> Result<u8, Problem> {
     for warning in &inspected.warnings {
         tell(&block(warning, language));
     }
-    let account = inspected.inspection.intake();
-    for unreadable in account
-        .tables
-        .iter()
-        .filter_map(|table| table.unreadable.as_ref())
-    {
-        tell(&block(unreadable, language));
-    }
-    let mut text = summary(&report, account);
+    tell_unreadable(&inspected, language);
+    let mut text = summary(&report, inspected.inspection.intake());
     let written = match &arguments.out {
         Some(out) => Some(write_out(out, &inspected.inspection)?),
         None => None,
     };
+    if let Some(hint) = explain_hint(&report, &arguments.judged, language) {
+        text.push_str(&hint);
+    }
     text.push('\n');
     match written {
         Some(paths) => {
@@ -151,6 +147,57 @@ fn inspect(arguments: &Inspect, language: Language) -> Result<u8, Problem> {
     }
     print(&text);
     Ok(exit_code(&report, arguments.fail_on))
+}
+
+fn tell_unreadable(inspected: &Inspected, language: Language) {
+    let tables = inspected.inspection.intake().tables.iter();
+    for unreadable in tables.filter_map(|table| table.unreadable.as_ref()) {
+        tell(&block(unreadable, language));
+    }
+}
+
+/// How to see why, for the first finding or open outcome.
+fn explain_hint(report: &Report, judged: &Judged, language: Language) -> Option<String> {
+    let findings = report.findings.iter();
+    let undecided = report.undecided.iter();
+    let (rule, subject) = findings
+        .map(|one| (&one.rule, &one.subject_id))
+        .chain(undecided.map(|one| (&one.rule, &one.subject_id)))
+        .next()?;
+    let calendar = judged.calendar.as_ref();
+    let calendar = calendar.map(|path| path.display().to_string());
+    let mut words = vec!["tongbao".to_owned(), "explain".to_owned()];
+    words.push(judged.dir.display().to_string());
+    for (option, value) in [
+        ("--rules", judged.rules.as_ref()),
+        ("--period", judged.period.as_ref()),
+        ("--as-of", judged.as_of.as_ref()),
+        ("--calendar", calendar.as_ref()),
+        ("--rule", Some(rule)),
+        ("--subject", Some(subject)),
+    ] {
+        if let Some(value) = value {
+            words.extend([option.to_owned(), value.clone()]);
+        }
+    }
+    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    let command = words.join(" ");
+    Some(match language {
+        Language::Zh => format!("\n逐项查看依据，例如\n  {command}\n"),
+        Language::En => format!("\nto see why, for example\n  {command} --lang en\n"),
+    })
+}
+
+/// A word of a command line, in quotes where a shell would take it apart.
+fn quoted(word: &str) -> String {
+    let word = inert(word);
+    let plain =
+        |character: char| character.is_alphanumeric() || "-_./@:\\，。、（）".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        word
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// What is not judged goes before findings, findings before rejected rows.
@@ -178,7 +225,9 @@ fn explain(arguments: &Explain, language: Language) -> Result<u8, Problem> {
         explain: vec![(arguments.rule.clone(), arguments.subject.clone())],
         ..options(&arguments.judged, language)
     };
-    let report = judge(&arguments.judged, &options)?.inspection.report();
+    let inspected = judge(&arguments.judged, &options)?;
+    tell_unreadable(&inspected, language);
+    let report = inspected.inspection.report();
     let explained: Vec<String> = report
         .explanations
         .iter()

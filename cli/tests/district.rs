@@ -212,7 +212,7 @@ fn what_comes_after_the_as_of_date_is_listed_and_not_counted() -> Tested {
     let folder = Folder::district()?;
     folder.inspect(&[])?;
     let before = folder.report()?;
-    folder.add_row("publications.csv", "P90001,A30,2022-11-16 09:00,示例信息 1")?;
+    let line = folder.add_row("publications.csv", "P90001,A30,2022-11-16 09:00,示例信息 1")?;
     let ran = folder.inspect(&[])?;
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let report = folder.report()?;
@@ -221,10 +221,12 @@ fn what_comes_after_the_as_of_date_is_listed_and_not_counted() -> Tested {
         number(&report, "/statistics/publications/total"),
         number(&before, "/statistics/publications/total")
     );
-    let line = list(&report, "/intake")
+    let intake = list(&report, "/intake")
         .iter()
         .find(|line| text(line, "/records") == "publications");
-    assert_eq!(line.map(|line| number(line, "/after_as_of")), Some(1));
+    assert_eq!(intake.map(|line| number(line, "/after_as_of")), Some(1));
     assert!(ran.out.contains("晚于统计截止日 1"), "{}", ran.out);
+    let told = format!("publications.csv:{line}:发布时间　“2022-11-16”：晚于统计截止日2022-11-15");
+    assert!(ran.out.contains(&told), "{told} is not in\n{}", ran.out);
     Ok(())
 }

@@ -20,13 +20,13 @@ pub fn summary(report: &Report, account: &Intake) -> String {
         head(report),
         registry(report),
         intake(report),
-        rejected_rows(account, language),
-        uncounted_rows(account, language),
         outcomes(report),
         findings(report),
         undecided(report),
-        rectification(report),
+        rejected_rows(account, language),
+        uncounted_rows(account, language),
         notes(report),
+        rectification(report),
     ] {
         if !part.is_empty() {
             if !out.is_empty() {
@@ -204,7 +204,7 @@ fn rejected_rows(account: &Intake, language: Language) -> String {
     let mut body = Vec::new();
     for table in &account.tables {
         for row in table.rejects.iter().take(ROWS_SHOWN) {
-            body.extend(rejected_row(row, language));
+            body.extend(told_row(row, language));
         }
         body.extend(more(&table.table, table.rejects.len(), language));
     }
@@ -220,15 +220,11 @@ fn rejected_rows(account: &Intake, language: Language) -> String {
 fn uncounted_rows(account: &Intake, language: Language) -> String {
     let mut body = Vec::new();
     for table in &account.tables {
-        for (lines, zh, en) in [
-            (&table.undated, "没有日期", "no date"),
-            (&table.after_as_of, "晚于统计截止日", "after the as-of date"),
-        ] {
-            let file = inert(&table.table);
-            for line in lines.iter().take(ROWS_SHOWN) {
-                body.push(format!("  {file}:{line}  {}", say(language, zh, en)));
+        for rows in [&table.undated, &table.after_as_of] {
+            for row in rows.iter().take(ROWS_SHOWN) {
+                body.extend(told_row(row, language));
             }
-            body.extend(more(&table.table, lines.len(), language));
+            body.extend(more(&table.table, rows.len(), language));
         }
     }
     let title = say(
@@ -248,7 +244,7 @@ fn more(file: &str, rows: usize, language: Language) -> Option<String> {
     })
 }
 
-fn rejected_row(row: &Diagnostic, language: Language) -> Vec<String> {
+fn told_row(row: &Diagnostic, language: Language) -> Vec<String> {
     let colon = say(language, "：", ": ");
     let mut first = format!("  {}", place(&row.place).unwrap_or_default());
     if let Some(value) = &row.value {
