@@ -77,7 +77,7 @@ pub enum Command {
   0  已判定 · judged
   1  有问题（仅在给出 --fail-on 时） · findings, only with --fail-on
   2  未判定：设置、指标体系或某个文件无法读取 · not judged: settings, rule set or a file cannot be read
-  3  已判定，但有拒收的行 · judged, but rows were rejected
+  3  已判定，但有退回的行 · judged, but rows were rejected
   同时出现时取 2，其次 1，再次 3 · where several apply: 2 before 1 before 3"
     )]
     Inspect(Inspect),

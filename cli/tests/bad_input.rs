@@ -26,7 +26,7 @@ fn one_bad_row(row: &str, said: &[&str]) -> Tested<(Folder, Ran)> {
     assert_says(&ran.out, said);
     assert_says(
         &ran.out,
-        &[&format!("publications.csv:{line}:"), "下一步", "拒收的行"],
+        &[&format!("publications.csv:{line}:"), "下一步", "退回的行"],
     );
     assert_says(
         &folder.result("intake.json")?,

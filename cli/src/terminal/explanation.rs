@@ -210,7 +210,7 @@ fn doubts(evidence: &Evidence, language: Language) -> String {
         .collect();
     let title = say(
         language,
-        "可能与此有关的拒收的行（改正后重新检查）",
+        "可能与此有关的退回的行（改正后重新检查）",
         "rejected rows that may concern it (mend them and inspect again)",
     );
     titled(title, &body)

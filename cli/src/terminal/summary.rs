@@ -149,7 +149,7 @@ fn intake(report: &Report) -> String {
     ];
     let title = say(
         language,
-        "数据（读入 = 接收 + 拒收 + 重复）",
+        "数据（读入 = 接受 + 退回 + 重复）",
         "records (read = accepted + rejected + duplicates)",
     );
     section(title, &lines(&sides, &rows))
@@ -210,7 +210,7 @@ fn rejected_rows(account: &Intake, language: Language) -> String {
     }
     let title = say(
         language,
-        "拒收的行（不计入，也不据此判为问题）",
+        "退回的行（不计入，也不据此判为问题）",
         "rejected rows (not counted, and never the ground of a finding)",
     );
     section(title, &body)
@@ -229,7 +229,7 @@ fn uncounted_rows(account: &Intake, language: Language) -> String {
     }
     let title = say(
         language,
-        "已接收但不计入的行",
+        "已接受但不计入的行",
         "rows accepted and not counted",
     );
     section(title, &body)
