@@ -146,7 +146,10 @@ impl World {
         let (mut good, mut bad): (Vec<&Row>, Vec<&Row>) = (Vec::new(), Vec::new());
         for row in &self.rows {
             if self.is_contradicted(row) || row.account.is_none() || row.at == At::Bad {
-                bad.push(row);
+                // with an id, the same content again is the same record; without one, equal bad rows may be several
+                if row.id.is_none() || !bad.contains(&row) {
+                    bad.push(row);
+                }
             } else if !good.contains(&row) {
                 good.push(row);
             }
@@ -304,8 +307,6 @@ impl World {
             },
             "period": format!("{}..{}", shown(self.period.0), shown(self.period.1)),
             "as_of": shown(self.as_of),
-            "coverage": { "publications": self.coverage.iter()
-                .map(|(from, to)| json!({ "from": shown(*from), "to": shown(*to) })).collect::<Value>() },
             "all_outcomes": true,
             "units": [{ "name": "unit" }],
             "accounts": self.accounts.iter().enumerate().map(|(place, account)| json!({
@@ -316,6 +317,11 @@ impl World {
         });
         if self.rows.is_empty() {
             request["publications"] = json!({ "channel": [], "published_at": [] });
+        }
+        if !self.coverage.is_empty() {
+            let span = |(from, to): &(i32, i32)| json!({ "from": shown(*from), "to": shown(*to) });
+            request["coverage"] =
+                json!({ "publications": self.coverage.iter().map(span).collect::<Value>() });
         }
         if let Some(point) = self.check_point {
             request["check_point"] = json!(shown(point));
