@@ -143,6 +143,9 @@ fn sliced<'r>(
         look.verdict = Verdict::CannotTell(clock::year_missing());
         return look;
     };
+    if let (Some(first), Some(last)) = (spans.first(), spans.last()) {
+        look.window = Span::new(first.from, last.to);
+    }
     for span in spans {
         look.slices.push(slice(case, rule, subject, span));
     }

@@ -192,13 +192,19 @@ fn accounts(context: &Context<'_>) -> Option<Passage> {
 
 fn sites(context: &Context<'_>) -> Option<Passage> {
     let (p, report) = (context.words.p, context.report);
-    if report.registry.sites == 0 {
+    // websites that only stand above their columns were not checked themselves
+    let judged = report
+        .outcomes
+        .iter()
+        .any(|rule| rule.of == "site" && rule.selected > 0);
+    let items = report.statistics.publications.sites;
+    if report.registry.sites == 0 || !judged && items == 0 {
         return None;
     }
     let sites = report.registry.sites.to_string();
     let mut clauses = vec![fill(p.sites_checked, &[("sites", &sites)])];
     if context.handed_over("publications") {
-        clauses.push(with_items(context, report.statistics.publications.sites));
+        clauses.push(with_items(context, items));
     }
     Some(Passage::new(
         p.topic_sites,

@@ -62,7 +62,9 @@ pub(in crate::records::intake) fn take(
                 account.reject(copy.line, &fault);
             }
             let doubt = reading.doubt(one, &fault, desk);
-            desk.doubts.push(doubt);
+            // rows that share an id are one record; without one, each may turn out to be a record of its own
+            let records = if doubt.id.is_some() { 1 } else { group.len() };
+            desk.doubts.extend(std::iter::repeat_n(doubt, records));
             continue;
         }
         account.accept_dated(one.line, one.day(desk.context.day_offset), desk.context);

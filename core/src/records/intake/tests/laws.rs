@@ -177,7 +177,7 @@ proptest! {
     }
 
     #[test]
-    fn repeating_rows_changes_nothing_but_the_account(folder in folder()) {
+    fn repeating_rows_changes_nothing_but_the_account_and_how_often_a_row_is_in_doubt(folder in folder()) {
         let whole = |rows: &Vec<String>, header: &str| -> Vec<String> {
             let width = header.matches('|').count();
             rows.iter().filter(|row| row.matches('|').count() == width).cloned().collect()
@@ -187,7 +187,10 @@ proptest! {
         let twice: Folder = tidy.iter()
             .map(|(kind, header, rows)| (*kind, header.clone(), [rows.clone(), rows.clone()].concat()))
             .collect();
-        let (one, other) = (read(&tidy), read(&twice));
+        let (mut one, mut other) = (read(&tidy), read(&twice));
+        // rejected rows without an id may each turn out to be a record of its own
+        one.records.doubts.dedup();
+        other.records.doubts.dedup();
         prop_assert_eq!(&one.registry, &other.registry);
         prop_assert_eq!(&one.records, &other.records);
     }

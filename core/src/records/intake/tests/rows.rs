@@ -267,7 +267,8 @@ fn the_same_row_again_is_a_duplicate_and_any_difference_is_another_record() {
     assert_eq!(repeats, Some(vec![(3, 2), (7, 6)]));
     assert_eq!(taken.records.publications.len(), 4);
     assert_eq!(became(&taken, RecordKind::Publications).1.len(), 2);
-    assert_eq!(taken.records.doubts.len(), 1);
+    // mended, the two rejected rows may be two records
+    assert_eq!(taken.records.doubts.len(), 2);
 }
 
 #[test]
