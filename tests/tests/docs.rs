@@ -347,3 +347,66 @@ fn the_paths_to_rely_on_are_in_the_schema() -> Result<(), Box<dyn Error>> {
     assert!(!is_in_schema(&schema, "/findings/*/nothing"));
     Ok(())
 }
+
+/// A file of the project, from its root.
+fn project(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)
+}
+
+#[test]
+fn every_guarantee_names_tests_that_exist() -> Result<(), Box<dyn Error>> {
+    let mut held = 0;
+    for line in fs::read_to_string(project("GUARANTEES.md"))?.lines() {
+        let Some(cell) = line
+            .strip_suffix(" |")
+            .and_then(|row| row.rsplit('|').next())
+        else {
+            continue;
+        };
+        let mut text = String::new();
+        for name in quoted(cell) {
+            if name.contains('/') {
+                text = fs::read_to_string(project(&name))
+                    .map_err(|error| format!("{name}: {error}"))?;
+            } else {
+                let test =
+                    text.contains(&format!("fn {name}(")) || text.contains(&format!("def {name}("));
+                assert!(test, "there is no test `{name}`: {line}");
+            }
+            held += 1;
+        }
+    }
+    assert!(held > 40, "only {held} files and tests are named");
+    Ok(())
+}
+
+#[test]
+fn links_between_the_pages_lead_somewhere() -> Result<(), Box<dyn Error>> {
+    let folder = project("docs");
+    let mut pages: Vec<PathBuf> = [
+        "README.md",
+        "README.zh-CN.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "GUARANTEES.md",
+    ]
+    .into_iter()
+    .map(project)
+    .collect();
+    for entry in fs::read_dir(folder)? {
+        pages.push(entry?.path());
+    }
+    for path in pages {
+        let text = fs::read_to_string(&path)?;
+        let links = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.starts_with("http")) {
+            let (file, _) = link.split_once('#').unwrap_or((link, ""));
+            let target = path.parent().unwrap_or(&path).join(file);
+            assert!(target.exists(), "{}: {link} leads nowhere", path.display());
+        }
+    }
+    Ok(())
+}
