@@ -6,7 +6,7 @@ import doctest
 import re
 import subprocess
 import sys
-from importlib.metadata import requires, version
+from importlib.metadata import files, requires, version
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -104,6 +104,11 @@ def test_importing_is_quick_and_brings_nothing_else() -> None:
         assert others == ["tongbao"]
         tries.append(float(took))
     assert min(tries) < 0.05
+
+
+def test_the_licences_travel_with_it() -> None:
+    carried = {path.name for path in files("tongbao") or [] if "licenses" in path.parts}
+    assert carried == {"LICENSE-MIT", "LICENSE-APACHE", "LICENSE-cn-working-days"}
 
 
 def test_nothing_else_is_installed_with_it() -> None:
