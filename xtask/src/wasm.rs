@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
+/// Flags of rustc, separated by the unit separator, since folders may hold spaces.
+const RUSTFLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
+
 /// What wasm-bindgen calls the module that it writes.
 const RAW: &str = "tongbao_bg.wasm";
 
@@ -33,7 +36,7 @@ pub fn build() -> Done {
         "--profile",
         "wasm",
     ];
-    run(&mut cargo(&words))?;
+    run(cargo(&words).env(RUSTFLAGS, without_places()))?;
     let compiled = target().join(TRIPLE).join("wasm/tongbao_wasm.wasm");
     let modules = bindgen(&compiled, "web")?;
     let classic = bindgen(&compiled, "no-modules")?;
@@ -54,6 +57,19 @@ pub fn build() -> Done {
     install_for_tests(&package)?;
     println!("bindings-wasm/pkg is ready");
     Ok(())
+}
+
+/// Panic messages name source files: keep the folders of whoever builds out of the package, and the package the same
+/// wherever it is built.
+fn without_places() -> String {
+    let home = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
+    let cargo_home = home("CARGO_HOME").or_else(|| Some(home("HOME")?.join(".cargo")));
+    let registry = cargo_home.map(|home| home.join("registry/src"));
+    let places = registry.into_iter().chain([root()]);
+    let flags: Vec<String> = places
+        .map(|place| format!("--remap-path-prefix={}=.", text(&place)))
+        .collect();
+    flags.join("\u{1f}")
 }
 
 /// Adds the target to the tool chain that is in use, if rustup manages it.
