@@ -126,6 +126,13 @@ fn a_missing_column_leaves_its_rules_unjudged_and_the_rest_judged() -> Tested {
     };
     assert_eq!(judged("account-weekly"), Some(false.into()));
     assert_eq!(judged("request-late"), Some(true.into()));
+
+    let told = folder.explain("account-weekly", "A30")?;
+    assert_eq!(told.code, Some(2));
+    assert_says(
+        &told.err,
+        &["explain.not_judged", "publications.csv", "下一步"],
+    );
     Ok(())
 }
 

@@ -9,6 +9,8 @@ use tongbao::diagnostic::{Diagnostic, Language};
 use tongbao::records::intake::Intake;
 use tongbao::wire::report::{FindingOut, IntakeOut, Report};
 
+const FINDINGS_SHOWN: usize = 200;
+const NOTICES_SHOWN: usize = 50;
 const UNDECIDED_SHOWN: usize = 20;
 const ROWS_SHOWN: usize = 20;
 
@@ -71,6 +73,7 @@ fn head(report: &Report) -> String {
     let rules = &report.rule_set;
     let hash: String = rules.hash.chars().take(12).collect();
     let span = match language {
+        _ if period.kind == "days" => inert(&period.label),
         Language::Zh => format!("{}（{}至{}）", inert(&period.label), period.from, period.to),
         Language::En => format!(
             "{} ({} to {})",
@@ -315,74 +318,83 @@ fn outcomes(report: &Report) -> String {
 
 fn findings(report: &Report) -> String {
     let language = report.language;
-    let mut out = listed(
-        &report.findings,
-        match language {
-            Language::Zh => format!("问题 {} 项", report.findings.len()),
-            Language::En => format!("findings: {}", report.findings.len()),
-        },
-        language,
-    );
-    if report.findings.is_empty() {
-        let none = say(language, "没有发现问题", "no findings");
-        let unsure =
-            !report.undecided.is_empty() || report.outcomes.iter().any(|rule| !rule.judged);
-        let none = if unsure {
-            let unsure = say(
-                language,
-                "（但有无法判定或未判定的，见下文和判定表）",
-                " (but some things cannot be told or were not judged)",
-            );
-            styled(DOUBTFUL, format!("{none}{unsure}"))
-        } else {
-            styled(GOOD, none)
-        };
-        out = format!("{none}\n");
-    }
-    for (list, zh, en) in [
-        (&report.notices, "提示", "notices"),
+    let lists = [
+        (&report.findings, FINDINGS_SHOWN, "问题", "findings"),
+        (&report.notices, NOTICES_SHOWN, "提示", "notices"),
         (
             &report.waived,
+            NOTICES_SHOWN,
             "已豁免（不计入问题）",
             "waived (not counted)",
         ),
-    ] {
+    ];
+    let mut parts = Vec::new();
+    if report.findings.is_empty() {
+        parts.push(format!("{}\n", no_findings(report)));
+    }
+    for (list, shown, zh, en) in lists {
         if !list.is_empty() {
             let title = match language {
-                Language::Zh => format!("{zh} {} 项", list.len()),
-                Language::En => format!("{en}: {}", list.len()),
+                Language::Zh => format!("{zh} {} 项", grouped(list.len() as u64)),
+                Language::En => format!("{en}: {}", grouped(list.len() as u64)),
             };
-            out.push('\n');
-            out.push_str(&listed(list, title, language));
+            parts.push(section(&title, &listed(list, shown, language)));
         }
     }
-    out
+    parts.join("\n")
 }
 
-fn listed(list: &[FindingOut], title: String, language: Language) -> String {
+fn no_findings(report: &Report) -> String {
+    let language = report.language;
+    let none = say(language, "没有发现问题", "no findings");
+    if report.undecided.is_empty() && report.outcomes.iter().all(|rule| rule.judged) {
+        return styled(GOOD, none);
+    }
+    let unsure = say(
+        language,
+        "（但有无法判定或未判定的，见判定表）",
+        " (but some outcomes are open, see the table above)",
+    );
+    styled(DOUBTFUL, format!("{none}{unsure}"))
+}
+
+fn listed(list: &[FindingOut], shown: usize, language: Language) -> Vec<String> {
     let mut body = Vec::new();
     let mut rule = "";
-    for one in list {
+    for one in list.iter().take(shown) {
         if one.rule != rule {
             rule = &one.rule;
             body.push(format!("  {}", styled(QUIET, inert(rule))));
         }
-        let veto = if one.severity == "veto" {
-            styled(BAD, say(language, "【单项否决】", "[veto] "))
-        } else {
-            String::new()
-        };
-        let mut line = format!("    {veto}{}", finding(one, language));
-        if let Some(waiver) = &one.waiver {
-            let reason = inert(&waiver.reason);
-            line.push_str(&match language {
-                Language::Zh => format!("；豁免：{reason}，至{}", waiver.expires),
-                Language::En => format!("; waived: {reason}, until {}", waiver.expires),
-            });
-        }
-        body.push(line);
+        body.push(finding_line(one, language));
     }
-    section(&title, &body)
+    body.extend(and_more(list.len(), shown, language));
+    body
+}
+
+fn finding_line(one: &FindingOut, language: Language) -> String {
+    let veto = if one.severity == "veto" {
+        styled(BAD, say(language, "【单项否决】", "[veto] "))
+    } else {
+        String::new()
+    };
+    let mut line = format!("    {veto}{}", finding(one, language));
+    if let Some(waiver) = &one.waiver {
+        let reason = inert(&waiver.reason);
+        line.push_str(&match language {
+            Language::Zh => format!("；豁免：{reason}，至{}", waiver.expires),
+            Language::En => format!("; waived: {reason}, until {}", waiver.expires),
+        });
+    }
+    line
+}
+
+fn and_more(all: usize, shown: usize, language: Language) -> Option<String> {
+    let more = grouped(all.checked_sub(shown).filter(|more| *more > 0)? as u64);
+    Some(match language {
+        Language::Zh => format!("    另有 {more} 项，见 inspection.json"),
+        Language::En => format!("    and {more} more, see inspection.json"),
+    })
 }
 
 fn undecided(report: &Report) -> String {
@@ -402,13 +414,7 @@ fn undecided(report: &Report) -> String {
         let colon = say(language, "：", ": ");
         body.push(format!("    {who}{colon}{}", inert(&one.reason)));
     }
-    let more = report.undecided.len().saturating_sub(UNDECIDED_SHOWN);
-    if more > 0 {
-        body.push(match language {
-            Language::Zh => format!("    另有 {more} 项，见 inspection.json"),
-            Language::En => format!("    and {more} more, see inspection.json"),
-        });
-    }
+    body.extend(and_more(report.undecided.len(), UNDECIDED_SHOWN, language));
     let title = match language {
         Language::Zh => format!("无法判定 {} 项（请人工核实）", report.undecided.len()),
         Language::En => format!(

@@ -57,6 +57,9 @@ impl Inspection {
                 [label(&who), who.subject, who.subject_id]
             })
             .collect();
+        if let Some(told) = self.not_judged(found) {
+            return Some(told);
+        }
         let elsewhere = self.rules.rules.iter();
         let message = if elsewhere
             .filter(|rule| rule.id != found.id)
@@ -82,6 +85,23 @@ impl Inspection {
                 .with_value(subject)
                 .with_next_step(next)
                 .with_near(near),
+        )
+    }
+}
+
+impl Inspection {
+    /// Why a rule was not judged, if it was not.
+    fn not_judged(&self, rule: &Rule) -> Option<Diagnostic> {
+        let note = self.judged.notes.iter().find(|note| {
+            note.code == "rule.not_judged" && note.value.as_deref() == Some(rule.id.as_str())
+        })?;
+        Some(
+            Diagnostic::error("explain.not_judged", note.message.clone())
+                .with_value(rule.id.clone())
+                .with_next_step(Text::new(
+                    "先改正不能读取的文件，再重新检查",
+                    "mend the file that cannot be read, then inspect again",
+                )),
         )
     }
 }
