@@ -5,7 +5,7 @@ use super::explain::explanations;
 use super::inspection::Inspection;
 use super::statistics::statistics;
 use super::wording::{who, wording};
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{Attached, Case, Outcome, RuleJudged, Verdict, look_again};
 use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
@@ -314,50 +314,21 @@ fn rectification(inspection: &Inspection) -> Option<RectificationOut> {
     })
 }
 
+/// A note has no place of its own for the next step, so it stands in the sentence.
+fn with_next_step(note: &Diagnostic, language: Language) -> String {
+    let message = note.message.get(language);
+    match (note.next_step.get(language), language) {
+        ("", _) => message.to_owned(),
+        (next, Language::Zh) => format!("{message}；{next}"),
+        (next, Language::En) => format!("{message}; {next}"),
+    }
+}
+
 fn notes(inspection: &Inspection) -> Vec<NoteOut> {
     let language = inspection.options.language;
     let present = &inspection.taken.records.present;
     let mut all: Vec<Diagnostic> = inspection.judged.notes.clone();
     all.extend(inspection.taken.intake.notes.iter().cloned());
-    for declared in &inspection.taken.coverage.declared {
-        if let Some(kind) = declared.records
-            && !present.contains(&kind)
-            && !inspection.taken.records.unreadable.contains(&kind)
-        {
-            let message = Text::new(
-                format!(
-                    "声明了{}的数据范围，但没有 {}：视为没有数据",
-                    kind.zh(),
-                    kind.file_name()
-                ),
-                format!(
-                    "coverage is declared for {0}, but there is no {0} table: no data",
-                    kind.key()
-                ),
-            );
-            all.push(Diagnostic::warning("coverage.no_table", message));
-        }
-    }
-    for kind in [
-        RecordKind::Publications,
-        RecordKind::Letters,
-        RecordKind::Requests,
-    ] {
-        if present.contains(&kind) && inspection.taken.coverage.of_kind(kind).is_empty() {
-            let message = Text::new(
-                format!(
-                    "没有声明{}的数据范围：没有记录不等于没有发生，请在 [coverage] 中写明 {} 的 from 和 to",
-                    kind.zh(),
-                    kind.key()
-                ),
-                format!(
-                    "no coverage is declared for {0}: an absence proves nothing; state `from` and `to` of {0} in [coverage]",
-                    kind.key()
-                ),
-            );
-            all.push(Diagnostic::warning("coverage.undeclared", message));
-        }
-    }
     let unused = [
         RecordKind::Probes,
         RecordKind::Observations,
@@ -377,7 +348,7 @@ fn notes(inspection: &Inspection) -> Vec<NoteOut> {
         .iter()
         .map(|note| NoteOut {
             code: note.code.to_owned(),
-            message: note.message.get(language).to_owned(),
+            message: with_next_step(note, language),
         })
         .collect();
     out.sort_by(|a, b| (&a.code, &a.message).cmp(&(&b.code, &b.message)));
