@@ -170,7 +170,7 @@ def test_it_looks_like_something(small: dict[str, Any]) -> None:
     inspection = tongbao.inspect(**small)
     number = len(inspection.findings)
     assert repr(inspection) == (
-        f"<tongbao.Inspection 2022-10 zhanggong-2022 v1: 2 个单位，问题 {number} 项，无法判定 0 项，未收记录 0 行>"
+        f"<tongbao.Inspection 2022-10 zhanggong-2022 v1: 2 个单位，问题 {number} 项，无法判定 0 项，退回 0 行>"
     )
     english = tongbao.inspect(**small, lang="en")
     assert f"2 units, {number} findings, 0 cannot tell, 0 rows rejected" in repr(english)

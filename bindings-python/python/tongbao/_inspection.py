@@ -198,7 +198,7 @@ class Inspection:
             rejected=sum(table["rejected"] for table in report["intake"]),
         )
         form = (
-            "{units} 个单位，问题 {findings} 项，无法判定 {undecided} 项，未收记录 {rejected} 行"
+            "{units} 个单位，问题 {findings} 项，无法判定 {undecided} 项，退回 {rejected} 行"
             if self._chinese
             else "{units} units, {findings} findings, {undecided} cannot tell, {rejected} rows rejected"
         )
