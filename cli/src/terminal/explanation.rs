@@ -24,7 +24,7 @@ pub fn explanation(explanation: &ExplanationOut, language: Language) -> String {
         out.push_str(&format!("  {reason}\n"));
     }
     out.push('\n');
-    let limit = say(language, "要求", "limit");
+    let limit = say(language, "标准", "limit");
     out.push_str(&format!(
         "{}{colon}{}\n",
         styled(HEADING, limit),

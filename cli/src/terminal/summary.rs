@@ -430,6 +430,9 @@ fn rectification(report: &Report) -> String {
     let Some(rectification) = &report.rectification else {
         return String::new();
     };
+    if report.findings.is_empty() {
+        return String::new();
+    }
     let within = inert(&rectification.within);
     let line = match (rectification.due_on, &rectification.reason) {
         (Some(due), _) => match language {
