@@ -133,7 +133,9 @@ fn outcomes(report: &Report, out: &mut Vec<String>) {
     }
     for outcome in all {
         let listed = match outcome.outcome.as_str() {
-            "breached" if effects.get(outcome.rule.as_str()) == Some(&"none") => true,
+            "breached" | "cannot_tell" if effects.get(outcome.rule.as_str()) == Some(&"none") => {
+                true
+            }
             "breached" => report
                 .findings
                 .iter()

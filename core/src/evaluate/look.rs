@@ -372,12 +372,9 @@ pub(super) fn measure<'r>(
                 }
                 Err(attribute) => return Err(Verdict::CannotTell(missing(&attribute))),
             }
-            let state = clock::state(case, clock, subject).map_err(|reason| match reason {
-                Ok(reason) => Verdict::NotApplicable(reason),
-                Err(reason) => Verdict::CannotTell(reason),
-            })?;
+            let state = clock::state(case, clock, subject).map_err(settled)?;
             look.clock = Some(state);
-            clock::read(case, state, *take).map_err(Verdict::NotApplicable)
+            clock::read(case, state, *take).map_err(settled)
         }
         Measure::Breaches { distinct, .. } => {
             let counted: &[(usize, &Outcome)] = grouped.get(&subject).map_or(&[], Vec::as_slice);
@@ -388,6 +385,11 @@ pub(super) fn measure<'r>(
             breaches::read(case, counted, *distinct).map_err(Verdict::NotApplicable)
         }
     }
+}
+
+/// Not applicable for `Ok`, cannot tell for `Err`.
+fn settled(reason: Result<Reason, Reason>) -> Verdict {
+    reason.map_or_else(Verdict::CannotTell, Verdict::NotApplicable)
 }
 
 fn open_throughout(case: &Case<'_>, subject: Subject, span: Span) -> Result<(), Verdict> {

@@ -19,7 +19,8 @@ pub(super) fn span_out(span: Span) -> SpanOut {
     }
 }
 
-/// The unit in which a rule's durations are told: working days where its limit is in working days, else days.
+/// The unit in which a rule's durations are told: working days where its limit is in working days (of which zero is as
+/// good as zero days), else days.
 pub(super) fn duration_unit(rule: &Rule) -> DurationUnit {
     let limits: Vec<&Limit> = match &rule.requirement {
         Requirement::Require(limit) | Requirement::BreachWhen(limit) => vec![limit],
@@ -28,7 +29,7 @@ pub(super) fn duration_unit(rule: &Rule) -> DurationUnit {
             .filter_map(|step| step.limit.as_ref())
             .collect(),
     };
-    let working = |literal: Literal| matches!(literal, Literal::Duration(duration) if duration.unit == DurationUnit::WorkingDays);
+    let working = |literal: Literal| matches!(literal, Literal::Duration(duration) if duration.unit == DurationUnit::WorkingDays && duration.number > 0);
     if limits
         .iter()
         .flat_map(|limit| limit.literals())
@@ -75,7 +76,7 @@ pub(super) fn evidence(
         last: look.last.map(|(day, _)| day),
         at: None,
         start: look.clock.map(|state| state.start),
-        due: look.clock.map(|state| state.due),
+        due: look.clock.and_then(|state| state.due),
         stop: look.clock.and_then(|state| state.stop),
         window: look.window.map(span_out),
         slices: Vec::new(),

@@ -25,7 +25,9 @@ pub(super) fn value_out(
                 high: fraction(*high),
             }
         }
-        Measured::Elapsed { shortest, longest } => {
+        Measured::Elapsed {
+            shortest, longest, ..
+        } => {
             let number = |days: &Option<(Day, Day)>| {
                 let (from, to) = (*days)?;
                 match unit {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{Attached, Case, Outcome, RuleJudged, Verdict, look_again};
 use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
-use crate::rules::{Effect, Literal, Of, Rule};
+use crate::rules::{Effect, Literal, Of, Requirement, Rule};
 use crate::wire::report::{
     BasisOut, CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, NoteOut,
     PeriodOut, RectificationOut, RegistryOut, Report, RuleOutcomesOut, RuleSetRef, UndecidedOut,
@@ -36,7 +36,8 @@ pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
     let mut undecided = Vec::new();
     for (rule, judged_rule, outcome) in outcomes(inspection) {
         match (&outcome.verdict, outcome.attached) {
-            (Verdict::CannotTell(reason), _) => {
+            // a condition is not reported; what it leaves open stays open in the rules that count it
+            (Verdict::CannotTell(reason), _) if reports(rule) => {
                 let who = who(case, outcome.subject, language);
                 undecided.push(UndecidedOut {
                     rule: rule.id.clone(),
@@ -126,6 +127,14 @@ pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
                 .collect()
         }),
         explanations: (!options.explain.is_empty()).then(|| explanations(inspection, case)),
+    }
+}
+
+/// Whether a rule reports anything: a mere condition does not.
+fn reports(rule: &Rule) -> bool {
+    match &rule.requirement {
+        Requirement::Steps(steps) => steps.iter().any(|step| step.effect != Effect::None),
+        _ => rule.effect != Effect::None,
     }
 }
 

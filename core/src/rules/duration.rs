@@ -14,6 +14,15 @@ pub enum DurationUnit {
     Months,
 }
 
+/// The day on which a duration is laid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The earlier day: the cut-off date lies so long after it.
+    Start,
+    /// The later day: the cut-off date lies so long before it.
+    End,
+}
+
 /// A length of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Duration {
@@ -56,13 +65,25 @@ impl Duration {
         }
     }
 
-    /// How the time from one day to another compares with this duration; `None` if the calendar does not know a year.
-    pub fn compare(self, from: Day, to: Day, calendar: &WorkingDays) -> Option<std::cmp::Ordering> {
+    /// How the time from one day to another compares with this duration: the duration is laid on one of the two days, and
+    /// the cut-off date that it gives is compared with the other. `None` if the calendar does not know a year.
+    ///
+    /// A deadline is laid on its start (an answer on the Saturday after the due Friday is late); a gap is laid on the
+    /// check point (监测时间点前n个月).
+    pub fn compare(
+        self,
+        from: Day,
+        to: Day,
+        laid_on: Anchor,
+        calendar: &WorkingDays,
+    ) -> Option<std::cmp::Ordering> {
+        if laid_on == Anchor::Start {
+            return Some(to.cmp(&self.after(from, calendar)?));
+        }
         match self.unit {
             DurationUnit::Days => Some(to.days_since(from).cmp(&self.number)),
             DurationUnit::WorkingDays => Some(calendar.between(from, to)?.cmp(&self.number)),
             DurationUnit::Months => {
-                // "n months before `to`" with the day clamped, as 监测时间点前n个月 is counted
                 let months = i32::try_from(self.number).unwrap_or(i32::MAX);
                 Some(to.plus_months(-months).cmp(&from))
             }

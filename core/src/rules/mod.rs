@@ -8,7 +8,7 @@ mod selector;
 mod shipped;
 mod template;
 
-pub use duration::{Duration, DurationUnit};
+pub use duration::{Anchor, Duration, DurationUnit};
 pub use limit::{Comparator, Comparison, Limit, LimitValue, Literal, Otherwise};
 pub use model::{
     Attribute, Basis, Clock, CountSource, Distinct, Effect, Exception, Figure, Measure, Of, Over,

@@ -55,7 +55,8 @@ pub struct Report {
     pub notices: Vec<FindingOut>,
     /// Breaches covered by a waiver, in the same order.
     pub waived: Vec<FindingOut>,
-    /// Every `cannot tell`, in the same order: what to look at by hand.
+    /// Every `cannot tell` of a rule that reports anything (`effect` is not `none`), in the same order: what to look at
+    /// by hand.
     pub undecided: Vec<UndecidedOut>,
     /// By when the findings are to be rectified, where the rule set says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -89,6 +89,7 @@ pub(crate) fn read<'r>(
         measured,
         uncovered: false,
         attributes: false,
+        replies: false,
         outcomes: further > 0,
         doubts: Vec::new(),
     })

@@ -29,9 +29,11 @@ impl Count<'_> {
         let channels = case.channels_of(subject, self.below, self.filter);
         let (sure, maybe) = self.number(case, &channels, span);
         let attributes = maybe > sure;
+        // a subject without channels published nothing, if that can be known of anybody
         let uncovered = channels
             .iter()
-            .any(|channel| uncovered(case, *channel, span));
+            .any(|channel| uncovered(case, *channel, span))
+            || channels.is_empty() && !case.records.present.contains(&RecordKind::Publications);
         let doubts = match case.doubts.get(&RecordKind::Publications) {
             Some(doubts) if !doubts.is_empty() => doubts
                 .of_channels(&channels, case.beneath(subject), span)
@@ -48,6 +50,7 @@ impl Count<'_> {
             measured: Measured::Number(Interval { low: sure, high }),
             uncovered,
             attributes,
+            replies: false,
             outcomes: false,
             doubts,
         }
@@ -159,6 +162,7 @@ impl Count<'_> {
             measured,
             uncovered: received.uncovered,
             attributes: open > 0,
+            replies: false,
             outcomes: false,
             doubts: received.doubts,
         }

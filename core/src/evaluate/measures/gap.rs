@@ -7,7 +7,7 @@ use crate::evaluate::attributes::publication_holds;
 use crate::evaluate::{Case, Subject, Truth};
 use crate::records::RecordKind;
 use crate::registry::ChannelIx;
-use crate::rules::Selector;
+use crate::rules::{Anchor, Selector};
 
 /// What was found of the last update.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ pub(crate) fn read<'r>(
     let rejected: Vec<_> = doubts.map_or_else(Vec::new, |doubts| {
         let span = Span {
             from: last.map_or(Day::MIN, |(day, _)| day.plus_days(1)),
-            to: check,
+            to: until,
         };
         doubts.of_channels(&channels, case.beneath(subject), span)
     });
@@ -79,12 +79,14 @@ pub(crate) fn read<'r>(
         })
         .min()
         .flatten();
-    let earliest = last.map(|(day, _)| day).or(opened);
+    // an item older than the channel (moved in from elsewhere) does not make it older than it is
+    let earliest = last.map(|(day, _)| day).max(opened);
     let latest = [earliest, unknown, rejected_day, perhaps]
         .into_iter()
         .flatten()
         .max();
     let measured = Measured::Elapsed {
+        laid_on: Anchor::End,
         shortest: latest.map(|latest| (latest, check)),
         longest: earliest.map(|earliest| (earliest, check)),
     };
@@ -95,6 +97,7 @@ pub(crate) fn read<'r>(
             measured,
             uncovered,
             attributes: perhaps.is_some(),
+            replies: false,
             outcomes: false,
             doubts,
         },

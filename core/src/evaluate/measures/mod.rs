@@ -10,7 +10,7 @@ use super::{Case, Reason, Subject, Truth, Verdict};
 use crate::calendar::{Day, Span, WorkingDays};
 use crate::records::Doubt;
 use crate::registry::ChannelIx;
-use crate::rules::{Comparator, Literal, Selector};
+use crate::rules::{Anchor, Comparator, Literal, Selector};
 use std::cmp::Ordering;
 
 /// A number that the data leave open between two ends.
@@ -50,6 +50,8 @@ pub enum Measured {
         shortest: Option<(Day, Day)>,
         /// Between these at the longest; `None` if it may be longer than anything.
         longest: Option<(Day, Day)>,
+        /// On which of the two days a limit is laid.
+        laid_on: Anchor,
     },
 }
 
@@ -97,9 +99,18 @@ impl Measured {
             (Measured::Share { low, high }, Literal::Share(n, d)) => {
                 Ok((cmp_shares(*low, (n, d)), cmp_shares(*high, (n, d))))
             }
-            (Measured::Elapsed { shortest, longest }, Literal::Duration(duration)) => {
+            (
+                Measured::Elapsed {
+                    shortest,
+                    longest,
+                    laid_on,
+                },
+                Literal::Duration(duration),
+            ) => {
                 let order = |days: &Option<(Day, Day)>, otherwise| match days {
-                    Some((from, to)) => duration.compare(*from, *to, calendar).ok_or(YearMissing),
+                    Some((from, to)) => duration
+                        .compare(*from, *to, *laid_on, calendar)
+                        .ok_or(YearMissing),
                     None => Ok(otherwise),
                 };
                 Ok((
@@ -136,6 +147,8 @@ pub(crate) struct Reading<'r> {
     pub uncovered: bool,
     /// Attributes that are missing may change it.
     pub attributes: bool,
+    /// Replies that are not known may change it.
+    pub replies: bool,
     /// Outcomes that cannot be told may change it.
     pub outcomes: bool,
     /// Rejected rows that may change it.
@@ -160,6 +173,13 @@ impl Reading<'_> {
                 "coverage",
                 "数据范围没有覆盖所需的日期",
                 "the data do not cover the days that are needed",
+            );
+        }
+        if self.replies {
+            return Reason::new(
+                "not_known",
+                "答复情况不明：没有答复记录，不等于没有答复",
+                "the replies are not known: no reply on record is not the same as none",
             );
         }
         if self.attributes {

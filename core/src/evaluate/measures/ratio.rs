@@ -43,6 +43,7 @@ pub(crate) fn read<'r>(
     part: &Selector,
 ) -> Result<Reading<'r>, Reason> {
     let mut sorted = Sorted::default();
+    let mut replies = false;
     let (uncovered, doubts) = match source {
         RatioSource::Letters | RatioSource::Requests => {
             let kind = if source == RatioSource::Letters {
@@ -51,6 +52,7 @@ pub(crate) fn read<'r>(
                 RecordKind::Requests
             };
             let received = count::received(case, kind, subject, span);
+            replies = !case.coverage.replies_known(kind);
             for record in &received.subjects {
                 sorted.add(
                     record_holds(case, base, *record),
@@ -107,6 +109,7 @@ pub(crate) fn read<'r>(
         measured,
         uncovered,
         attributes: perhaps > 0 || sorted.base_part_open > 0,
+        replies: replies && sorted.base_part_open > 0,
         outcomes: false,
         doubts,
     })

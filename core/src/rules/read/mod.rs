@@ -555,31 +555,28 @@ fn rule(
         reader.missing(&fields, "basis");
     }
     let tags = tags(reader, &mut fields);
-    let (figure, measure) = measure?;
-    let requirement = requirement?;
-    let figure_window = figure
-        .as_deref()
-        .and_then(|id| figures.iter().find(|known| known.id == id))
-        .map(|known| known.window);
+    let figure_window = match &measure {
+        Some((Some(id), _)) => figures
+            .iter()
+            .find(|known| known.id == *id)
+            .map(|known| known.window),
+        _ => None,
+    };
     let window = own_window
         .or(figure_window)
         .unwrap_or(super::Window::Over(super::Over::Period));
-    check::window_fits(
-        reader,
-        &fields,
-        &window,
-        &measure,
-        &requirement,
-        subjects.of,
-    );
+    if let (Some((_, measure)), Some(requirement)) = (&measure, &requirement) {
+        check::window_fits(reader, &fields, &window, measure, requirement, subjects.of);
+    }
     reader.finish(fields, &["by", "enough", "was", "history", "sample"]);
+    let (figure, measure) = measure?;
     Some(Rule {
         id: entry.key.clone(),
         subjects,
         window,
         figure,
         measure,
-        requirement,
+        requirement: requirement?,
         effect,
         text: wording.unwrap_or_else(default_wording),
         basis: basis?,

@@ -132,6 +132,12 @@ impl Item<'_> {
             && !(told(places.id) || told(places.title) || told(places.url) || by_extra)
     }
 
+    /// Whether it may be an update once it is mended: not if it says itself that it is none.
+    pub fn may_be_update(&self) -> bool {
+        let published = matches!(self.state, State::Published | State::Unread);
+        self.dated != Dated::Not && published && !self.comment
+    }
+
     /// Whether it counts as an update.
     pub fn is_update(&self) -> bool {
         self.when().is_some() && self.state == State::Published && !self.comment

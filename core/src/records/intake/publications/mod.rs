@@ -61,6 +61,9 @@ pub(in crate::records::intake) fn take(
             for copy in std::iter::once(one).chain(copies) {
                 account.reject(copy.line, &fault);
             }
+            if !one.may_be_update() {
+                continue;
+            }
             let doubt = reading.doubt(one, &fault, desk);
             // rows that share an id are one record; without one, each may turn out to be a record of its own
             let records = if doubt.id.is_some() { 1 } else { group.len() };
