@@ -90,20 +90,14 @@ def check(value: Any, kind: Any, path: str) -> list[str]:
     return [] if type(value) is kind else [f"{path}: {type(value).__name__}, not {kind}"]
 
 
-def test_importing_is_quick_and_brings_nothing_else() -> None:
+def test_importing_brings_nothing_else() -> None:
     code = (
-        "import sys, time; before = set(sys.modules); start = time.process_time(); import tongbao; "
-        "took = time.process_time() - start; new = {name.split('.')[0] for name in set(sys.modules) - before}; "
-        "print(took, *sorted(new - set(sys.stdlib_module_names)))"
+        "import sys; before = set(sys.modules); import tongbao; "
+        "new = {name.split('.')[0] for name in set(sys.modules) - before}; "
+        "print(*sorted(new - set(sys.stdlib_module_names)))"
     )
-    tries = []
-    for _ in range(5):
-        took, *others = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        ).stdout.split()
-        assert others == ["tongbao"]
-        tries.append(float(took))
-    assert min(tries) < 0.05
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["tongbao"]
 
 
 def test_the_licences_travel_with_it() -> None:

@@ -174,7 +174,19 @@ fn rust() -> Done {
         file(&corpus, fs::remove_dir_all(&corpus))?;
     }
     let packages = TESTED.iter().flat_map(|name| ["-p", name]);
-    run(cargo(&["test", "--locked", "--quiet", "--no-fail-fast"]).args(packages))
+    run(cargo(&["test", "--locked", "--quiet", "--no-fail-fast"]).args(packages))?;
+    // The committed JSON Schema is the one of the types.
+    run(&mut cargo(&[
+        "test",
+        "--locked",
+        "--quiet",
+        "-p",
+        "tongbao",
+        "--features",
+        "schema",
+        "--lib",
+        "wire",
+    ]))
 }
 
 fn node() -> Done {

@@ -65,6 +65,13 @@ pub(super) fn publication_holds(
     row: Option<u32>,
 ) -> Truth {
     walk(selector, &mut |path| match path.relation.as_deref() {
+        Some("channel") if path.attribute == "kind" => {
+            let kind = case
+                .registry
+                .channel(channel)
+                .map(|channel| kind_of(channel).as_str());
+            Value::maybe(kind)
+        }
         Some("channel") => of_subject(case, Subject::Channel(channel), &own(path)),
         Some(_) => of_subject(case, Subject::Channel(channel), path),
         None => row.map_or(Value::Missing, |row| {
@@ -174,15 +181,17 @@ fn declared<'a>(
         return Value::Missing;
     };
     match extra.iter().find(|(header, _)| header == name) {
-        Some((_, cell)) if attribute.boolean => {
-            Value::boolean(match cell.to_ascii_lowercase().as_str() {
-                "true" | "yes" | "1" | "是" | "有" => Some(true),
-                "false" | "no" | "0" | "否" | "无" => Some(false),
-                _ => None,
-            })
-        }
+        Some((_, cell)) if attribute.boolean => Value::boolean(yes_no(cell)),
         Some((_, cell)) => Value::text(cell),
         None => Value::maybe(attribute.default.as_deref()),
+    }
+}
+
+fn yes_no(cell: &str) -> Option<bool> {
+    match cell.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" | "是" | "有" => Some(true),
+        "false" | "no" | "0" | "否" | "无" => Some(false),
+        _ => None,
     }
 }
 
@@ -221,7 +230,14 @@ fn of_channel<'a>(channel: &'a Channel, name: &str) -> Value<'a> {
     match name {
         "id" => Value::text(&channel.id),
         "name" => Value::text(&channel.name),
-        "kind" => Value::text(kind_of(channel).as_str()),
+        // 类别 of a website; the other channels have none
+        "kind" => Value::maybe(
+            channel
+                .extra
+                .iter()
+                .find(|(header, _)| header == "kind")
+                .map(|(_, cell)| cell.as_str()),
+        ),
         "platform" => Value::maybe(channel.platform.as_deref()),
         "class" => Value::maybe(channel.class.as_deref()),
         "level" => Value::maybe(channel.level.as_deref()),
@@ -257,7 +273,10 @@ fn of_publication<'a>(
             let found = column
                 .and_then(|(_, cells)| cells.get(row))
                 .and_then(Option::as_deref);
-            Value::maybe(found.or(attribute.default.as_deref()))
+            match found {
+                Some(cell) if attribute.boolean => Value::boolean(yes_no(cell)),
+                found => Value::maybe(found.or(attribute.default.as_deref())),
+            }
         }
     }
 }

@@ -214,6 +214,10 @@ fn declarations(
     declared: &mut Vec<Declared>,
 ) {
     if let Value::List(nodes) = &node.value {
+        // an empty list says that nothing is covered
+        if nodes.is_empty() {
+            return;
+        }
         if nodes.iter().all(|node| node.text().is_some()) {
             pair(reader, node, nodes, path, records, declared);
         } else {

@@ -208,7 +208,11 @@ impl Names {
             }
         }
         let Some(entries) = self.channel_names.get(name) else {
-            return Matches::default();
+            // `name(platform)`, as annexes and suggestions print an account
+            return match (platform, printed(name)) {
+                (None, Some((name, platform))) => self.channel_matches(name, Some(platform), unit),
+                _ => Matches::default(),
+            };
         };
         let by_web = platform.is_some_and(is_web);
         let entries: Vec<&ChannelEntry> = entries
@@ -235,6 +239,15 @@ impl Names {
     pub(crate) fn nearest_channels(&self, name: &str, platform: Option<&str>) -> Vec<String> {
         nearest(&self.channel_labels, name, platform)
     }
+}
+
+/// The two parts of `name(platform)`, in brackets of either width.
+fn printed(name: &str) -> Option<(&str, &str)> {
+    let inner = name.strip_suffix([')', '）'])?;
+    let at = inner.rfind(['(', '（'])?;
+    let (name, platform) = inner.split_at(at);
+    let platform = platform.trim_start_matches(['(', '（']);
+    (!name.is_empty() && !platform.is_empty()).then(|| (name.trim_end(), platform))
 }
 
 impl ChannelEntry {

@@ -9,7 +9,7 @@ use crate::source::{Entry, Reader, Value};
 pub(super) fn built_in(of: Of) -> &'static [&'static str] {
     match of {
         Of::Unit => &["id", "name", "kind", "group", "tag", "order"],
-        Of::Site => &["id", "name", "level", "class", "tag", "state"],
+        Of::Site => &["id", "name", "kind", "level", "class", "tag", "state"],
         Of::Column => &["id", "name", "class", "level", "tag", "state"],
         Of::Account => &["id", "name", "platform", "tag", "state"],
         Of::Letter => &["id", "kind", "valid", "published", "answered"],

@@ -32,18 +32,39 @@ pub(super) fn accepts(measure: &Measure) -> Accepts {
     }
 }
 
+/// The day at which states are read, and the event by which records belong to a window: each measure has its own, and
+/// any other one is not yet judged.
+pub(super) fn at_and_dated(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    measure: Option<&Measure>,
+) {
+    let (at, dated) = match measure {
+        None => (None, None),
+        Some(Measure::Count { source, .. }) if source.is_of_publications() => {
+            (Some("end"), Some("published"))
+        }
+        Some(Measure::Count { .. }) => (Some("end"), Some("received")),
+        Some(Measure::Gap { .. }) => (Some("end"), Some("published")),
+        Some(Measure::Ratio {
+            source: RatioSource::Publications,
+            ..
+        }) => (Some("end"), Some("published")),
+        Some(Measure::Ratio { .. } | Measure::Clock { .. }) => (Some("as-of"), Some("received")),
+        Some(Measure::Breaches { .. }) => (Some("end"), None),
+    };
+    for (key, own) in [("at", at), ("dated", dated)] {
+        if let Some(node) = fields.take(key)
+            && measure.is_some()
+            && (own.is_none() || node.text() != own)
+        {
+            reader.not_yet(&node.span, &fields.child(key), &node.shown());
+        }
+    }
+}
+
 /// The window, if the table states one.
 pub(super) fn window(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Window> {
-    if let Some(node) = fields.take("at")
-        && !matches!(node.text(), Some("end" | "as-of"))
-    {
-        reader.not_yet(&node.span, &fields.child("at"), &node.shown());
-    }
-    if let Some(node) = fields.take("dated")
-        && !matches!(node.text(), Some("received" | "published"))
-    {
-        reader.not_yet(&node.span, &fields.child("dated"), &node.shown());
-    }
     if let Some(node) = fields.take("until") {
         reader.not_yet(&node.span, &fields.child("until"), "until");
     }

@@ -513,6 +513,11 @@ fn figure(reader: &mut Reader<'_>, named: &Named<'_>, entry: &Entry, path: &str)
     let subjects = subjects::subjects(reader, named, &mut fields)?;
     let window = measures::window(reader, &mut fields);
     let measure = measures::measure(reader, named, &[], &mut fields, subjects.of);
+    measures::at_and_dated(
+        reader,
+        &mut fields,
+        measure.as_ref().map(|(_, measure)| measure),
+    );
     basis(reader, &mut fields);
     reader.finish(fields, &["by", "title"]);
     let (_, measure) = measure?;
@@ -538,8 +543,11 @@ fn rule(
 ) -> Option<Rule> {
     let mut fields = reader.fields(&entry.node, path)?;
     let Some(subjects) = subjects::subjects(reader, named, &mut fields) else {
-        // the other keys are read all the same, so that their mistakes are told too
-        basis(reader, &mut fields);
+        // without a subject the other keys cannot be read; those that do not exist are told all the same
+        for key in RULE_KEYS {
+            fields.take(key);
+        }
+        reader.finish(fields, &RULE_LATER);
         return None;
     };
     let own_window = measures::window(reader, &mut fields);
@@ -568,7 +576,12 @@ fn rule(
     if let (Some((_, measure)), Some(requirement)) = (&measure, &requirement) {
         check::window_fits(reader, &fields, &window, measure, requirement, subjects.of);
     }
-    reader.finish(fields, &["by", "enough", "was", "history", "sample"]);
+    measures::at_and_dated(
+        reader,
+        &mut fields,
+        measure.as_ref().map(|(_, measure)| measure),
+    );
+    reader.finish(fields, &RULE_LATER);
     let (figure, measure) = measure?;
     Some(Rule {
         id: entry.key.clone(),
@@ -583,6 +596,32 @@ fn rule(
         tags,
     })
 }
+
+/// The keys of a rule.
+const RULE_KEYS: [&str; 19] = [
+    "of",
+    "where",
+    "except",
+    "unless",
+    "life",
+    "at",
+    "dated",
+    "over",
+    "each",
+    "until",
+    "allow",
+    "measure",
+    "require",
+    "breach_when",
+    "steps",
+    "effect",
+    "text",
+    "basis",
+    "tags",
+];
+
+/// The keys of a rule that this version does not judge.
+const RULE_LATER: [&str; 5] = ["by", "enough", "was", "history", "sample"];
 
 fn default_wording() -> Template {
     let text = Text::new("不符合要求：{limit}", "does not satisfy: {limit}");
