@@ -8,6 +8,7 @@ pub mod evaluate;
 pub mod findings;
 pub mod records;
 pub mod registry;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod wire;

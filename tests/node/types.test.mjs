@@ -12,7 +12,7 @@ const declared = declarations(read("../../bindings-wasm/package/index.d.ts"));
 const nameOf = (rust) => ({ RecordOut: "CitedRecord", NumberOut: "Quantity" })[rust] ?? rust.replace(/Out$/, "");
 
 test("each struct of the report has its interface, with the same fields in the same order", () => {
-  const structs = rustStructs(read("../../core/src/wire/report.rs"));
+  const structs = rustStructs(read("../../core/src/report.rs"));
   assert.ok(structs.size > 20);
   for (const [rust, fields] of structs) {
     const name = nameOf(rust);

@@ -3,7 +3,7 @@
 use super::phrases::{Phrases, fill};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
-use crate::wire::report::{Fraction, PeriodOut};
+use crate::report::{Fraction, PeriodOut};
 
 /// The decimals of a printed rate.
 const RATE_DECIMALS: u32 = 1;

@@ -1,8 +1,8 @@
 //! Figures: numbers without judgement.
 
-use super::look::{Admitted, Look, admitted, measure, not_known};
-use super::outcome::{FigureValue, FigureValues, RuleJudged, Verdict};
-use super::rules::grouped;
+use super::look::{Admitted, Look, admitted, measure};
+use super::measures::breaches::grouped;
+use super::outcome::{FigureValue, FigureValues, Reason, RuleJudged, Verdict};
 use super::{Case, subjects};
 use crate::rules::{Over, Window};
 
@@ -30,7 +30,8 @@ pub(super) fn values(case: &Case<'_>, ix: usize, judged: &[RuleJudged]) -> Figur
                     .map(|reading| reading.measured)
             }
         };
-        let value = value.map_err(|verdict| verdict.reason().cloned().unwrap_or_else(not_known));
+        let value =
+            value.map_err(|verdict| verdict.reason().cloned().unwrap_or_else(Reason::not_known));
         values.push(FigureValue { subject, value });
     }
     values.sort_by_key(|value| {

@@ -1,7 +1,6 @@
 //! Limits against numbers: resolving a limit for a subject, and whether it is satisfied.
 
 use super::attributes::{Value, of_subject};
-use super::measures::clock::year_missing;
 use super::{Case, Measured, Reason, Subject, Truth};
 use crate::rules::{Comparator, Limit, LimitValue, Literal, Otherwise};
 
@@ -99,7 +98,7 @@ pub(super) fn satisfies(
         all = all.and(
             measured
                 .satisfies(*comparator, *literal, case.calendar)
-                .map_err(|_| year_missing())?,
+                .map_err(|_| Reason::year_missing())?,
         );
     }
     Ok(all)

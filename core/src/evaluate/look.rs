@@ -140,7 +140,7 @@ fn sliced<'r>(
     let mut look = Look::only(Verdict::Met);
     look.window = Some(case.period);
     let Some(spans) = spans(case, slices) else {
-        look.verdict = Verdict::CannotTell(clock::year_missing());
+        look.verdict = Verdict::CannotTell(Reason::year_missing());
         return look;
     };
     if let (Some(first), Some(last)) = (spans.first(), spans.last()) {
@@ -170,7 +170,7 @@ fn sliced<'r>(
         Verdict::CannotTell(
             reason(&|verdict| matches!(verdict, Verdict::CannotTell(_)))
                 .cloned()
-                .unwrap_or_else(not_known),
+                .unwrap_or_else(Reason::not_known),
         )
     } else if judged > 0 {
         Verdict::Met
@@ -190,10 +190,6 @@ fn sliced<'r>(
     };
     settle_effect(rule.effect, &mut look);
     look
-}
-
-pub(super) fn not_known() -> Reason {
-    Reason::new("not_known", "现有数据不足以判定", "the data leave it open")
 }
 
 /// The slices of the period; `None` if the working-day calendar does not know a year.
@@ -231,7 +227,7 @@ fn slice(case: &Case<'_>, rule: &Rule, subject: Subject, span: Span) -> Slice {
         below,
     } = &rule.measure
     else {
-        return settled(Verdict::CannotTell(not_known()));
+        return settled(Verdict::CannotTell(Reason::not_known()));
     };
     let reading = count::Count {
         source: *source,
@@ -287,7 +283,7 @@ fn require(
     let (limit, breach) = match &rule.requirement {
         Requirement::Require(limit) => (limit, false),
         Requirement::BreachWhen(limit) => (limit, true),
-        Requirement::Steps(_) => return Err(Verdict::CannotTell(not_known())),
+        Requirement::Steps(_) => return Err(Verdict::CannotTell(Reason::not_known())),
     };
     let truth = holds_of(case, limit, subject, reading)?;
     Ok(if breach { !truth } else { truth })
@@ -362,7 +358,7 @@ pub(super) fn measure<'r>(
             let clock = case
                 .rules
                 .clock(id)
-                .ok_or_else(|| Verdict::CannotTell(not_known()))?;
+                .ok_or_else(|| Verdict::CannotTell(Reason::not_known()))?;
             match holds(case, &clock.filter, subject) {
                 Ok(true) => {}
                 Ok(false) => {

@@ -23,6 +23,22 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// A year that the working-day calendar does not know was needed.
+    pub(super) fn year_missing() -> Reason {
+        Reason::new(
+            "calendar_year_missing",
+            "工作日历没有所需的年份",
+            "the working-day calendar does not know a year that is needed",
+        )
+    }
+
+    /// Nothing more precise can be said.
+    pub(super) fn not_known() -> Reason {
+        Reason::new("not_known", "现有数据不足以判定", "the data leave it open")
+    }
+}
+
 /// 判定.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {

@@ -1,12 +1,12 @@
 //! Rule by rule, each after those whose outcomes it needs.
 
 use super::look::{Look, look};
-use super::measures::breaches;
+use super::measures::breaches::{counted_rules, grouped};
 use super::outcome::{Judged, Outcome, Reason, RuleJudged, Verdict};
 use super::{Case, Subject, figures, subjects, waivers};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::records::RecordKind;
-use crate::rules::{CountSource, Measure, Of, RatioSource, Rule, RuleSet};
+use crate::rules::{CountSource, Measure, RatioSource, Rule, RuleSet};
 
 /// Judges everything.
 pub fn judge(case: &Case<'_>) -> Judged {
@@ -180,30 +180,6 @@ fn needed(rule: &Rule) -> Vec<RecordKind> {
         },
         Measure::Breaches { .. } => Vec::new(),
     }
-}
-
-fn counted_rules(case: &Case<'_>, measure: &Measure) -> Vec<usize> {
-    match measure {
-        Measure::Breaches { rules, .. } => rules
-            .iter()
-            .filter_map(|id| case.rules.rules.iter().position(|rule| rule.id == *id))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The outcomes that a measure counts, by the subject they lie at or beneath.
-pub(super) fn grouped<'o>(
-    case: &Case<'_>,
-    of: Of,
-    measure: &Measure,
-    done: &'o [RuleJudged],
-) -> breaches::Grouped<'o> {
-    let counted = counted_rules(case, measure);
-    let judged = done.iter().filter(|judged| counted.contains(&judged.rule));
-    let outcomes =
-        judged.flat_map(|judged| judged.outcomes.iter().map(|outcome| (judged.rule, outcome)));
-    breaches::group(case, of, outcomes)
 }
 
 /// Looks at one rule and one subject again, in full, from what was judged.

@@ -6,8 +6,8 @@ use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::evaluate::{Case, Count, Look, Outcome, Subject, Verdict, channels_read, doubts_of};
 use crate::records::{Doubt, RecordKind};
+use crate::report::{BasisOut, DoubtOut, Evidence, OutcomeOut, RecordOut, SliceOut, SpanOut};
 use crate::rules::{DurationUnit, Limit, LimitValue, Literal, Measure, Requirement, Rule, Take};
-use crate::wire::report::{DoubtOut, Evidence, OutcomeOut, RecordOut, SliceOut, SpanOut};
 
 /// No more records than this are cited for one window or slice.
 const CITED: usize = 50;
@@ -297,3 +297,12 @@ pub(super) fn clock_limit(limit: &LimitValue, language: Language) -> String {
 
 /// The kinds of record whose statistics depend on replies.
 pub(super) const REPLIED: [RecordKind; 2] = [RecordKind::Letters, RecordKind::Requests];
+
+/// The document and clause behind a rule.
+pub(super) fn basis(rule: &Rule) -> BasisOut {
+    BasisOut {
+        document: rule.basis.document.clone(),
+        clause: rule.basis.clause.clone(),
+        verified: rule.basis.verified.clone(),
+    }
+}

@@ -1,16 +1,15 @@
 //! Explanations: for any rule and subject, met or not, the slices, the records counted, the limit, the clause.
 
-use super::evidence::{evidence, outcome_out};
+use super::evidence::{basis, evidence, outcome_out};
 use super::inspection::Inspection;
 use super::numbers::{day_words, span_words, value_words};
-use super::report::basis;
 use super::wording::{Who, who};
 use crate::calendar::Span;
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{Case, Outcome, look_again};
+use crate::report::{Evidence, ExplanationOut};
 use crate::rules::Rule;
 use crate::source::nearest;
-use crate::wire::report::{Evidence, ExplanationOut};
 use std::collections::BTreeSet;
 
 impl Inspection {

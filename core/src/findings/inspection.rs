@@ -9,7 +9,6 @@ use crate::records::settings::Settings;
 use crate::records::table::KindTable;
 use crate::registry::{ChannelIx, ChannelKind};
 use crate::rules::{RuleSet, Window};
-use crate::wire::Report;
 
 /// What is handed over.
 #[derive(Clone, Debug)]
@@ -135,11 +134,6 @@ fn parts<'a>(
 }
 
 impl Inspection {
-    /// The report, in the language that was asked for.
-    pub fn report(&self) -> Report {
-        super::report::report(self, &self.case())
-    }
-
     /// The intake account, with row places.
     pub fn intake(&self) -> &Intake {
         &self.taken.intake

@@ -4,8 +4,8 @@ use crate::calendar::{Day, Offset, Span, WorkingDays};
 use crate::diagnostic::Language;
 use crate::evaluate::{Case, Measured};
 use crate::registry::ChannelIx;
+use crate::report::{Fraction, NumberOut, RecordOut, ValueOut};
 use crate::rules::DurationUnit;
-use crate::wire::report::{Fraction, NumberOut, RecordOut, ValueOut};
 
 /// A measured number on the wire. Durations are given in days, or in working days where the limit is.
 pub(super) fn value_out(

@@ -1,6 +1,6 @@
 //! The report: everything that one inspection answers, in one language.
 
-use super::evidence::{clock_limit, evidence, outcome_out};
+use super::evidence::{basis, clock_limit, evidence, outcome_out};
 use super::explain::explanations;
 use super::inspection::Inspection;
 use super::statistics::statistics;
@@ -9,18 +9,24 @@ use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{Attached, Case, Outcome, RuleJudged, Verdict, look_again};
 use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
-use crate::rules::{Effect, Literal, Of, Requirement, Rule};
-use crate::wire::report::{
-    BasisOut, CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, NoteOut,
-    PeriodOut, RectificationOut, RegistryOut, Report, RuleOutcomesOut, RuleSetRef, UndecidedOut,
-    WaiverOut,
+use crate::report::{
+    CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, NoteOut, PeriodOut,
+    RectificationOut, RegistryOut, Report, RuleOutcomesOut, RuleSetRef, UndecidedOut, WaiverOut,
 };
+use crate::rules::{Effect, Literal, Of, Requirement, Rule};
 use std::collections::BTreeMap;
 
 /// The version of the wire contract.
 pub(crate) const FORMAT: u32 = 1;
 
-pub(super) fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
+impl Inspection {
+    /// The report, in the language that was asked for.
+    pub fn report(&self) -> Report {
+        report(self, &self.case())
+    }
+}
+
+fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
     let Inspection {
         settings,
         rules,
@@ -149,14 +155,6 @@ fn outcomes(inspection: &Inspection) -> impl Iterator<Item = (&Rule, &RuleJudged
                 .map(move |outcome| (rule, judged, outcome))
         })
     })
-}
-
-pub(super) fn basis(rule: &Rule) -> BasisOut {
-    BasisOut {
-        document: rule.basis.document.clone(),
-        clause: rule.basis.clause.clone(),
-        verified: rule.basis.verified.clone(),
-    }
 }
 
 fn finding(

@@ -7,12 +7,12 @@ use super::wording::who;
 use crate::evaluate::{Case, Count, Subject, Verdict, last_update, received};
 use crate::records::{RecordKind, When};
 use crate::registry::{ChannelIx, ChannelKind, UnitIx};
-use crate::rules::{CountSource, DurationUnit, Measure, Of, Selector};
-use crate::wire::report::{
+use crate::report::{
     AccountStatistics, FigureOut, FigureValueOut, Fraction, KindCount, LetterStatistics,
     ManuscriptOut, PublicationStatistics, RequestStatistics, StatisticsOut, UnitReplies,
     UnitStatistics,
 };
+use crate::rules::{CountSource, DurationUnit, Measure, Of, Selector};
 use std::collections::{BTreeMap, HashMap};
 
 /// All statistics of the period.

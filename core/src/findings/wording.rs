@@ -3,10 +3,10 @@
 use super::numbers::{day_words, percent, span_words, value_words};
 use crate::diagnostic::Language;
 use crate::evaluate::{Attached, Case, Look, Measured, Subject, Verdict, resolve_limit};
+use crate::report::Evidence;
 use crate::rules::{
     Comparator, CountSource, Limit, Literal, Measure, Requirement, Rule, Slices, Template, Window,
 };
-use crate::wire::report::Evidence;
 
 /// Who a subject is, in words.
 #[derive(Clone, Debug, Default)]

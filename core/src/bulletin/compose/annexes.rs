@@ -9,8 +9,8 @@ use super::problems::undecided_groups;
 use super::{handed_over, provenance};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
-use crate::wire::Report;
-use crate::wire::report::{FindingOut, ManuscriptOut};
+use crate::report::Report;
+use crate::report::{FindingOut, ManuscriptOut};
 
 /// Ten years in weeks still fit a page's width; there is no picture of more.
 const PICTURE_DAYS_IN_ALL: i64 = 3_660;

@@ -3,7 +3,7 @@
 use super::super::phrases::fill;
 use super::problems::judges;
 use super::{Context, Passage};
-use crate::wire::report::RectificationOut;
+use crate::report::RectificationOut;
 
 pub(super) fn demands<'a>(context: &Context<'_>) -> (&'a str, Vec<Passage>) {
     let (p, report) = (context.words.p, context.report);

@@ -13,7 +13,7 @@ use super::document::{Block, Document};
 use super::phrases::fill;
 use super::picture::AccountDays;
 use super::words::Words;
-use crate::wire::Report;
+use crate::report::Report;
 use annexes::{Annexed, Topic};
 
 /// A paragraph with its points, not yet numbered.

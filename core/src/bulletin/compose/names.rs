@@ -2,7 +2,7 @@
 
 use super::super::phrases::fill;
 use super::super::words::Words;
-use crate::wire::report::{FindingOut, NumberOut, UndecidedOut};
+use crate::report::{FindingOut, NumberOut, UndecidedOut};
 
 /// Longer lists are cut in the text if an annex has them in full.
 pub(super) const NAMES_AT_MOST: usize = 10;

@@ -3,7 +3,7 @@
 use super::super::phrases::fill;
 use super::annexes::Topic;
 use super::{Context, Passage};
-use crate::wire::report::{LetterStatistics, RequestStatistics};
+use crate::report::{LetterStatistics, RequestStatistics};
 use std::collections::BTreeSet;
 
 pub(super) fn overview<'a>(context: &Context<'_>) -> (&'a str, Vec<Passage>) {

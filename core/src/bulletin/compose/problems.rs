@@ -4,7 +4,7 @@ use super::super::phrases::fill;
 use super::annexes::{KINDS, Topic, is_kind};
 use super::names::{self, groups, named};
 use super::{Context, Passage};
-use crate::wire::report::{FindingOut, RuleOutcomesOut, UndecidedOut};
+use crate::report::{FindingOut, RuleOutcomesOut, UndecidedOut};
 
 pub(super) fn problems<'a>(context: &Context<'_>) -> (&'a str, Vec<Passage>) {
     let p = context.words.p;

@@ -3,8 +3,8 @@
 use super::super::document::{Align, Block, Cell, Column, Row, Table, Width};
 use super::super::phrases::fill;
 use super::super::words::Words;
-use crate::wire::Report;
-use crate::wire::report::{NumberOut, ValueOut};
+use crate::report::Report;
+use crate::report::{NumberOut, ValueOut};
 
 /// So much of a hash tells one rule set from another.
 const HASH_SHOWN: usize = 12;

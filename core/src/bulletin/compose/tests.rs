@@ -2,7 +2,7 @@
 
 use super::compose;
 use crate::bulletin::{Block, Document};
-use crate::wire::Report;
+use crate::report::Report;
 use serde_json::{Value, json};
 
 /// A month without findings, with nothing handed over but publications.

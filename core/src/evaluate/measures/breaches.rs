@@ -1,16 +1,16 @@
 //! `count = "breaches"`: how many breached outcomes of other rules lie at or beneath a subject.
 
 use super::{Interval, Measured, Reading};
-use crate::evaluate::{Case, Outcome, Reason, Subject, Verdict, subjects};
+use crate::evaluate::{Case, Outcome, Reason, RuleJudged, Subject, Verdict, subjects};
 use crate::registry::UnitIx;
-use crate::rules::{Distinct, Of};
+use crate::rules::{Distinct, Measure, Of};
 use std::collections::{HashMap, HashSet};
 
 /// Outcomes by the subject of a kind that they lie at or beneath; each with the rule it came from.
 pub(crate) type Grouped<'o> = HashMap<Subject, Vec<(usize, &'o Outcome)>>;
 
 /// Groups outcomes upward.
-pub(crate) fn group<'o>(
+fn group<'o>(
     case: &Case<'_>,
     of: Of,
     outcomes: impl Iterator<Item = (usize, &'o Outcome)>,
@@ -22,6 +22,31 @@ pub(crate) fn group<'o>(
         }
     }
     grouped
+}
+
+/// The rules whose breaches a measure counts, by their place.
+pub(crate) fn counted_rules(case: &Case<'_>, measure: &Measure) -> Vec<usize> {
+    match measure {
+        Measure::Breaches { rules, .. } => rules
+            .iter()
+            .filter_map(|id| case.rules.rules.iter().position(|rule| rule.id == *id))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The outcomes that a measure counts, by the subject they lie at or beneath.
+pub(crate) fn grouped<'o>(
+    case: &Case<'_>,
+    of: Of,
+    measure: &Measure,
+    done: &'o [RuleJudged],
+) -> Grouped<'o> {
+    let counted = counted_rules(case, measure);
+    let judged = done.iter().filter(|judged| counted.contains(&judged.rule));
+    let outcomes =
+        judged.flat_map(|judged| judged.outcomes.iter().map(|outcome| (judged.rule, outcome)));
+    group(case, of, outcomes)
 }
 
 /// The number of breaches among outcomes.

@@ -162,14 +162,6 @@ fn unknown_due<'r>(
         None if in_time(case.as_of) => {
             Err(Ok(Reason::new("not_yet_due", "尚未到期", "not yet due")))
         }
-        _ => Err(Err(year_missing())),
+        _ => Err(Err(Reason::year_missing())),
     }
-}
-
-pub(crate) fn year_missing() -> Reason {
-    Reason::new(
-        "calendar_year_missing",
-        "工作日历没有所需的年份",
-        "the working-day calendar does not know a year that is needed",
-    )
 }

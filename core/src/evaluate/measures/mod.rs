@@ -196,7 +196,7 @@ impl Reading<'_> {
                 "some of the outcomes that it counts cannot be told",
             );
         }
-        Reason::new("not_known", "现有数据不足以判定", "the data leave it open")
+        Reason::not_known()
     }
 }
 

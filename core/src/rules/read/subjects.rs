@@ -167,7 +167,7 @@ fn except(
         let Some(mut inner) = reader.fields(node, &path) else {
             continue;
         };
-        let reason = super::text(reader, &mut inner, "reason");
+        let reason = super::words::text(reader, &mut inner, "reason");
         if reason.is_none() && inner.peek("reason").is_none() {
             reader.missing(&inner, "reason");
         }
