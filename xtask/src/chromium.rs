@@ -9,6 +9,9 @@ const PLACES: [&str; 3] = [
     "/usr/bin/google-chrome",
 ];
 
+/// What Debian calls it, and what Chinese needs to be seen.
+const PACKAGES: [&str; 2] = ["chromium", "fonts-noto-cjk"];
+
 /// The path of Chromium: the environment's `CHROMIUM`, else an installed one, else one installed now.
 pub fn find() -> Done<String> {
     if let Ok(path) = std::env::var("CHROMIUM") {
@@ -36,16 +39,14 @@ fn install() -> Done {
     if output(&mut command("id", &["-u"]))?.trim() != "0" {
         return Err(advice("no Chromium here, and only root can install it"));
     }
-    run(&mut command("apt-get", &["update", "-qq"]))?;
-    let words = [
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        "fonts-noto-cjk",
-    ];
-    run(command("apt-get", &words).env("DEBIAN_FRONTEND", "noninteractive"))
+    let patient = ["-o", "DPkg::Lock::Timeout=300", "-qq"]; // machines often update themselves when they start
+    let apt = |words: &[&str]| {
+        let mut apt = command("apt-get", &patient);
+        apt.args(words).env("DEBIAN_FRONTEND", "noninteractive");
+        apt
+    };
+    run(&mut apt(&["update"]))?;
+    run(apt(&["install", "-y", "--no-install-recommends"]).args(PACKAGES))
 }
 
 fn advice(what: &str) -> String {
