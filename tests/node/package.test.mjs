@@ -51,6 +51,24 @@ test("after init", async (t) => {
     await Promise.all([init(), init()]);
   });
 
+  await t.test("the first example of each README runs and finds what it should", async () => {
+    for (const name of ["README.md", "README.zh-CN.md"]) {
+      const readme = readFileSync(new URL(name, import.meta.resolve("tongbao")), "utf8");
+      const [, code] = /```js\n([^]*?)```/.exec(readme);
+      const said = [];
+      const script = code
+        .replace('from "tongbao"', `from "${import.meta.resolve("tongbao")}"`)
+        .replace("console.log(", "globalThis.said.push([").replace(/\);\s*$/, "]);");
+      globalThis.said = said;
+      await import(`data:text/javascript,${encodeURIComponent(script)}`);
+      const expected = [
+        ["区教体局", "章贡教体", "未按要求每周更新两次"],
+        ["区教体局", "区教体局", "信息更新条数较少"],
+      ];
+      assert.deepEqual(said, expected, name);
+    }
+  });
+
   await t.test("inspect gives plain objects, equal to core's text", () => {
     const report = inspect(request);
     assert.deepStrictEqual(report, JSON.parse(inspectText(JSON.stringify(request))));

@@ -22,6 +22,13 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// The package's own, and that of the working days compiled into it.
+const LICENCES: [&str; 3] = [
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "core/src/calendar/cn-working-days.LICENSE.txt",
+];
+
 /// Builds `bindings-wasm/pkg`.
 pub fn build() -> Done {
     add_target()?;
@@ -141,11 +148,10 @@ fn assemble(package: &Path, module: &Path, glue: &Path, classic_glue: &Path) -> 
     let path = package.join("tongbao.classic.js");
     file(&path, fs::write(&path, script))?;
     file(&tail, fs::remove_file(&tail))?;
-    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+    for licence in LICENCES {
         let from = root().join(licence);
-        if from.exists() {
-            copy(&from, &package.join(licence))?;
-        }
+        let name = from.file_name().unwrap_or_default();
+        copy(&from, &package.join(name))?;
     }
     Ok(())
 }
