@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod findings;
+mod order;
 pub mod records;
 pub mod registry;
 pub mod report;

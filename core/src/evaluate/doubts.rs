@@ -1,6 +1,7 @@
 //! Rejected rows, by whom they may concern. They are never counted; they widen numbers.
 
 use crate::calendar::{Day, Offset, Span};
+use crate::order::InOrder;
 use crate::records::{Candidates, Doubt, RecordKind, When};
 use crate::registry::{ChannelIx, UnitIx};
 use std::collections::HashMap;
@@ -97,7 +98,7 @@ impl<'r> Doubts<'r> {
     }
 
     fn pick(&self, mut rows: Vec<u32>, span: Span) -> Vec<(&'r Doubt, Option<Day>)> {
-        rows.sort_unstable();
+        rows.in_order();
         rows.dedup();
         let rows = rows
             .into_iter()

@@ -4,6 +4,7 @@ use super::look::{Admitted, Look, admitted, measure};
 use super::measures::breaches::grouped;
 use super::outcome::{FigureValue, FigureValues, Reason, RuleJudged, Verdict};
 use super::{Case, subjects};
+use crate::order::InOrder;
 use crate::rules::{Over, Window};
 
 /// The values of a figure for every subject it selects.
@@ -34,7 +35,7 @@ pub(super) fn values(case: &Case<'_>, ix: usize, judged: &[RuleJudged]) -> Figur
             value.map_err(|verdict| verdict.reason().cloned().unwrap_or_else(Reason::not_known));
         values.push(FigureValue { subject, value });
     }
-    values.sort_by_key(|value| {
+    values.in_order_by_key(|value| {
         let unit = subjects::unit_of(value.subject, case.registry, case.records);
         (unit.is_none(), unit, value.subject)
     });

@@ -5,6 +5,7 @@ use super::measures::breaches::{counted_rules, grouped};
 use super::outcome::{Judged, Outcome, Reason, RuleJudged, Verdict};
 use super::{Case, Subject, figures, subjects, waivers};
 use crate::diagnostic::{Diagnostic, Text};
+use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::rules::{CountSource, Measure, RatioSource, Rule, RuleSet};
 
@@ -19,12 +20,12 @@ pub fn judge(case: &Case<'_>) -> Judged {
         let judged = judge_rule(case, ix, rule, &rules, &mut notes);
         rules.push(judged);
     }
-    rules.sort_by_key(|judged| judged.rule);
+    rules.in_order_by_key(|judged| judged.rule);
     waivers::notes(case, &mut notes);
     let figures = (0..case.rules.figures.len())
         .map(|figure| figures::values(case, figure, &rules))
         .collect();
-    notes.sort();
+    notes.in_order();
     Judged {
         rules,
         figures,
@@ -127,7 +128,7 @@ fn judge_rule(
         notes.push(Diagnostic::note("rule.selects_nobody", message).with_value(rule.id.clone()));
     }
     // by unit in roster order, then by subject
-    outcomes.sort_by_key(|outcome| {
+    outcomes.in_order_by_key(|outcome| {
         let unit = subjects::unit_of(outcome.subject, case.registry, case.records);
         (unit.is_none(), unit, outcome.subject)
     });

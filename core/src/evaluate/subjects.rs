@@ -1,5 +1,6 @@
 //! Subjects and how they belong together: channel to unit, column to column to website, record to unit.
 
+use crate::order::InOrder;
 use crate::records::Records;
 use crate::registry::{Channel, ChannelIx, ChannelKind, Registry, UnitIx};
 use crate::rules::Of;
@@ -64,7 +65,7 @@ impl Relations {
             }
             at += 1;
         }
-        all.sort_unstable();
+        all.in_order();
         all
     }
 }

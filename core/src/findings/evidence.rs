@@ -5,6 +5,7 @@ use super::wording::{limit_words, who};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::evaluate::{Case, Count, Look, Outcome, Subject, Verdict, channels_read, doubts_of};
+use crate::order::InOrder;
 use crate::records::{Doubt, RecordKind};
 use crate::report::{BasisOut, DoubtOut, Evidence, OutcomeOut, RecordOut, SliceOut, SpanOut};
 use crate::rules::{DurationUnit, Limit, LimitValue, Literal, Measure, Requirement, Rule, Take};
@@ -156,7 +157,7 @@ pub(super) fn evidence(
                 })
                 .map(|(rule, outcome)| outcome_out(case, *rule, outcome, language))
                 .collect();
-            outcomes.sort_by(|a, b| (&a.rule, &a.subject_id).cmp(&(&b.rule, &b.subject_id)));
+            outcomes.in_order_by(|a, b| (&a.rule, &a.subject_id).cmp(&(&b.rule, &b.subject_id)));
             evidence.outcomes = outcomes;
         }
     }
@@ -217,7 +218,7 @@ fn coverage(
     } else {
         Vec::new()
     };
-    spans.sort_unstable();
+    spans.in_order();
     spans.dedup();
     spans
         .into_iter()
@@ -242,7 +243,7 @@ fn doubts(case: &Case<'_>, subject: Subject, look: &Look<'_>, count: Count<'_>) 
 
 fn doubts_out<'d>(doubts: impl Iterator<Item = &'d Doubt>) -> Vec<DoubtOut> {
     let mut sorted: Vec<&Doubt> = doubts.collect();
-    sorted.sort();
+    sorted.in_order();
     sorted.dedup_by(|a, b| std::ptr::eq(*a, *b));
     let out = |doubt: &Doubt| DoubtOut {
         records: doubt.records.key().to_owned(),

@@ -4,6 +4,7 @@ use crate::bulletin::AccountDays;
 use crate::calendar::{Offset, Span, weeks};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{Case, Judged, Parts, Subject, Verdict, judge};
+use crate::order::InOrder;
 use crate::records::intake::{self, Context, Intake, Taken};
 use crate::records::settings::Settings;
 use crate::records::table::KindTable;
@@ -196,7 +197,7 @@ impl Inspection {
                 },
             ));
         }
-        pictures.sort_by(|(a, left), (b, right)| {
+        pictures.in_order_by(|(a, left), (b, right)| {
             (a.is_none(), a, &left.id).cmp(&(b.is_none(), b, &right.id))
         });
         pictures.into_iter().map(|(_, picture)| picture).collect()
@@ -232,7 +233,7 @@ impl Inspection {
             }
         }
         for list in [&mut breached, &mut open] {
-            list.sort_unstable();
+            list.in_order();
             list.dedup();
         }
         (breached, open)

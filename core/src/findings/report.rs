@@ -7,6 +7,7 @@ use super::statistics::statistics;
 use super::wording::{who, wording};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{Attached, Case, Outcome, RuleJudged, Verdict, look_again};
+use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
 use crate::report::{
@@ -358,7 +359,7 @@ fn notes(inspection: &Inspection) -> Vec<NoteOut> {
             message: with_next_step(note, language),
         })
         .collect();
-    out.sort_by(|a, b| (&a.code, &a.message).cmp(&(&b.code, &b.message)));
+    out.in_order_by(|a, b| (&a.code, &a.message).cmp(&(&b.code, &b.message)));
     out.dedup();
     out
 }

@@ -5,6 +5,7 @@ use super::inspection::Inspection;
 use super::numbers::value_out;
 use super::wording::who;
 use crate::evaluate::{Case, Count, Subject, Verdict, last_update, received};
+use crate::order::InOrder;
 use crate::records::{RecordKind, When};
 use crate::registry::{ChannelIx, ChannelKind, UnitIx};
 use crate::report::{
@@ -135,7 +136,7 @@ fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<Uni
         lines.push((ranked(ix), line));
     }
     // the units stand in roster order, which settles ties
-    lines.sort_by(|(a_ranked, a), (b_ranked, b)| {
+    lines.in_order_by(|(a_ranked, a), (b_ranked, b)| {
         b_ranked.cmp(a_ranked).then_with(|| {
             if *a_ranked {
                 b.publications.cmp(&a.publications)
@@ -186,7 +187,7 @@ fn accounts(case: &Case<'_>) -> Vec<AccountStatistics> {
         };
         lines.push((channel.unit.is_none(), channel.unit, line));
     }
-    lines.sort_by(|(a_none, a_unit, a), (b_none, b_unit, b)| {
+    lines.in_order_by(|(a_none, a_unit, a), (b_none, b_unit, b)| {
         (a_none, a_unit, &a.name, &a.platform, &a.id).cmp(&(
             b_none,
             b_unit,
@@ -254,7 +255,7 @@ fn letters(case: &Case<'_>) -> Option<LetterStatistics> {
         .into_iter()
         .map(|(kind, count)| KindCount { kind, count })
         .collect();
-    by_kind.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.kind.cmp(&b.kind)));
+    by_kind.in_order_by(|a, b| b.count.cmp(&a.count).then_with(|| a.kind.cmp(&b.kind)));
     let rate = total > 0 && (replies_known || replied == total);
     Some(LetterStatistics {
         received: total,
@@ -317,7 +318,7 @@ fn requests(inspection: &Inspection, case: &Case<'_>) -> Option<RequestStatistic
             .filter(|outcome| fits(&outcome.verdict))
             .map(|outcome| outcome.subject)
             .collect();
-        subjects.sort_unstable();
+        subjects.in_order();
         subjects.dedup();
         subjects.len() as u64
     };

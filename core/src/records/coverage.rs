@@ -2,6 +2,7 @@
 
 use super::RecordKind;
 use crate::calendar::{Day, Span};
+use crate::order::InOrder;
 use crate::registry::ChannelIx;
 
 /// One declaration: inside the span silence is silence, outside it nothing is known.
@@ -77,7 +78,7 @@ impl Coverage {
 }
 
 fn joined(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
+    spans.in_order();
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match out.last_mut() {

@@ -5,6 +5,7 @@ use super::coverage::{Coverage, Declared};
 use super::dates::DateFormat;
 use crate::calendar::{Day, Offset, Period, Span, WorkingDays};
 use crate::diagnostic::Text;
+use crate::order::InOrder;
 use crate::source::{Fields, Node, Reader, Value};
 
 /// The settings of a run. There is no clock: every day is given.
@@ -178,7 +179,7 @@ fn coverage(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Coverage {
         }
         _ => kinds(reader, node, &path, false, &mut declared),
     }
-    declared.sort();
+    declared.in_order();
     declared.dedup();
     Coverage {
         declared,

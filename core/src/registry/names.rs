@@ -2,6 +2,7 @@
 
 use super::nearest::{Label, label, nearest};
 use super::{ChannelIx, ChannelKind, Registry, UnitIx};
+use crate::order::InOrder;
 use std::collections::{BTreeSet, HashMap};
 
 /// What a name led to.
@@ -286,8 +287,8 @@ impl Matches<ChannelIx> {
                 None => matches.rejected.push(entry.owner),
             }
         }
-        matches.accepted.sort_unstable();
-        matches.rejected.sort_unstable();
+        matches.accepted.in_order();
+        matches.rejected.in_order();
         matches
     }
 }

@@ -1,5 +1,6 @@
 //! The nearest known names of one that is not known.
 
+use crate::order::InOrder;
 use std::collections::BTreeSet;
 
 /// Up to three of some names, best first.
@@ -62,7 +63,7 @@ pub(super) fn nearest(labels: &[Label], name: &str, platform: Option<&str>) -> V
             scored.push((score + if ends_alike { 0.01 } else { 0.0 }, &label.shown));
         }
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    scored.in_order_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
     scored
         .into_iter()
@@ -90,7 +91,7 @@ fn likeness(name: &str, sorted: &[char], label: &Label) -> f64 {
 
 fn sorted_chars(text: &str) -> Vec<char> {
     let mut chars: Vec<char> = text.chars().collect();
-    chars.sort_unstable();
+    chars.in_order();
     chars
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Entry, Node, Source, Value};
 use crate::diagnostic::{Diagnostic, Text};
+use crate::order::InOrder;
 use std::ops::Range;
 
 /// Collects every diagnostic of a file, so that all are told in one go.
@@ -229,7 +230,7 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
         .map(|word| (strsim::normalized_damerau_levenshtein(given, word), word))
         .filter(|(score, _)| *score >= 0.5)
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.in_order_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored
         .into_iter()
         .take(3)

@@ -11,6 +11,7 @@ mod toml;
 pub use fields::{Fields, Reader, nearest};
 
 use crate::diagnostic::{Diagnostic, Place, Text};
+use crate::order::InOrder;
 use std::ops::Range;
 
 /// One value and the bytes it came from (empty for JSON, which has no places).
@@ -126,7 +127,7 @@ impl Node {
             }
             Value::Table(entries) => {
                 let mut sorted: Vec<&Entry> = entries.iter().collect();
-                sorted.sort_by(|a, b| a.key.cmp(&b.key));
+                sorted.in_order_by(|a, b| a.key.cmp(&b.key));
                 out.push('{');
                 for (ix, entry) in sorted.into_iter().enumerate() {
                     if ix > 0 {

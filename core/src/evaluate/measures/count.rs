@@ -5,6 +5,7 @@ use crate::calendar::{Day, Span};
 use crate::evaluate::attributes::{publication_holds, record_holds};
 use crate::evaluate::timeline::Event;
 use crate::evaluate::{Case, Subject, Truth};
+use crate::order::InOrder;
 use crate::records::{RecordKind, When};
 use crate::registry::ChannelIx;
 use crate::rules::{CountSource, Selector};
@@ -114,7 +115,7 @@ impl Count<'_> {
                     .iter()
                     .flat_map(|channel| events(*channel).map(|event| event.day))
                     .collect();
-                days.sort_unstable();
+                days.in_order();
                 days.dedup();
                 days.len() as i64
             }
@@ -138,7 +139,7 @@ impl Count<'_> {
                 publication_holds(case, self.filter, channel, Some(event.row)) == Truth::Yes
             }));
         }
-        events.sort_unstable_by_key(|event| (event.day, event.day_only, event.at, event.row));
+        events.in_order_by_key(|event| (event.day, event.day_only, event.at, event.row));
         events.into_iter().map(|event| event.row).collect()
     }
 

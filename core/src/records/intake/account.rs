@@ -3,6 +3,7 @@
 use super::Context;
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place, Text};
+use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::records::table::Table;
 
@@ -139,10 +140,10 @@ impl TableAccount {
 
     /// Puts the lines in order, whatever the order in which rows were settled.
     pub(super) fn closed(mut self) -> Self {
-        self.rejects.sort_by_key(|reject| reject.place.line);
-        self.duplicate_rows.sort_unstable();
-        self.undated.sort_by_key(|row| row.place.line);
-        self.after_as_of.sort_by_key(|row| row.place.line);
+        self.rejects.in_order_by_key(|reject| reject.place.line);
+        self.duplicate_rows.in_order();
+        self.undated.in_order_by_key(|row| row.place.line);
+        self.after_as_of.in_order_by_key(|row| row.place.line);
         self
     }
 }

@@ -2,6 +2,7 @@
 
 use super::lookups::Desk;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::records::coverage::Coverage;
 
@@ -63,7 +64,7 @@ pub(super) fn resolve(
             notes.push(note.with_next_step(fault.next_step).with_near(near));
         }
     }
-    coverage.channels.sort_unstable();
+    coverage.channels.in_order();
     coverage.channels.dedup();
     for kind in TIMED {
         let of_channels = coverage.channels.iter().any(|(_, of, _)| *of == kind);

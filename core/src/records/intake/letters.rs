@@ -5,6 +5,7 @@ use super::cells::drafts;
 use super::identity::settled;
 use super::layout::Open;
 use super::lookups::{Desk, Lead};
+use crate::order::InOrder;
 use crate::records::{Candidates, Doubt, Letter, RecordKind};
 use crate::registry::UnitIx;
 
@@ -64,7 +65,7 @@ pub(super) fn take(
         account.accept_dated(line, day, desk.context);
         letters.push(read.letter);
     }
-    letters.sort_unstable_by(|a: &Letter, b| a.id.cmp(&b.id));
+    letters.in_order_by(|a: &Letter, b| a.id.cmp(&b.id));
     accounts.push(account.closed());
     letters
 }

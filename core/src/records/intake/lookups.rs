@@ -4,6 +4,7 @@ use super::Context;
 use super::faults::{self, Miss, Thing};
 use super::layout::Open;
 use crate::diagnostic::Diagnostic;
+use crate::order::InOrder;
 use crate::records::{Candidates, Doubt, RecordKind};
 use crate::registry::{ChannelIx, Matches, Names, Owner, UnitIx};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -131,7 +132,7 @@ impl<'c> Desk<'c> {
                 .zip(0..)
                 .filter(|(owner, _)| **owner == Some(unit));
             may_be.extend(owned.map(|(_, at)| ChannelIx(at)));
-            may_be.sort_unstable();
+            may_be.in_order();
             may_be.dedup();
             let lead = Lead::OneOf(may_be, vec![Owner::Unit(unit)]);
             return (lead, Some(faults::channel_of_other_unit()));
@@ -203,7 +204,7 @@ impl<'c> Desk<'c> {
                 Owner::Unknown => anyone = true,
             }
         }
-        units.sort_unstable();
+        units.in_order();
         units.dedup();
         let units = if anyone {
             Candidates::Anyone

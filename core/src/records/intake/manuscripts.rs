@@ -5,6 +5,7 @@ use super::cells::drafts;
 use super::identity::settled;
 use super::layout::Open;
 use super::lookups::{Desk, Lead};
+use crate::order::InOrder;
 use crate::records::{Candidates, Doubt, Manuscript, RecordKind, When};
 use crate::registry::UnitIx;
 
@@ -62,7 +63,7 @@ pub(super) fn take(
     account.accepted = settled.accepted.len() as u64;
     accounts.push(account.closed());
     let mut accepted = settled.accepted;
-    accepted.sort_by_cached_key(|(_, read)| {
+    accepted.in_order_by_key(|(_, read)| {
         let one = read.manuscript.clone();
         let place = (one.order.is_none(), one.order, one.title);
         let words = (one.units_as_recorded, one.form, one.adopted_by);
@@ -86,7 +87,7 @@ fn any_of(leads: &[Lead<UnitIx>]) -> Candidates<UnitIx> {
     if leads.is_empty() {
         return Candidates::Anyone;
     }
-    units.sort_unstable();
+    units.in_order();
     units.dedup();
     Candidates::Only(units)
 }

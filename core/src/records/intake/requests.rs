@@ -5,6 +5,7 @@ use super::cells::drafts;
 use super::identity::settled;
 use super::layout::Open;
 use super::lookups::{Desk, Lead};
+use crate::order::InOrder;
 use crate::records::{Candidates, Doubt, RecordKind, Request, When};
 use crate::registry::UnitIx;
 
@@ -73,7 +74,7 @@ pub(super) fn take(
         account.accept_dated(line, read.request.received_on, desk.context);
         requests.push(read.request);
     }
-    requests.sort_unstable_by(|a: &Request, b| a.id.cmp(&b.id));
+    requests.in_order_by(|a: &Request, b| a.id.cmp(&b.id));
     accounts.push(account.closed());
     requests
 }

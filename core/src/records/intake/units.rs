@@ -5,6 +5,7 @@ use super::cells::drafts;
 use super::identity::settled;
 use super::layout::Open;
 use super::lookups::Desk;
+use crate::order::InOrder;
 use crate::registry::{RejectedUnit, Unit};
 
 /// The units taken in, in roster order.
@@ -43,7 +44,7 @@ pub(super) fn take(
     account.accepted = accepted.len() as u64;
     accounts.push(account.closed());
     // Ids are unique among accepted units, so this order is total.
-    accepted.sort_by(|a, b| {
+    accepted.in_order_by(|a, b| {
         let place = |unit: &Unit| (unit.order.is_none(), unit.order);
         place(a).cmp(&place(b)).then_with(|| a.id.cmp(&b.id))
     });

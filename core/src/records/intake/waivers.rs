@@ -8,6 +8,7 @@ use super::layout::Open;
 use super::lookups::{Desk, Lead};
 use crate::calendar::Day;
 use crate::diagnostic::Diagnostic;
+use crate::order::InOrder;
 use crate::records::{Candidates, Doubt, RecordKind, Waiver, WaiverScope, When};
 use crate::registry::{ChannelIx, UnitIx};
 
@@ -89,7 +90,7 @@ pub(super) fn take(
             Some((waiver, read.extra))
         })
         .collect();
-    accepted.sort_by_cached_key(|(waiver, extra)| {
+    accepted.in_order_by_key(|(waiver, extra)| {
         let one = waiver.clone();
         (
             (one.rule, one.subject),
@@ -174,7 +175,7 @@ fn doubt(read: Read, fault: &Diagnostic, desk: &Desk<'_>) -> Doubt {
             .zip(0..)
             .filter(|(owner, _)| theirs(owner));
         channels.extend(owned.map(|(_, at)| ChannelIx(at)));
-        channels.sort_unstable();
+        channels.in_order();
         channels.dedup();
         (Candidates::Only(channels), Candidates::Only(units))
     };

@@ -3,6 +3,7 @@
 use super::attributes::plain;
 use super::subjects::{self, Named};
 use crate::diagnostic::Text;
+use crate::order::InOrder;
 use crate::rules::model::{Attribute, Of};
 use crate::rules::{
     Comparator, Comparison, Duration, DurationUnit, Limit, LimitValue, Literal, Otherwise, Path,
@@ -147,7 +148,7 @@ pub(super) fn value(
             (_, Some(value)) => cases.push((entry.key.clone(), value)),
         }
     }
-    cases.sort_by(|a, b| a.0.cmp(&b.0));
+    cases.in_order_by(|a, b| a.0.cmp(&b.0));
     let declared = |known: &&Attribute| {
         targets.contains(&known.of) && known.name == attribute.attribute && !known.values.is_empty()
     };

@@ -3,6 +3,7 @@
 use super::limits::Accepts;
 use super::subjects::{self, Named, texts};
 use crate::diagnostic::Text;
+use crate::order::InOrder;
 use crate::rules::Selector;
 use crate::rules::model::{
     CountSource, Distinct, Figure, Measure, Of, Over, RatioSource, Slices, Take, Window,
@@ -406,7 +407,7 @@ fn breaches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Measure>
         },
     };
     let mut rules = rules?;
-    rules.sort();
+    rules.in_order();
     rules.dedup();
     Some(Measure::Breaches { rules, distinct })
 }

@@ -15,6 +15,7 @@ mod words;
 use super::model::{Attribute, Clock, Figure, Rule, RuleSet};
 use crate::calendar::Offset;
 use crate::diagnostic::{Diagnostic, Text};
+use crate::order::InOrder;
 use crate::source::{Entry, Fields, Node, Reader, Source};
 use clock::clock;
 use figure::figure;
@@ -195,7 +196,7 @@ fn tables<T>(
         return Vec::new();
     };
     let mut entries: Vec<&Entry> = fields.entries().iter().collect();
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    entries.in_order_by(|a, b| a.key.cmp(&b.key));
     entries
         .into_iter()
         .filter_map(|entry| {

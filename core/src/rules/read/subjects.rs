@@ -2,6 +2,7 @@
 
 use super::attributes::{built_in, plain, relation, relations};
 use crate::diagnostic::Text;
+use crate::order::InOrder;
 use crate::rules::model::{Attribute, Exception, Of, Subjects};
 use crate::rules::{Comparator, Literal, Path, Selector, Test};
 use crate::source::{Entry, Fields, Node, Reader, Value, nearest};
@@ -421,7 +422,7 @@ pub(super) fn known_attribute(
     if path.relation.is_none() {
         known.extend(targets.iter().flat_map(|of| relations(*of)));
     }
-    known.sort_unstable();
+    known.in_order();
     known.dedup();
     let subject = targets
         .iter()

@@ -9,6 +9,7 @@ use super::faults;
 use super::identity::{find_conflicts, first_of_equals, settle};
 use super::layout::Open;
 use super::lookups::{Desk, Lead};
+use crate::order::InOrder;
 use crate::registry::{Channel, ChannelIx, ChannelKind, Owner, Registry, RejectedChannel, UnitIx};
 use std::collections::HashMap;
 
@@ -169,7 +170,7 @@ fn state(word: &str) -> Option<&'static str> {
 /// Puts channels in order and turns the places of parents into those of the order.
 fn in_order(placed: Vec<Placed>) -> Vec<Channel> {
     let mut order: Vec<(usize, Placed)> = placed.into_iter().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| {
+    order.in_order_by(|(_, a), (_, b)| {
         let (one, other) = (&a.channel, &b.channel);
         let first = (one.kind, &one.id, &one.name, &one.platform, one.unit);
         first
