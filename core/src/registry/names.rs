@@ -120,6 +120,10 @@ impl Names {
             };
             let shown = label(&channel.name, channel.platform.as_deref());
             channel_labels.insert((shown, channel.name.clone()));
+            // a row may name a channel by its id; one made from the name says nothing new
+            if !channel.id.contains(&channel.name) {
+                channel_labels.insert((channel.id.clone(), channel.id.clone()));
+            }
             names.add_channel(Some(&channel.id), Some(&channel.name), entry);
         }
         for channel in rejected_channels {
