@@ -89,12 +89,19 @@ pub fn compose(report: &Report, accounts: &[AccountDays]) -> Document {
         annexes: annexes::annexes(report, accounts, words),
     };
     let period = words.period(&report.period);
+    // a period of two days is its own span: not said twice
+    let span = words.span(report.period.from, report.period.to);
+    let in_days = if span == period {
+        String::new()
+    } else {
+        fill(p.opening_span, &[("span", &span)])
+    };
     let opening = fill(
         p.opening,
         &[
             ("rule_set", &report.rule_set.title),
             ("period", &period),
-            ("span", &words.span(report.period.from, report.period.to)),
+            ("in_days", &in_days),
             ("check_point", &words.date(report.check_point)),
             ("as_of", &words.date(report.as_of)),
         ],

@@ -49,6 +49,7 @@ pub(super) struct Phrases {
     pub running_head: &'static str,
     pub addressee: &'static str,
     pub opening: &'static str,
+    pub opening_span: &'static str,
     pub annexes_label: &'static str,
     pub annex: &'static str,
     pub picture_label: &'static str,
