@@ -10,10 +10,34 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub(crate) struct Doubts<'r> {
     doubts: Vec<(&'r Doubt, Option<Day>)>,
-    anyone: Vec<u32>,
-    by_channel: HashMap<ChannelIx, Vec<u32>>,
-    by_unit: HashMap<UnitIx, Vec<u32>>,
-    any_unit: Vec<u32>,
+    anyone: ByDay,
+    by_channel: HashMap<ChannelIx, ByDay>,
+    by_unit: HashMap<UnitIx, ByDay>,
+    any_unit: ByDay,
+}
+
+/// Rows by their day, so that those of a week are found among thousands; rows without a day fit every span.
+#[derive(Debug, Default)]
+struct ByDay {
+    undated: Vec<u32>,
+    dated: Vec<(Day, u32)>,
+}
+
+impl ByDay {
+    fn push(&mut self, day: Option<Day>, ix: u32) {
+        match day {
+            Some(day) => self.dated.push((day, ix)),
+            None => self.undated.push(ix),
+        }
+    }
+
+    fn within(&self, span: Span) -> impl Iterator<Item = u32> {
+        let first = self.dated.partition_point(|(day, _)| *day < span.from);
+        let end = self.dated.partition_point(|(day, _)| *day <= span.to);
+        let dated = self.dated.get(first..end).unwrap_or(&[]);
+        let undated = self.undated.iter().copied();
+        undated.chain(dated.iter().map(|(_, ix)| *ix))
+    }
 }
 
 impl<'r> Doubts<'r> {
@@ -28,24 +52,32 @@ impl<'r> Doubts<'r> {
             let ix = index.doubts.len() as u32;
             index.doubts.push((doubt, day));
             match &doubt.channels {
-                Candidates::Anyone => index.anyone.push(ix),
+                Candidates::Anyone => index.anyone.push(day, ix),
                 Candidates::Only(channels) => {
                     for channel in channels {
-                        index.by_channel.entry(*channel).or_default().push(ix);
+                        index.by_channel.entry(*channel).or_default().push(day, ix);
                     }
                     // a row that no channel of the registry can own still belongs to a unit
                     if channels.is_empty() {
                         match &doubt.units {
-                            Candidates::Anyone => index.any_unit.push(ix),
+                            Candidates::Anyone => index.any_unit.push(day, ix),
                             Candidates::Only(units) => {
                                 for unit in units {
-                                    index.by_unit.entry(*unit).or_default().push(ix);
+                                    index.by_unit.entry(*unit).or_default().push(day, ix);
                                 }
                             }
                         }
                     }
                 }
             }
+        }
+        let one = [&mut index.anyone, &mut index.any_unit];
+        let many = index
+            .by_channel
+            .values_mut()
+            .chain(index.by_unit.values_mut());
+        for list in one.into_iter().chain(many) {
+            list.dated.in_order();
         }
         index
     }
@@ -68,23 +100,32 @@ impl<'r> Doubts<'r> {
         }
         let mut rows: Vec<u32> = Vec::new();
         if !channels.is_empty() || beneath != Beneath::Nothing {
-            rows.extend(&self.anyone);
+            rows.extend(self.anyone.within(span));
         }
         for channel in channels {
-            rows.extend(self.by_channel.get(channel).into_iter().flatten());
+            let list = self.by_channel.get(channel);
+            rows.extend(list.into_iter().flat_map(|list| list.within(span)));
         }
         match beneath {
             Beneath::Nothing => {}
             Beneath::Unit(unit) => {
-                rows.extend(self.by_unit.get(&unit).into_iter().flatten());
-                rows.extend(&self.any_unit);
+                let list = self.by_unit.get(&unit);
+                rows.extend(list.into_iter().flat_map(|list| list.within(span)));
+                rows.extend(self.any_unit.within(span));
             }
             Beneath::Everything => {
-                rows.extend(self.by_unit.values().flatten());
-                rows.extend(&self.any_unit);
+                rows.extend(self.by_unit.values().flat_map(|list| list.within(span)));
+                rows.extend(self.any_unit.within(span));
             }
         }
-        self.pick(rows, span)
+        // rows of one list without days, the usual thing, are in order
+        if !rows.is_sorted() {
+            rows.in_order();
+        }
+        rows.dedup();
+        rows.into_iter()
+            .filter_map(|ix| self.doubts.get(ix as usize).copied())
+            .collect()
     }
 
     /// The rows of letters or requests that may belong to a unit (or, for `None`, to anybody) and to a day of the span.
@@ -95,16 +136,6 @@ impl<'r> Doubts<'r> {
             .iter()
             .filter(|(doubt, day)| may_be(doubt) && day.is_none_or(|day| span.contains(day)));
         all.map(|(doubt, _)| *doubt).collect()
-    }
-
-    fn pick(&self, mut rows: Vec<u32>, span: Span) -> Vec<(&'r Doubt, Option<Day>)> {
-        rows.in_order();
-        rows.dedup();
-        let rows = rows
-            .into_iter()
-            .filter_map(|ix| self.doubts.get(ix as usize).copied());
-        rows.filter(|(_, day)| day.is_none_or(|day| span.contains(day)))
-            .collect()
     }
 }
 
@@ -117,4 +148,30 @@ pub(crate) enum Beneath {
     Unit(UnitIx),
     /// Everything.
     Everything,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_without_a_day_fit_every_span_and_the_others_theirs() {
+        let mut rows = ByDay::default();
+        for (ix, day) in [
+            (0, None),
+            (1, Some(3)),
+            (2, Some(4)),
+            (3, Some(9)),
+            (4, None),
+        ] {
+            rows.push(day.map(Day), ix);
+        }
+        let within = |from, to| -> Vec<u32> {
+            let (from, to) = (Day(from), Day(to));
+            rows.within(Span { from, to }).collect()
+        };
+        assert_eq!(within(4, 8), [0, 4, 2]);
+        assert_eq!(within(3, 9), [0, 4, 1, 2, 3]);
+        assert_eq!(within(10, 20), [0, 4]);
+    }
 }
