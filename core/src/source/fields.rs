@@ -223,8 +223,14 @@ impl<'n> Fields<'n> {
     }
 }
 
+const LONGEST: usize = 100;
+
 /// The known words nearest to a given one, best first, at most three, near enough to be meant.
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    // nobody misspells a word this long; comparing it would take time and memory by its square
+    if given.chars().count() > LONGEST {
+        return Vec::new();
+    }
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
         .map(|word| (strsim::normalized_damerau_levenshtein(given, word), word))
@@ -236,4 +242,17 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
         .take(3)
         .map(|(_, word)| word.to_owned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words_are_told_and_nothing_is_near_to_a_very_long_one() {
+        assert_eq!(nearest("perod", ["period", "rules"]), ["period"]);
+        // its table of distances to itself would take 80 GB
+        let long = "x".repeat(100_000);
+        assert_eq!(nearest(&long, [long.as_str()]), Vec::<String>::new());
+    }
 }
