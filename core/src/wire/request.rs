@@ -331,6 +331,23 @@ fn table(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Table> {
     }
 }
 
+/// A list of records may name so many columns together. Every row has a cell for each, so that records without keys in
+/// common would take memory by the square of their number.
+const COLUMNS: usize = 1_000;
+
+fn too_many_columns(reader: &mut Reader<'_>, nodes: &[Node], name: &str, given: usize) {
+    let message = Text::new(
+        format!("这些记录共有{given}个不同的键，最多{COLUMNS}个"),
+        format!("the records have {given} different keys, {COLUMNS} at most can be taken"),
+    );
+    let next = Text::new(
+        "键应是列名，各条记录相同",
+        "the keys are names of columns, the same for all records",
+    );
+    let Some(first) = nodes.first() else { return };
+    reader.error("table.keys", first, name, message, next);
+}
+
 fn from_records(reader: &mut Reader<'_>, nodes: &[Node], name: &str) -> Table {
     // the keys of all records, sorted: the order in which records name them must not show
     let mut keys = BTreeSet::new();
@@ -338,6 +355,10 @@ fn from_records(reader: &mut Reader<'_>, nodes: &[Node], name: &str) -> Table {
         if let Value::Table(entries) = &node.value {
             keys.extend(entries.iter().map(|entry| entry.key.as_str()));
         }
+    }
+    if keys.len() > COLUMNS {
+        too_many_columns(reader, nodes, name, keys.len());
+        keys.clear();
     }
     let header: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
     let places: HashMap<&str, usize> = keys
@@ -509,4 +530,27 @@ fn not_a_cell(reader: &mut Reader<'_>, node: &Node, table: &str, line: u32, colu
             .with_value(node.shown())
             .with_next_step(next),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(keys: usize) -> Result<String, String> {
+        let records: Vec<String> = (0..keys)
+            .map(|key| format!("{{ \"k{key}\": 1 }}"))
+            .collect();
+        inspect_text(&format!(
+            r#"{{ "rules": "zhanggong-2022", "period": "2022-10", "as_of": "2022-11-15", "units": [{}] }}"#,
+            records.join(",")
+        ))
+    }
+
+    #[test]
+    fn records_without_keys_in_common_are_refused_where_they_would_fill_the_memory() {
+        assert!(asked(1_000).is_ok());
+        assert!(asked(1_001).is_err_and(|problem| problem.contains("table.keys")));
+        // a cell for each row and key would be 60 GB
+        assert!(asked(50_000).is_err_and(|problem| problem.contains("table.keys")));
+    }
 }
