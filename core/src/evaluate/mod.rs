@@ -27,8 +27,9 @@ pub use subjects::Subject;
 pub use truth::Truth;
 
 pub(crate) use limits::resolve_limit;
-pub(crate) use look::Look;
+pub(crate) use look::{Look, look};
+pub(crate) use measures::breaches::Grouped;
 pub(crate) use measures::count::{Count, received};
 pub(crate) use measures::{channels_read, days_with_pushes, doubts_of, last_update};
-pub(crate) use rules::look_again;
+pub(crate) use rules::counted_by;
 pub(crate) use subjects::unit_of;

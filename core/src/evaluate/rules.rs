@@ -1,13 +1,14 @@
 //! Rule by rule, each after those whose outcomes it needs.
 
 use super::look::{Look, look};
-use super::measures::breaches::{counted_rules, grouped};
+use super::measures::breaches::{Grouped, counted_rules, grouped};
 use super::outcome::{Judged, Outcome, Reason, RuleJudged, Verdict};
 use super::{Case, Subject, figures, subjects, waivers};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::rules::{CountSource, Measure, RatioSource, Rule, RuleSet};
+use std::collections::HashMap;
 
 /// Judges everything.
 pub fn judge(case: &Case<'_>) -> Judged {
@@ -102,6 +103,7 @@ fn judge_rule(
         };
     }
     let grouped = grouped(case, rule.subjects.of, &rule.measure, done);
+    let others = others(case, rule, done);
     let mut outcomes = Vec::new();
     for subject in subjects::all(rule.subjects.of, case.registry, case.records) {
         let Some(look) = look(case, rule, subject, &grouped) else {
@@ -116,7 +118,7 @@ fn judge_rule(
             breached_slices,
             open_slices,
         };
-        unless(case, rule, &mut outcome, done);
+        unless(&others, &mut outcome);
         waivers::waive(case, rule, &mut outcome);
         outcomes.push(outcome);
     }
@@ -183,38 +185,32 @@ fn needed(rule: &Rule) -> Vec<RecordKind> {
     }
 }
 
-/// Looks at one rule and one subject again, in full, from what was judged.
-pub(crate) fn look_again<'r>(
-    case: &Case<'r>,
-    rule: &Rule,
-    subject: Subject,
-    judged: &Judged,
-) -> Option<Look<'r>> {
-    look(
-        case,
-        rule,
-        subject,
-        &grouped(case, rule.subjects.of, &rule.measure, &judged.rules),
-    )
+/// The outcomes that a rule counts: what looking at its subjects again needs besides the case.
+pub(crate) fn counted_by<'o>(case: &Case<'_>, rule: &Rule, judged: &'o Judged) -> Grouped<'o> {
+    grouped(case, rule.subjects.of, &rule.measure, &judged.rules)
+}
+
+/// Each rule that a rule stands back for, with its verdicts by subject.
+fn others<'o>(
+    case: &Case<'_>,
+    rule: &'o Rule,
+    done: &'o [RuleJudged],
+) -> Vec<(&'o str, HashMap<Subject, &'o Verdict>)> {
+    let verdicts = |id: &'o String| {
+        let place = case.rules.rules.iter().position(|rule| rule.id == *id);
+        let judged = done.iter().find(|judged| Some(judged.rule) == place);
+        let outcomes = judged.into_iter().flat_map(|judged| &judged.outcomes);
+        let verdicts = outcomes.map(|outcome| (outcome.subject, &outcome.verdict));
+        (id.as_str(), verdicts.collect())
+    };
+    rule.subjects.unless.iter().map(verdicts).collect()
 }
 
 /// What other rules on the same subject make of an outcome.
-fn unless(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome, done: &[RuleJudged]) {
-    for id in &rule.subjects.unless {
-        let other = case
-            .rules
-            .rules
-            .iter()
-            .position(|rule| rule.id == *id)
-            .and_then(|ix| done.iter().find(|judged| judged.rule == ix));
-        let other = other.and_then(|judged| {
-            judged
-                .outcomes
-                .iter()
-                .find(|other| other.subject == outcome.subject)
-        });
+fn unless(others: &[(&str, HashMap<Subject, &Verdict>)], outcome: &mut Outcome) {
+    for (id, verdicts) in others {
         let settled = matches!(outcome.verdict, Verdict::NotApplicable(_));
-        match other.map(|other| &other.verdict) {
+        match verdicts.get(&outcome.subject) {
             Some(Verdict::Breached) if !settled => {
                 let reason = Reason::new(
                     "counted_under",

@@ -4,6 +4,7 @@ use crate::order::InOrder;
 use crate::records::Records;
 use crate::registry::{Channel, ChannelIx, ChannelKind, Registry, UnitIx};
 use crate::rules::Of;
+use std::collections::HashSet;
 
 /// What a rule judges, by its place in the registry or the records. The order is the order of reports within a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,16 +54,16 @@ impl Relations {
     /// A channel and everything beneath it, ascending.
     pub fn with_beneath(&self, ix: ChannelIx) -> Vec<ChannelIx> {
         let mut all = vec![ix];
+        let mut seen = HashSet::from([ix]);
         let mut at = 0;
         while let Some(next) = all.get(at).copied() {
-            if let Some(list) = self.beneath.get(next.0 as usize) {
-                let new: Vec<ChannelIx> = list
-                    .iter()
-                    .copied()
-                    .filter(|child| !all.contains(child))
-                    .collect();
-                all.extend(new);
-            }
+            let beneath = self.beneath.get(next.0 as usize);
+            all.extend(
+                beneath
+                    .into_iter()
+                    .flatten()
+                    .filter(|child| seen.insert(**child)),
+            );
             at += 1;
         }
         all.in_order();
@@ -160,5 +161,29 @@ pub(super) fn upward(
         }
         Of::Letter | Of::Request => vec![subject],
         Of::Publication | Of::Case => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_beneath_is_found_once_however_much_it_is() {
+        // a website with 30,000 columns, one of them with a column of its own that claims the website in turn
+        let columns: Vec<ChannelIx> = (1..=30_000).map(ChannelIx).collect();
+        let mut beneath = vec![Vec::new(); 30_002];
+        if let [site, first, .., last] = beneath.as_mut_slice() {
+            site.clone_from(&columns);
+            first.push(ChannelIx(30_001));
+            last.push(ChannelIx(0));
+        }
+        let relations = Relations {
+            of_unit: Vec::new(),
+            beneath,
+        };
+        let all: Vec<ChannelIx> = (0..=30_001).map(ChannelIx).collect();
+        assert_eq!(relations.with_beneath(ChannelIx(0)), all);
+        assert_eq!(relations.with_beneath(ChannelIx(2)), [ChannelIx(2)]);
     }
 }

@@ -12,15 +12,14 @@ pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
         return;
     }
     let check = case.check_point();
-    let covers = |waiver: &&(usize, &Waiver)| {
+    let covers = |waiver: &(usize, &Waiver)| {
         let (_, waiver) = waiver;
         waiver.rule == rule.id
             && check <= waiver.expires
             && scope_covers(case, waiver, outcome.subject)
     };
-    let waivers: Vec<(usize, &Waiver)> = case.records.waivers.iter().enumerate().collect();
-    if let Some((ix, _)) = waivers.iter().find(covers) {
-        outcome.waiver = u32::try_from(*ix).ok();
+    if let Some((ix, _)) = case.records.waivers.iter().enumerate().find(covers) {
+        outcome.waiver = u32::try_from(ix).ok();
         return;
     }
     if case.rules.ignore_rejected {

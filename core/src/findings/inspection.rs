@@ -3,13 +3,14 @@
 use crate::bulletin::AccountDays;
 use crate::calendar::{Offset, Span, weeks};
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Case, Judged, Parts, Subject, Verdict, judge};
+use crate::evaluate::{Case, Grouped, Judged, Parts, Subject, Verdict, judge, look};
 use crate::order::InOrder;
 use crate::records::intake::{self, Context, Intake, Taken};
 use crate::records::settings::Settings;
 use crate::records::table::KindTable;
 use crate::registry::{ChannelIx, ChannelKind};
 use crate::rules::{RuleSet, Window};
+use std::collections::HashSet;
 
 /// What is handed over.
 #[derive(Clone, Debug)]
@@ -175,6 +176,7 @@ impl Inspection {
             .max()
             .map_or(period.to, |last| last.max(period.to));
         let window = Span { from, to };
+        let marked = self.marked_subjects();
         let mut pictures = Vec::new();
         for (ix, channel) in self.taken.registry.channels.iter().enumerate() {
             if channel.kind != ChannelKind::Account {
@@ -182,7 +184,7 @@ impl Inspection {
             }
             let ix = ChannelIx(ix as u32);
             let unit = channel.unit.and_then(|unit| self.taken.registry.unit(unit));
-            let (breached_weeks, undecided_weeks) = self.marked_slices(&case, ix);
+            let (breached_weeks, undecided_weeks) = self.marked_slices(&case, &marked, ix);
             pictures.push((
                 channel.unit,
                 AccountDays {
@@ -203,25 +205,36 @@ impl Inspection {
         pictures.into_iter().map(|(_, picture)| picture).collect()
     }
 
-    /// The slices of an account that a rule calls breached, and those that cannot be told.
-    fn marked_slices(&self, case: &Case<'_>, ix: ChannelIx) -> (Vec<Span>, Vec<Span>) {
-        let (mut breached, mut open) = (Vec::new(), Vec::new());
-        for judged in &self.judged.rules {
-            let Some(rule) = self.rules.rules.get(judged.rule) else {
-                continue;
-            };
-            let subject = Subject::Channel(ix);
-            let known = judged
-                .outcomes
-                .iter()
-                .find(|outcome| outcome.subject == subject);
-            let reported = known.is_some_and(|outcome| {
+    /// The subjects with slices to mark, by the place of their rule.
+    fn marked_subjects(&self) -> HashSet<(usize, Subject)> {
+        let in_slices = self.judged.rules.iter().filter(|judged| {
+            let rule = self.rules.rules.get(judged.rule);
+            rule.is_some_and(|rule| matches!(rule.window, Window::Each { .. }))
+        });
+        let marked = in_slices.flat_map(|judged| {
+            let reported = judged.outcomes.iter().filter(|outcome| {
                 matches!(outcome.verdict, Verdict::Breached | Verdict::CannotTell(_))
             });
-            if !matches!(rule.window, Window::Each { .. }) || !reported {
+            reported.map(|outcome| (judged.rule, outcome.subject))
+        });
+        marked.collect()
+    }
+
+    /// The slices of an account that a rule calls breached, and those that cannot be told.
+    fn marked_slices(
+        &self,
+        case: &Case<'_>,
+        marked: &HashSet<(usize, Subject)>,
+        ix: ChannelIx,
+    ) -> (Vec<Span>, Vec<Span>) {
+        let (mut breached, mut open) = (Vec::new(), Vec::new());
+        let subject = Subject::Channel(ix);
+        for (place, rule) in self.rules.rules.iter().enumerate() {
+            if !marked.contains(&(place, subject)) {
                 continue;
             }
-            let Some(look) = crate::evaluate::look_again(case, rule, subject, &self.judged) else {
+            // a rule on slices counts no outcomes of others
+            let Some(look) = look(case, rule, subject, &Grouped::new()) else {
                 continue;
             };
             for slice in look.slices {

@@ -6,7 +6,7 @@ use super::inspection::Inspection;
 use super::statistics::statistics;
 use super::wording::{who, wording};
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Attached, Case, Outcome, RuleJudged, Verdict, look_again};
+use crate::evaluate::{Attached, Case, Grouped, Outcome, RuleJudged, Verdict, counted_by, look};
 use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
@@ -37,6 +37,12 @@ fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
         ..
     } = inspection;
     let language = options.language;
+    // grouped once for each rule, not for each finding
+    let counted: Vec<Grouped<'_>> = rules
+        .rules
+        .iter()
+        .map(|rule| counted_by(case, rule, judged))
+        .collect();
     let mut findings = Vec::new();
     let mut notices = Vec::new();
     let mut waived = Vec::new();
@@ -60,8 +66,9 @@ fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
             (Verdict::Breached | Verdict::Met, Some(attached))
                 if attached.effect != Effect::None =>
             {
-                let Some(finding) = finding(inspection, case, rule, judged_rule, outcome, attached)
-                else {
+                let Some(finding) = counted.get(judged_rule.rule).and_then(|counted| {
+                    finding(inspection, case, rule, counted, outcome, attached)
+                }) else {
                     continue;
                 };
                 let list = if outcome.waiver.is_some() {
@@ -162,12 +169,12 @@ fn finding(
     inspection: &Inspection,
     case: &Case<'_>,
     rule: &Rule,
-    judged: &RuleJudged,
+    counted: &Grouped<'_>,
     outcome: &Outcome,
     attached: Attached,
 ) -> Option<FindingOut> {
     let language = inspection.options.language;
-    let look = look_again(case, rule, outcome.subject, &inspection.judged)?;
+    let look = look(case, rule, outcome.subject, counted)?;
     let evidence = evidence(case, rule, outcome.subject, &look, language);
     let who = who(case, outcome.subject, language);
     let wording = wording(
@@ -183,15 +190,6 @@ fn finding(
     let waiver = outcome
         .waiver
         .and_then(|ix| case.records.waivers.get(ix as usize));
-    debug_assert_eq!(
-        judged.rule,
-        inspection
-            .rules
-            .rules
-            .iter()
-            .position(|known| known.id == rule.id)
-            .unwrap_or(usize::MAX)
-    );
     Some(FindingOut {
         rule: rule.id.clone(),
         unit: who.unit,
