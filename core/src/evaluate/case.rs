@@ -5,11 +5,14 @@ use super::subjects::Relations;
 use super::timeline::Timeline;
 use super::{Subject, Truth, attributes};
 use crate::calendar::{Day, Offset, Span, WorkingDays};
-use crate::records::coverage::Coverage;
+use crate::records::coverage::{Coverage, Declared};
 use crate::records::{RecordKind, Records};
 use crate::registry::{ChannelIx, ChannelKind, Registry};
 use crate::rules::{RuleSet, Selector};
 use std::collections::HashMap;
+
+/// The kinds of the registry that hold channels.
+const CHANNELS: [RecordKind; 3] = [RecordKind::Sites, RecordKind::Columns, RecordKind::Accounts];
 
 /// A case to judge: registry, records, calendar, coverage, rules, and the days that are given.
 #[derive(Debug)]
@@ -81,6 +84,10 @@ impl<'a> Case<'a> {
             RecordKind::Publications,
             RecordKind::Letters,
             RecordKind::Requests,
+            RecordKind::Units,
+            RecordKind::Sites,
+            RecordKind::Columns,
+            RecordKind::Accounts,
         ];
         let doubts = if rules.ignore_rejected {
             HashMap::new()
@@ -144,6 +151,49 @@ impl<'a> Case<'a> {
             .map_or(self.covered_by_default.as_slice(), Vec::as_slice)
     }
 
+    /// Whether a rejected row of the registry may be a channel beneath a subject.
+    fn may_have_lost(&self, subject: Subject, below: bool) -> bool {
+        let (unit, kinds): (_, &[RecordKind]) = match subject {
+            Subject::Unit(unit) => (Some(unit), &CHANNELS),
+            Subject::All => (None, &CHANNELS),
+            Subject::Channel(ix) if below => match self.registry.channel(ix) {
+                Some(channel) if channel.kind != ChannelKind::Account => {
+                    (None, &[RecordKind::Columns])
+                }
+                _ => return false,
+            },
+            _ => return false,
+        };
+        kinds.iter().any(|kind| {
+            self.doubts
+                .get(kind)
+                .is_some_and(|doubts| doubts.may_be_of_unit(unit))
+        })
+    }
+
+    /// For what a rejected row of the registry may have taken from beneath a subject: the spans for which the items of
+    /// such a channel were complete, none where single channels have their own. `None` if no such row was rejected.
+    pub(crate) fn covered_where_lost(&self, subject: Subject, below: bool) -> Option<&[Span]> {
+        if !self.may_have_lost(subject, below) {
+            return None;
+        }
+        let single = |declared: &Declared| {
+            let publications = declared
+                .records
+                .is_none_or(|kind| kind == RecordKind::Publications);
+            declared.channel.is_some() && publications
+        };
+        if self.coverage.declared.iter().any(single) {
+            return Some(&[]);
+        }
+        Some(&self.covered_by_default)
+    }
+
+    /// The spans for which the items of channels without a declaration of their own are complete.
+    pub(crate) fn covered_by_default(&self) -> &[Span] {
+        &self.covered_by_default
+    }
+
     /// The spans for which letters or requests are complete.
     pub(crate) fn covered_kind(&self, kind: RecordKind) -> Vec<Span> {
         if self.records.present.contains(&kind) {
@@ -183,8 +233,11 @@ impl<'a> Case<'a> {
     }
 
     /// What lies beneath a subject besides the channels of the registry.
-    pub(crate) fn beneath(&self, subject: Subject) -> Beneath {
+    pub(crate) fn beneath(&self, subject: Subject, below: bool) -> Beneath {
         match subject {
+            Subject::Channel(_) if below && self.may_have_lost(subject, below) => {
+                Beneath::Everything
+            }
             Subject::Unit(ix) => Beneath::Unit(ix),
             Subject::All => Beneath::Everything,
             Subject::Channel(ix)

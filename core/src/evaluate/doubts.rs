@@ -137,6 +137,12 @@ impl<'r> Doubts<'r> {
             .filter(|(doubt, day)| may_be(doubt) && day.is_none_or(|day| span.contains(day)));
         all.map(|(doubt, _)| *doubt).collect()
     }
+
+    /// Whether there is a row that may belong to a unit (or, for `None`, to anybody).
+    pub fn may_be_of_unit(&self, unit: Option<UnitIx>) -> bool {
+        let may_be = |doubt: &Doubt| unit.is_none_or(|unit| doubt.units.may_be(&unit));
+        self.doubts.iter().any(|(doubt, _)| may_be(doubt))
+    }
 }
 
 /// What lies beneath a subject besides its channels.

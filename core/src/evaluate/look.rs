@@ -378,7 +378,14 @@ pub(super) fn measure<'r>(
                 .iter()
                 .map(|(rule, outcome)| (*rule, (*outcome).clone()))
                 .collect();
-            breaches::read(case, counted, *distinct).map_err(Verdict::NotApplicable)
+            breaches::read(
+                case,
+                subject,
+                counted,
+                &breaches::counted_rules(case, measure),
+                *distinct,
+            )
+            .map_err(Verdict::NotApplicable)
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use super::{Interval, Measured, Reading};
 use crate::evaluate::{Case, Outcome, Reason, RuleJudged, Subject, Verdict, subjects};
+use crate::order::InOrder;
+use crate::records::{Doubt, RecordKind};
 use crate::registry::UnitIx;
 use crate::rules::{Distinct, Measure, Of};
 use std::collections::{HashMap, HashSet};
@@ -49,17 +51,53 @@ pub(crate) fn grouped<'o>(
     group(case, of, outcomes)
 }
 
-/// The number of breaches among outcomes.
+/// The rejected rows whose outcomes are missing among those that a measure counts for a subject.
+fn lost<'r>(case: &Case<'r>, subject: Subject, counted: &[usize]) -> Vec<&'r Doubt> {
+    let unit = match subject {
+        Subject::Unit(unit) => Some(unit),
+        _ => None,
+    };
+    let rules = counted.iter().filter_map(|ix| case.rules.rules.get(*ix));
+    let mut kinds: Vec<RecordKind> = rules
+        .flat_map(|rule| match (rule.subjects.of, subject) {
+            // nothing lies beneath an account, a letter or a request but itself
+            (_, Subject::Letter(_) | Subject::Request(_)) => [].as_slice(),
+            (Of::Column, _) => &[RecordKind::Columns],
+            // a column's row may make its website
+            (Of::Site, Subject::Unit(_) | Subject::All) => {
+                &[RecordKind::Sites, RecordKind::Columns]
+            }
+            (Of::Account, Subject::Unit(_) | Subject::All) => &[RecordKind::Accounts],
+            (Of::Letter, Subject::Unit(_) | Subject::All) => &[RecordKind::Letters],
+            (Of::Request, Subject::Unit(_) | Subject::All) => &[RecordKind::Requests],
+            (Of::Unit, Subject::All) => &[RecordKind::Units],
+            _ => &[],
+        })
+        .copied()
+        .collect();
+    kinds.in_order();
+    kinds.dedup();
+    kinds
+        .iter()
+        .filter_map(|kind| case.doubts.get(kind))
+        .flat_map(|doubts| doubts.of_unit(unit, case.period))
+        .collect()
+}
+
+/// The number of breaches among the outcomes of the counted rules at or beneath a subject.
 ///
 /// # Errors
 /// Not applicable if nothing was judged at all.
 pub(crate) fn read<'r>(
     case: &Case<'r>,
+    subject: Subject,
     outcomes: &[(usize, &Outcome)],
+    counted: &[usize],
     distinct: Distinct,
 ) -> Result<Reading<'r>, Reason> {
+    let lost = lost(case, subject, counted);
     let judged = |outcome: &Outcome| !matches!(outcome.verdict, Verdict::NotApplicable(_));
-    if !outcomes.iter().any(|(_, outcome)| judged(outcome)) {
+    if lost.is_empty() && !outcomes.iter().any(|(_, outcome)| judged(outcome)) {
         return Err(Reason::new(
             "nothing_to_count",
             "没有可计数的判定",
@@ -106,9 +144,14 @@ pub(crate) fn read<'r>(
             (sure.len() as i64, open.len() as i64)
         }
     };
+    let lost_at_most = match distinct {
+        Distinct::Subject | Distinct::Unit => Some(lost.len() as i64),
+        Distinct::Finding => Some(lost.len() as i64 * counted.len() as i64),
+        Distinct::Slice => lost.is_empty().then_some(0),
+    };
     let measured = Measured::Number(Interval {
         low,
-        high: Some(low + further),
+        high: lost_at_most.map(|lost| low + further + lost),
     });
     Ok(Reading {
         measured,
@@ -116,6 +159,6 @@ pub(crate) fn read<'r>(
         attributes: false,
         replies: false,
         outcomes: further > 0,
-        doubts: Vec::new(),
+        doubts: lost,
     })
 }

@@ -30,14 +30,22 @@ impl Count<'_> {
         let channels = case.channels_of(subject, self.below, self.filter);
         let (sure, maybe) = self.number(case, &channels, span);
         let attributes = maybe > sure;
-        // a subject without channels published nothing, if that can be known of anybody
-        let uncovered = channels
-            .iter()
-            .any(|channel| uncovered(case, *channel, span))
-            || channels.is_empty() && !case.records.present.contains(&RecordKind::Publications);
+        let until = case.known_until(span.to);
+        // a unit without channels published nothing, where that can be known of anybody
+        let of_nobody = channels.is_empty()
+            && matches!(subject, Subject::Unit(_) | Subject::All)
+            && !covers(case.covered_by_default(), span, until);
+        let uncovered = of_nobody
+            || channels
+                .iter()
+                .any(|channel| uncovered(case, *channel, span))
+            || channels.is_empty() && !case.records.present.contains(&RecordKind::Publications)
+            || case
+                .covered_where_lost(subject, self.below)
+                .is_some_and(|spans| !covers(spans, span, until));
         let doubts = match case.doubts.get(&RecordKind::Publications) {
             Some(doubts) if !doubts.is_empty() => doubts
-                .of_channels(&channels, case.beneath(subject), span)
+                .of_channels(&channels, case.beneath(subject, self.below), span)
                 .into_iter()
                 .map(|(doubt, _)| doubt)
                 .collect(),

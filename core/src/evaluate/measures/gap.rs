@@ -50,10 +50,18 @@ pub(crate) fn read<'r>(
         }
     }
     let after_last = |day: &Day| last.is_none_or(|(last, _)| *day > last);
+    let always = Span {
+        from: Day::MIN,
+        to: check,
+    };
+    let lost = case.covered_where_lost(subject, below);
     let unknown = channels
         .iter()
         .filter_map(|channel| latest_uncovered(case, *channel, check, until))
         .max()
+        .filter(after_last);
+    let of_lost = lost
+        .and_then(|spans| latest_outside(spans, always, until))
         .filter(after_last);
     let doubts = case
         .doubts
@@ -64,7 +72,7 @@ pub(crate) fn read<'r>(
             from: last.map_or(Day::MIN, |(day, _)| day.plus_days(1)),
             to: until,
         };
-        doubts.of_channels(&channels, case.beneath(subject), span)
+        doubts.of_channels(&channels, case.beneath(subject, below), span)
     });
     let rejected_day = rejected.iter().map(|(_, day)| day.unwrap_or(check)).max();
     let perhaps = perhaps.filter(after_last);
@@ -79,9 +87,11 @@ pub(crate) fn read<'r>(
         })
         .min()
         .flatten();
+    // a channel whose row was rejected may have been opened before them
+    let opened = opened.filter(|_| lost.is_none());
     // an item older than the channel (moved in from elsewhere) does not make it older than it is
     let earliest = last.map(|(day, _)| day).max(opened);
-    let latest = [earliest, unknown, rejected_day, perhaps]
+    let latest = [earliest, unknown, of_lost, rejected_day, perhaps]
         .into_iter()
         .flatten()
         .max();
@@ -90,7 +100,7 @@ pub(crate) fn read<'r>(
         shortest: latest.map(|latest| (latest, check)),
         longest: earliest.map(|earliest| (earliest, check)),
     };
-    let uncovered = unknown.is_some();
+    let uncovered = unknown.is_some() || of_lost.is_some() && of_lost == latest;
     let doubts = rejected.into_iter().map(|(doubt, _)| doubt).collect();
     Gap {
         reading: Reading {
@@ -115,7 +125,11 @@ fn latest_uncovered(case: &Case<'_>, channel: ChannelIx, check: Day, until: Day)
             to: check,
         },
     )?;
-    let spans = case.covered(channel);
+    latest_outside(case.covered(channel), open, until)
+}
+
+/// The latest day of a span that sorted, disjoint spans do not cover, or that lies after `until`.
+fn latest_outside(spans: &[Span], open: Span, until: Day) -> Option<Day> {
     if covers(spans, open, until) {
         return None;
     }

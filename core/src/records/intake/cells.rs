@@ -9,7 +9,7 @@ use crate::calendar::Day;
 use crate::diagnostic::Diagnostic;
 use crate::records::dates::{self, DateError};
 use crate::records::table::Row;
-use crate::records::{Candidates, Doubt, RecordKind, When};
+use crate::records::{Candidates, Doubt, When};
 use crate::registry::{ChannelIx, UnitIx};
 use std::fmt::Display;
 
@@ -64,7 +64,7 @@ pub(super) fn rejected_at_once(
         return false;
     };
     account.reject(row.line, &fault);
-    if fault.code == "row.width" && leaves_doubt(layout.kind) {
+    if fault.code == "row.width" {
         desk.doubts.push(Doubt {
             records: layout.kind,
             channels: Candidates::Anyone,
@@ -77,14 +77,6 @@ pub(super) fn rejected_at_once(
         });
     }
     true
-}
-
-/// Whether a rejected row of a kind widens numbers. Rows of the registry do so through what refers to them.
-fn leaves_doubt(kind: RecordKind) -> bool {
-    !matches!(
-        kind,
-        RecordKind::Units | RecordKind::Sites | RecordKind::Columns | RecordKind::Accounts
-    )
 }
 
 /// A cell that could not be read stands in the content as it is, apart from every cell that could.

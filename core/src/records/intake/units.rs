@@ -6,6 +6,7 @@ use super::identity::settled;
 use super::layout::Open;
 use super::lookups::Desk;
 use crate::order::InOrder;
+use crate::records::{Candidates, Doubt, RecordKind};
 use crate::registry::{RejectedUnit, Unit};
 
 /// The units taken in, in roster order.
@@ -48,15 +49,25 @@ pub(super) fn take(
         let place = |unit: &Unit| (unit.order.is_none(), unit.order);
         place(a).cmp(&place(b)).then_with(|| a.id.cmp(&b.id))
     });
-    let rejected = settled.rejected.into_iter().map(|(unit, _)| RejectedUnit {
-        names: [unit.id, unit.name]
-            .into_iter()
-            .chain(unit.aliases)
-            .filter(|name| !name.is_empty())
-            .collect(),
-    });
-    Units {
-        accepted,
-        rejected: rejected.collect(),
+    let mut rejected = Vec::with_capacity(settled.rejected.len());
+    for (unit, fault) in settled.rejected {
+        desk.doubts.push(Doubt {
+            records: RecordKind::Units,
+            channels: Candidates::Only(Vec::new()),
+            units: Candidates::Only(Vec::new()),
+            when: None,
+            id: Some(unit.id.clone()).filter(|id| !id.is_empty()),
+            rule: None,
+            code: fault.code,
+            value: fault.value.unwrap_or_default(),
+        });
+        rejected.push(RejectedUnit {
+            names: [unit.id, unit.name]
+                .into_iter()
+                .chain(unit.aliases)
+                .filter(|name| !name.is_empty())
+                .collect(),
+        });
     }
+    Units { accepted, rejected }
 }

@@ -3,6 +3,7 @@
 use super::sites::{SiteOf, Sites};
 use super::{Placed, RejectedChannel, Row, common};
 use crate::diagnostic::Diagnostic;
+use crate::records::RecordKind;
 use crate::records::intake::account::TableAccount;
 use crate::records::intake::cells::drafts;
 use crate::records::intake::faults::{self, Miss, Thing};
@@ -97,7 +98,11 @@ impl Columns<'_> {
         let settled = settle(drafts, &same_as, &mut account);
         account.accepted = settled.accepted.len() as u64;
         accounts.push(account.closed());
-        rejected.extend(settled.rejected.iter().map(|(read, _)| read.row.rejected()));
+        for (read, fault) in settled.rejected {
+            rejected.push(read.row.rejected());
+            desk.doubts
+                .push(read.row.doubt(RecordKind::Columns, &fault));
+        }
         let mut made: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (_, read) in settled.accepted {
             let mut parent = match read.parent {

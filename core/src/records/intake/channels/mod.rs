@@ -9,7 +9,9 @@ use super::faults;
 use super::identity::{find_conflicts, first_of_equals, settle};
 use super::layout::Open;
 use super::lookups::{Desk, Lead};
+use crate::diagnostic::Diagnostic;
 use crate::order::InOrder;
+use crate::records::{Candidates, Doubt, RecordKind};
 use crate::registry::{Channel, ChannelIx, ChannelKind, Owner, Registry, RejectedChannel, UnitIx};
 use std::collections::HashMap;
 
@@ -88,7 +90,10 @@ fn take_accounts(
     let settled = settle(drafts, &same_as, &mut account);
     account.accepted = settled.accepted.len() as u64;
     accounts.push(account.closed());
-    rejected.extend(settled.rejected.iter().map(|(row, _)| row.rejected()));
+    for (row, fault) in settled.rejected {
+        rejected.push(row.rejected());
+        desk.doubts.push(row.doubt(RecordKind::Accounts, &fault));
+    }
     placed.extend(settled.accepted.into_iter().map(|(_, row)| Placed {
         channel: row.channel,
         parent: None,
@@ -152,6 +157,24 @@ impl Row {
             kind: self.channel.kind,
             platform: self.channel.platform.clone(),
             owner,
+        }
+    }
+
+    /// What a rejected row leaves open: a channel that is not judged, and outcomes that are not counted.
+    fn doubt(self, records: RecordKind, fault: &Diagnostic) -> Doubt {
+        Doubt {
+            records,
+            channels: Candidates::Only(Vec::new()),
+            units: match self.rejected().owner {
+                Owner::Unit(unit) => Candidates::Only(vec![unit]),
+                Owner::Nobody => Candidates::Only(Vec::new()),
+                Owner::Unknown => Candidates::Anyone,
+            },
+            when: None,
+            id: self.id,
+            rule: None,
+            code: fault.code,
+            value: fault.value.clone().unwrap_or_default(),
         }
     }
 }

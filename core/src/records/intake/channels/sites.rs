@@ -2,6 +2,7 @@
 
 use super::{Placed, RejectedChannel, common};
 use crate::diagnostic::Diagnostic;
+use crate::records::RecordKind;
 use crate::records::intake::account::TableAccount;
 use crate::records::intake::cells::drafts;
 use crate::records::intake::faults::{self, Miss, Thing};
@@ -67,12 +68,13 @@ pub(super) fn take(
     account.accepted = settled.accepted.len() as u64;
     accounts.push(account.closed());
     let mut hits: HashMap<String, Hit> = HashMap::new();
-    for (row, _) in &settled.rejected {
-        let row = row.rejected();
-        for name in row.id.iter().chain(&row.name) {
+    for (row, fault) in settled.rejected {
+        let known = row.rejected();
+        for name in known.id.iter().chain(&known.name) {
             hits.entry(name.clone()).or_default().rejected = true;
         }
-        rejected.push(row);
+        rejected.push(known);
+        desk.doubts.push(row.doubt(RecordKind::Sites, &fault));
     }
     for (_, row) in settled.accepted {
         let place = placed.len();
