@@ -62,12 +62,18 @@ pub struct Period {
 }
 
 impl Period {
-    /// Reads `2022-10`, `2022Q4` (or `2022-Q4`), `2022H2` (or `2022-H2`), `2022`, or `2022-10-01..2022-10-31`.
+    /// The longest period in days, a hundred years: a period is judged slice by slice, and its length costs nothing to
+    /// write down.
+    pub const LONGEST: i64 = 36_525;
+
+    /// Reads `2022-10`, `2022Q4` (or `2022-Q4`), `2022H2` (or `2022-H2`), `2022`, or `2022-10-01..2022-10-31` (at most
+    /// [`Period::LONGEST`] days).
     pub fn parse(text: &str) -> Option<Period> {
         let text = text.trim();
         if let Some((from, to)) = text.split_once("..") {
             let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
-            return Span::new(from, to).map(Period::days);
+            let span = Span::new(from, to)?;
+            return (span.days() <= Period::LONGEST).then(|| Period::days(span));
         }
         let (year, rest) = text.split_at_checked(4)?;
         let year = digits(year)? as i32;
@@ -242,6 +248,12 @@ fn month_name(month: u32) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_period_is_no_longer_than_a_century() {
+        assert!(super::Period::parse("2001-01-01..2100-12-31").is_some());
+        assert_eq!(super::Period::parse("0001-01-01..9999-12-31"), None);
+    }
+
     use super::*;
 
     fn read(text: &str) -> Option<(&'static str, String, String)> {

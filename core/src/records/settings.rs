@@ -86,8 +86,8 @@ fn period(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Period> {
     if period.is_none() {
         let message = Text::new("不是检查周期", "this is no period");
         let next = Text::new(
-            "请写 2022-10、2022Q4、2022H2、2022，或 2022-10-01..2022-10-31",
-            "write 2022-10, 2022Q4, 2022H2, 2022, or 2022-10-01..2022-10-31",
+            "请写 2022-10、2022Q4、2022H2、2022，或 2022-10-01..2022-10-31（不超过一百年）",
+            "write 2022-10, 2022Q4, 2022H2, 2022, or 2022-10-01..2022-10-31 (no more than a hundred years)",
         );
         reader.error(
             "period.format",
