@@ -6,6 +6,9 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::records::{RecordKind, Waiver, WaiverScope};
 use crate::rules::Rule;
 
+/// A rule's id written with no more slips than this may be meant: nobody is named before somebody has looked.
+const SLIPS: usize = 2;
+
 /// A waiver that covers a breach marks it; one that could not be read leaves it open.
 pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
     if outcome.verdict != Verdict::Breached {
@@ -20,6 +23,29 @@ pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
     };
     if let Some((ix, _)) = case.records.waivers.iter().enumerate().find(covers) {
         outcome.waiver = u32::try_from(ix).ok();
+        return;
+    }
+    let misspelt = |waiver: &&Waiver| {
+        case.rules.rule(&waiver.rule).is_none()
+            && strsim::damerau_levenshtein(&waiver.rule, &rule.id) <= SLIPS
+            && check <= waiver.expires
+            && scope_covers(case, waiver, outcome.subject)
+    };
+    if let Some(waiver) = case.records.waivers.iter().find(misspelt) {
+        leave_open(
+            outcome,
+            Reason::new(
+                "waiver_misspelt",
+                format!(
+                    "豁免所写的指标「{}」不存在，可能是指 {}",
+                    waiver.rule, rule.id
+                ),
+                format!(
+                    "a waiver names the rule `{}`, which does not exist and may be {}",
+                    waiver.rule, rule.id
+                ),
+            ),
+        );
         return;
     }
     if case.rules.ignore_rejected {
@@ -49,11 +75,15 @@ pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
                 doubt.value
             ),
         );
-        outcome.verdict = Verdict::CannotTell(reason);
-        outcome.attached = None;
-        outcome.open_slices += outcome.breached_slices;
-        outcome.breached_slices = 0;
+        leave_open(outcome, reason);
     }
+}
+
+fn leave_open(outcome: &mut Outcome, reason: Reason) {
+    outcome.verdict = Verdict::CannotTell(reason);
+    outcome.attached = None;
+    outcome.open_slices += outcome.breached_slices;
+    outcome.breached_slices = 0;
 }
 
 fn scope_covers(case: &Case<'_>, waiver: &Waiver, subject: Subject) -> bool {
