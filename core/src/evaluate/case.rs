@@ -14,9 +14,28 @@ use std::collections::HashMap;
 /// The kinds of the registry that hold channels.
 const CHANNELS: [RecordKind; 3] = [RecordKind::Sites, RecordKind::Columns, RecordKind::Accounts];
 
-/// A case to judge: registry, records, calendar, coverage, rules, and the days that are given.
+/// A case to judge: its parts, and the indexes that the measures read.
 #[derive(Debug)]
 pub struct Case<'a> {
+    parts: Parts<'a>,
+    pub(super) relations: Relations,
+    pub(super) timeline: Timeline,
+    pub(super) doubts: HashMap<RecordKind, Doubts<'a>>,
+    covered: HashMap<ChannelIx, Vec<Span>>,
+    covered_by_default: Vec<Span>,
+}
+
+impl<'a> std::ops::Deref for Case<'a> {
+    type Target = Parts<'a>;
+
+    fn deref(&self) -> &Parts<'a> {
+        &self.parts
+    }
+}
+
+/// What a case is made of: registry, records, calendar, coverage, rules, and the days that are given.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
     /// Who is inspected.
     pub registry: &'a Registry,
     /// What they did.
@@ -35,34 +54,6 @@ pub struct Case<'a> {
     pub as_of: Day,
     /// The offset in which days are counted.
     pub offset: Offset,
-    pub(super) relations: Relations,
-    pub(super) timeline: Timeline,
-    pub(super) doubts: HashMap<RecordKind, Doubts<'a>>,
-    covered: HashMap<ChannelIx, Vec<Span>>,
-    covered_by_default: Vec<Span>,
-}
-
-/// What a case is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Parts<'a> {
-    /// Who is inspected.
-    pub registry: &'a Registry,
-    /// What they did.
-    pub records: &'a Records,
-    /// For which days the records are complete.
-    pub coverage: &'a Coverage,
-    /// Working days.
-    pub calendar: &'a WorkingDays,
-    /// What is required.
-    pub rules: &'a RuleSet,
-    /// 检查周期.
-    pub period: Span,
-    /// 监测时间点, if it was given.
-    pub check_point: Option<Day>,
-    /// 统计截止日.
-    pub as_of: Day,
-    /// The offset in which days are counted.
-    pub offset: Offset,
 }
 
 impl<'a> Case<'a> {
@@ -72,12 +63,9 @@ impl<'a> Case<'a> {
             registry,
             records,
             coverage,
-            calendar,
             rules,
-            period,
-            check_point,
-            as_of,
             offset,
+            ..
         } = parts;
         let timeline = Timeline::new(&records.publications, registry.channels.len(), offset);
         let kinds = [
@@ -114,15 +102,7 @@ impl<'a> Case<'a> {
             Vec::new()
         };
         Case {
-            registry,
-            records,
-            coverage,
-            calendar,
-            rules,
-            period,
-            given_check_point: check_point,
-            as_of,
-            offset,
+            parts,
             relations: Relations::new(registry),
             timeline,
             doubts,

@@ -6,7 +6,7 @@ use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::evaluate::{Case, Count, Look, Outcome, Subject, Verdict, channels_read, doubts_of};
 use crate::order::InOrder;
-use crate::records::{Doubt, RecordKind};
+use crate::records::Doubt;
 use crate::report::{BasisOut, DoubtOut, Evidence, OutcomeOut, RecordOut, SliceOut, SpanOut};
 use crate::rules::{DurationUnit, Limit, LimitValue, Literal, Measure, Requirement, Rule, Take};
 
@@ -295,9 +295,6 @@ pub(super) fn clock_limit(limit: &LimitValue, language: Language) -> String {
         LimitValue::By { attribute, .. } => format!("by {attribute}"),
     }
 }
-
-/// The kinds of record whose statistics depend on replies.
-pub(super) const REPLIED: [RecordKind; 2] = [RecordKind::Letters, RecordKind::Requests];
 
 /// The document and clause behind a rule.
 pub(super) fn basis(rule: &Rule) -> BasisOut {

@@ -129,7 +129,7 @@ fn parts<'a>(
         calendar: &settings.calendar,
         rules,
         period: settings.period.span,
-        check_point: settings.check_point,
+        given_check_point: settings.check_point,
         as_of: settings.as_of,
         offset,
     }

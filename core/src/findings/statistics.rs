@@ -1,6 +1,5 @@
 //! Figures without judgement: items per unit, accounts, letters, requests, manuscripts, the figures of the rule set.
 
-use super::evidence::REPLIED;
 use super::inspection::Inspection;
 use super::numbers::value_out;
 use super::wording::who;
@@ -220,7 +219,7 @@ fn by_unit(case: &Case<'_>, lines: &BTreeMap<UnitIx, (u64, u64)>) -> Vec<UnitRep
 }
 
 fn letters(case: &Case<'_>) -> Option<LetterStatistics> {
-    let [kind, _] = REPLIED;
+    let kind = RecordKind::Letters;
     if !case.records.present.contains(&kind) {
         return None;
     }
@@ -272,7 +271,7 @@ fn letters(case: &Case<'_>) -> Option<LetterStatistics> {
 }
 
 fn requests(inspection: &Inspection, case: &Case<'_>) -> Option<RequestStatistics> {
-    let [_, kind] = REPLIED;
+    let kind = RecordKind::Requests;
     if !case.records.present.contains(&kind) {
         return None;
     }

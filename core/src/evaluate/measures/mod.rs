@@ -22,16 +22,6 @@ pub struct Interval {
     pub high: Option<i64>,
 }
 
-impl Interval {
-    /// A known number.
-    pub fn exactly(number: i64) -> Interval {
-        Interval {
-            low: number,
-            high: Some(number),
-        }
-    }
-}
-
 /// What a measure comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measured {
