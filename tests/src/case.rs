@@ -45,8 +45,17 @@ pub struct Case {
     observations: Option<String>,
     tasks: Option<String>,
     manuscripts: Option<String>,
+    notices: Option<String>,
+    cases: Option<String>,
+    verdicts: Option<String>,
+    sightings: Option<String>,
+    filings: Option<String>,
     waivers: Option<String>,
     calendar: Option<String>,
+    /// The check days of `each = "look"`.
+    looks: Option<toml::Value>,
+    /// Which subjects were drawn, by kind.
+    sample: Option<toml::Value>,
     /// What is to come out.
     pub expect: Expect,
 }
@@ -83,6 +92,12 @@ pub struct Expect {
     /// Outcomes among others.
     #[serde(default)]
     pub outcomes: Vec<toml::Table>,
+    /// Values of figures among others.
+    #[serde(default)]
+    pub figures: Vec<toml::Table>,
+    /// Scores of sheets among others.
+    #[serde(default)]
+    pub scores: Vec<toml::Table>,
     /// Codes of notes among others.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -134,8 +149,16 @@ pub fn folder() -> PathBuf {
 /// # Errors
 /// The first file that is no case, and why.
 pub fn all() -> Result<Vec<Case>, String> {
+    all_in(&folder())
+}
+
+/// Every case of a folder that is laid out like the corpus, by name.
+///
+/// # Errors
+/// The first file that is no case, and why.
+pub fn all_in(folder: &Path) -> Result<Vec<Case>, String> {
     let mut cases = Vec::new();
-    for area in entries(&folder())? {
+    for area in entries(folder)? {
         if !area.is_dir() || area.ends_with("rules") {
             continue;
         }
@@ -216,6 +239,8 @@ impl Case {
         put("issued_on", self.issued_on.as_ref().map(plain));
         put("reconstructed", self.reconstructed.clone().map(Value::from));
         put("explain", self.explain.as_ref().map(plain));
+        put("looks", self.looks.as_ref().map(plain));
+        put("sample", self.sample.as_ref().map(plain));
         put("all_outcomes", Some(Value::Bool(true)));
         for (name, text) in self.tables() {
             put(
@@ -264,6 +289,11 @@ impl Case {
             ("observations", &self.observations),
             ("tasks", &self.tasks),
             ("manuscripts", &self.manuscripts),
+            ("notices", &self.notices),
+            ("cases", &self.cases),
+            ("verdicts", &self.verdicts),
+            ("sightings", &self.sightings),
+            ("filings", &self.filings),
             ("waivers", &self.waivers),
             ("calendar", &self.calendar),
         ]

@@ -15,6 +15,8 @@ pub fn differences(expect: &Expect, report: &Value) -> Vec<String> {
     exactly("/notices", &expect.notices, report, &mut out);
     exactly("/waived", &expect.waived, report, &mut out);
     among_outcomes(&expect.outcomes, report, &mut out);
+    among_figures(&expect.figures, report, &mut out);
+    among_scores(&expect.scores, report, &mut out);
     for code in &expect.notes {
         if !list(report, "/notes")
             .iter()
@@ -158,6 +160,85 @@ fn among_outcomes(expected: &[toml::Table], report: &Value, out: &mut Vec<String
     }
 }
 
+/// Values of figures: `value` as elsewhere, or `none = true` where the figure does not apply.
+fn among_figures(expected: &[toml::Table], report: &Value, out: &mut Vec<String>) {
+    let lists = list(report, "/statistics/figures").iter().map(|figure| {
+        let values = list(figure, "/values").iter();
+        (figure.get("figure"), values)
+    });
+    let all: Vec<(Option<&Value>, &Value)> = lists
+        .flat_map(|(id, values)| values.map(move |value| (id, value)))
+        .collect();
+    for wanted in expected {
+        let agrees = |(id, got): &(Option<&Value>, &Value)| {
+            wanted.iter().all(|(key, expected)| {
+                let expected = plain(expected);
+                let value = got.get("value").filter(|value| !value.is_null());
+                match key.as_str() {
+                    "figure" => *id == Some(&expected),
+                    "none" => expected == Value::Bool(value.is_none()),
+                    "value" => value.is_some_and(|value| interval_agrees(&expected, value)),
+                    _ => got.get(key) == Some(&expected),
+                }
+            })
+        };
+        if !all.iter().any(agrees) {
+            let of_it: Vec<String> = all
+                .iter()
+                .filter(|(id, _)| *id == wanted.get("figure").map(plain).as_ref())
+                .map(|(_, got)| got.to_string())
+                .collect();
+            out.push(format!(
+                "/statistics/figures: expected {}, got {}",
+                brief_wanted(wanted),
+                of_it.join(" ")
+            ));
+        }
+    }
+}
+
+/// Scores of sheets: `score` is a decimal as text, or `[low, high]`; a key that begins with `/` is a pointer.
+fn among_scores(expected: &[toml::Table], report: &Value, out: &mut Vec<String>) {
+    let all: Vec<(Option<&Value>, &Value)> = list(report, "/scores")
+        .iter()
+        .flat_map(|sheet| {
+            let results = list(sheet, "/results").iter();
+            results.map(move |result| (sheet.get("sheet"), result))
+        })
+        .collect();
+    for wanted in expected {
+        let agrees = |(id, got): &(Option<&Value>, &Value)| {
+            wanted.iter().all(|(key, expected)| {
+                let expected = plain(expected);
+                match key.as_str() {
+                    "sheet" => *id == Some(&expected),
+                    "score" => got
+                        .get("score")
+                        .filter(|score| !score.is_null())
+                        .is_some_and(|score| interval_agrees(&expected, score)),
+                    "none" => expected == Value::Bool(got.get("score").is_none_or(Value::is_null)),
+                    _ if key.starts_with('/') => got
+                        .pointer(key)
+                        .is_some_and(|got| number_agrees(&expected, got)),
+                    _ => got.get(key) == Some(&expected),
+                }
+            })
+        };
+        if !all.iter().any(agrees) {
+            let of_it: Vec<String> = all
+                .iter()
+                .filter(|(id, _)| *id == wanted.get("sheet").map(plain).as_ref())
+                .map(|(_, got)| got.to_string())
+                .collect();
+            out.push(format!(
+                "/scores: expected {}, got {}",
+                brief_wanted(wanted),
+                of_it.join(" ")
+            ));
+        }
+    }
+}
+
 /// Whether a finding or outcome has what a key of the case says.
 fn agrees(key: &str, expected: &Value, got: &Value, report: &Value) -> bool {
     match key {
@@ -187,17 +268,59 @@ fn breached_slices(finding: &Value) -> Option<Value> {
 
 /// A number means both ends; `[low, high]` means these; `[low]` means no upper limit.
 fn value_agrees(expected: &Value, finding: &Value) -> bool {
-    let end = |name: &str| {
-        finding
-            .pointer(&format!("/evidence/value/{name}"))
-            .filter(|value| !value.is_null())
-    };
+    finding
+        .pointer("/evidence/value")
+        .is_some_and(|value| interval_agrees(expected, value))
+}
+
+fn interval_agrees(expected: &Value, interval: &Value) -> bool {
+    let end = |name: &str| interval.get(name).filter(|value| !value.is_null());
+    let is =
+        |name: &str, expected: &Value| end(name).is_some_and(|got| number_agrees(expected, got));
     match expected.as_array().map(Vec::as_slice) {
-        None => end("low") == Some(expected) && end("high") == Some(expected),
-        Some([low]) => end("low") == Some(low) && end("high").is_none(),
-        Some([low, high]) => end("low") == Some(low) && end("high") == Some(high),
+        None => is("low", expected) && is("high", expected),
+        Some([low]) => is("low", low) && end("high").is_none(),
+        Some([low, high]) => is("low", low) && is("high", high),
         Some(_) => false,
     }
+}
+
+/// `"5/6"` is the fraction with that part and base; a decimal as text (`"89.5"`) agrees with any number of that value.
+fn number_agrees(expected: &Value, got: &Value) -> bool {
+    if expected == got {
+        return true;
+    }
+    let Some(text) = expected.as_str() else {
+        return false;
+    };
+    if let Some((n, d)) = text.split_once('/') {
+        let end = |key: &str| got.get(key).map(Value::to_string);
+        return end("n").as_deref() == Some(n) && end("d").as_deref() == Some(d);
+    }
+    match (decimal(text), decimal(got.as_str().unwrap_or_default())) {
+        (Some(expected), Some(got)) => expected == got,
+        (Some((whole, scale)), None) => {
+            let (n, d) = match (got.as_i64(), got.get("n"), got.get("d")) {
+                (Some(n), _, _) => (n, 1),
+                (_, Some(n), Some(d)) => (
+                    n.as_i64().unwrap_or_default(),
+                    d.as_i64().unwrap_or_default(),
+                ),
+                _ => return false,
+            };
+            d != 0 && i128::from(n) * scale == whole * i128::from(d)
+        }
+        _ => false,
+    }
+}
+
+/// A decimal as a whole number over a power of ten, without zeros at its end.
+fn decimal(text: &str) -> Option<(i128, i128)> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let rest = rest.trim_end_matches('0');
+    let scale = 10_i128.checked_pow(u32::try_from(rest.len()).ok()?)?;
+    let all = format!("{whole}{rest}").parse().ok()?;
+    (!whole.is_empty()).then_some((all, scale))
 }
 
 fn undecided<'a>(outcome: &Value, report: &'a Value) -> Option<&'a Value> {
