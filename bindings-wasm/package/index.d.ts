@@ -56,6 +56,8 @@ export interface Diagnostic {
   value: string | null;
   place: Place;
   near: string[];
+  /** Other places that it has to do with; absent where there are none. */
+  related?: { place: Place; message: string }[];
 }
 
 /** Where in the input a diagnostic points. */

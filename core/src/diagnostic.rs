@@ -86,6 +86,17 @@ pub struct Diagnostic {
     pub next_step: Text,
     /// The nearest known names, best first, where a name was not known.
     pub near: Vec<String>,
+    /// Other places that have to do with it, such as the first of two that exclude each other.
+    pub related: Vec<Related>,
+}
+
+/// Another place that a diagnostic has to do with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// Where.
+    pub place: Place,
+    /// What stands there.
+    pub message: Text,
 }
 
 impl Diagnostic {
@@ -113,6 +124,7 @@ impl Diagnostic {
             message,
             next_step: Text::default(),
             near: Vec::new(),
+            related: Vec::new(),
         }
     }
 
@@ -141,6 +153,12 @@ impl Diagnostic {
     #[must_use]
     pub fn with_near(mut self, near: Vec<String>) -> Self {
         self.near = near;
+        self
+    }
+    /// The same diagnostic with another place that it has to do with.
+    #[must_use]
+    pub fn with_related(mut self, place: Place, message: Text) -> Self {
+        self.related.push(Related { place, message });
         self
     }
 }

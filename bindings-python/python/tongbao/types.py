@@ -454,8 +454,14 @@ class Place(_Place, total=False):
     field: str
 
 
-class Diagnostic(TypedDict):
-    """One thing to tell: code, place, offending value, sentence, next step, nearest known names."""
+class Related(TypedDict):
+    """Another place that a diagnostic has to do with, and what stands there."""
+
+    place: Place
+    message: str
+
+
+class _Diagnostic(TypedDict):
 
     code: str
     severity: str
@@ -464,6 +470,12 @@ class Diagnostic(TypedDict):
     value: Optional[str]
     place: Place
     near: list[str]
+
+
+class Diagnostic(_Diagnostic, total=False):
+    """One thing to tell: code, place, offending value, sentence, next step, nearest known names, related places."""
+
+    related: list[Related]
 
 
 class _Report(TypedDict):

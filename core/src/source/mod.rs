@@ -154,6 +154,26 @@ pub struct Source {
     pub file: String,
     /// Its text, where places can be told.
     pub text: Option<String>,
+    /// Other files that parts of its tree came from.
+    pub joined: Vec<Joined>,
+}
+
+/// Another file whose tree was joined to this one: bytes from here on are its own.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// The number of its first byte among those of all the files.
+    pub from: usize,
+    /// How its places are told.
+    pub told: Told,
+}
+
+/// How the places of a joined file are told.
+#[derive(Clone, Debug)]
+pub enum Told {
+    /// In the file itself.
+    In(Box<Source>),
+    /// Where it was called for, because the reader has no such file.
+    At(Place),
 }
 
 impl Source {
@@ -166,6 +186,7 @@ impl Source {
         let source = Source {
             file: file.to_owned(),
             text: Some(text.to_owned()),
+            joined: Vec::new(),
         };
         let node = toml::read(&source, text)?;
         Ok((source, node))
@@ -179,13 +200,39 @@ impl Source {
         let source = Source {
             file: file.to_owned(),
             text: None,
+            joined: Vec::new(),
         };
         let node = json::read(&source, text).map_err(|diagnostic| vec![*diagnostic])?;
         Ok((source, node))
     }
 
+    /// How many bytes it has together with the files joined to it, and one: where a further file can begin.
+    pub fn end(&self) -> usize {
+        let own = self.text.as_deref().map_or(0, str::len) + 1;
+        self.joined
+            .iter()
+            .fold(own, |end, joined| match &joined.told {
+                Told::In(source) => end.max(joined.from + source.end()),
+                Told::At(_) => end.max(joined.from + 1),
+            })
+    }
+
     /// The place of some bytes, with the dotted key for readers.
     pub fn place(&self, span: &Range<usize>, field: &str) -> Place {
+        let joined = self.joined.iter().rfind(|joined| joined.from <= span.start);
+        match joined {
+            Some(Joined {
+                told: Told::At(place),
+                ..
+            }) => return place.clone(),
+            Some(Joined {
+                from,
+                told: Told::In(source),
+            }) => {
+                return source.place(&(span.start - from..span.end.saturating_sub(*from)), field);
+            }
+            None => {}
+        }
         let mut place = Place {
             file: self.file.clone(),
             line: None,

@@ -117,7 +117,7 @@ fn rules(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<RuleSet> {
             Value::Table(_) => RuleSet::from_node(
                 &Source {
                     file: "rules".to_owned(),
-                    text: None,
+                    ..Source::default()
                 },
                 node,
             ),

@@ -46,6 +46,14 @@ pub(super) struct DiagnosticOut {
     value: Option<String>,
     place: Place,
     near: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedOut>,
+}
+
+#[derive(Serialize)]
+struct RelatedOut {
+    place: Place,
+    message: String,
 }
 
 impl DiagnosticOut {
@@ -58,6 +66,14 @@ impl DiagnosticOut {
             value: diagnostic.value.clone(),
             place: diagnostic.place.clone(),
             near: diagnostic.near.clone(),
+            related: diagnostic
+                .related
+                .iter()
+                .map(|related| RelatedOut {
+                    place: related.place.clone(),
+                    message: related.message.get(language).to_owned(),
+                })
+                .collect(),
         }
     }
 }
