@@ -332,24 +332,8 @@ fn with_next_step(note: &Diagnostic, language: Language) -> String {
 
 fn notes(inspection: &Inspection) -> Vec<NoteOut> {
     let language = inspection.options.language;
-    let present = &inspection.taken.records.present;
     let mut all: Vec<Diagnostic> = inspection.judged.notes.clone();
     all.extend(inspection.taken.intake.notes.iter().cloned());
-    let unused = [
-        RecordKind::Probes,
-        RecordKind::Observations,
-        RecordKind::Tasks,
-    ];
-    for kind in unused.into_iter().filter(|kind| present.contains(kind)) {
-        let message = Text::new(
-            format!("{}已读入，但没有指标用到它", kind.zh()),
-            format!(
-                "the table of {} was taken in, but no rule reads it",
-                kind.key()
-            ),
-        );
-        all.push(Diagnostic::note("records.unused", message));
-    }
     let mut out: Vec<NoteOut> = all
         .iter()
         .map(|note| NoteOut {
