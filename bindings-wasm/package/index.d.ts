@@ -105,7 +105,12 @@ export type RecordKind =
   | "probes"
   | "observations"
   | "tasks"
-  | "manuscripts";
+  | "manuscripts"
+  | "notices"
+  | "cases"
+  | "verdicts"
+  | "sightings"
+  | "filings";
 
 /** Coverage of single kinds of record. */
 export type CoverageByKind = { readonly [K in RecordKind]?: DeclaredCoverage | readonly DeclaredCoverage[] };
@@ -146,8 +151,17 @@ export interface InspectionRequest {
   readonly issued_on?: string;
   /** Set it where the records were reconstructed: how, in words. */
   readonly reconstructed?: string;
+  /** 检查日: the days of the single checks, for rules on each `look`. */
+  readonly looks?: readonly string[];
+  /** 抽查范围, by id, name or `name@platform`; of a kind that is left out everything is looked at. */
+  readonly sample?: {
+    readonly units?: readonly string[];
+    readonly sites?: readonly string[];
+    readonly columns?: readonly string[];
+    readonly accounts?: readonly string[];
+  };
   readonly units?: Table<
-    "name" | "id" | "order" | "aliases" | "kind" | "group" | "tags"
+    "name" | "id" | "order" | "aliases" | "kind" | "group" | "tags" | "own_site"
   >;
   readonly sites?: Table<
     "name" | "unit" | "id" | "kind" | "url" | "level" | "opened_on" | "closed_on" | "state" |
@@ -162,26 +176,49 @@ export interface InspectionRequest {
   >;
   readonly publications?: Table<
     "channel" | "platform" | "unit" | "published_at" | "id" | "title" | "original" | "url" |
-    "state" | "type"
+    "state" | "type" | "kind" | "refers_to"
   >;
   readonly letters?: Table<
-    "id" | "unit" | "received_at" | "kind" | "replied_at" | "valid" | "published" | "extended_to"
+    "id" | "unit" | "received_at" | "kind" | "replied_at" | "valid" | "published" |
+    "transferred_at" | "extension_told_at" | "extended_to"
   >;
   readonly requests?: Table<
-    "id" | "unit" | "received_on" | "how" | "replied_on" | "answer" | "corrected_on" |
-    "consult_sent_on" | "opinion_received_on" | "extension_told_on" | "extended_to"
+    "id" | "unit" | "received_on" | "how" | "replied_on" | "answer" |
+    "correction_told_on" | "corrected_on" | "consult_sent_on" | "opinion_received_on" | "extension_told_on" | "extended_to"
   >;
   readonly probes?: Table<
-    "channel" | "platform" | "at" | "ok" | "status" | "seconds"
+    "channel" | "platform" | "at" | "ok" | "status" | "seconds" | "announced"
   >;
   readonly observations?: Table<
-    "kind" | "subject" | "on" | "count" | "detail" | "source" | "id"
+    "kind" | "subject" | "platform" | "unit" | "on" | "count" | "detail" | "source" | "confirmed" |
+    "id"
   >;
   readonly tasks?: Table<
-    "name" | "unit" | "due" | "done_at" | "id"
+    "name" | "unit" | "due" | "issued_on" | "done_at" | "kind" | "id"
   >;
   readonly manuscripts?: Table<
-    "title" | "units" | "order" | "form" | "adopted_by" | "adopted_on"
+    "title" | "units" | "order" | "form" | "submitted_on" | "adopted_by" | "adopted_on" | "level"
+  >;
+  /** 提醒记录: reminders that were really sent. */
+  readonly notices?: Table<
+    "about" | "subject" | "platform" | "unit" | "sent_on" | "kind" | "stage" | "id"
+  >;
+  /** 整改台账: the ledger, and what became of each entry. */
+  readonly cases?: Table<
+    "rule" | "subject" | "platform" | "unit" | "found_on" | "kind" | "state" | "issued_on" |
+    "due_on" | "reported_on" | "rectified_on" | "id"
+  >;
+  /** 往期判定: outcomes of earlier periods, as published. */
+  readonly verdicts?: Table<
+    "period" | "rule" | "subject" | "platform" | "unit" | "outcome" | "value" | "grade"
+  >;
+  /** 账号发现记录: accounts and websites seen in the open, in the registry or not. */
+  readonly sightings?: Table<
+    "name" | "platform" | "seen_on" | "unit" | "url" | "id"
+  >;
+  /** 报备记录: exemptions and special cases, with their days. */
+  readonly filings?: Table<
+    "kind" | "subject" | "platform" | "unit" | "from" | "to" | "reason" | "id"
   >;
   readonly waivers?: Table<
     "rule" | "subject" | "platform" | "reason" | "expires"

@@ -15,7 +15,7 @@ use tongbao_documents::csv::{Encoding, read_csv};
 pub const SETTINGS: &str = "tongbao.toml";
 
 /// The tables, in the order of reports: the file, the kind, what an office may have called the file instead.
-const TABLES: [(&str, RecordKind, &[&str]); 12] = [
+const TABLES: [(&str, RecordKind, &[&str]); 17] = [
     (
         "units.csv",
         RecordKind::Units,
@@ -55,6 +55,19 @@ const TABLES: [(&str, RecordKind, &[&str]); 12] = [
         RecordKind::Manuscripts,
         &["文稿", "宣传文稿"],
     ),
+    ("notices.csv", RecordKind::Notices, &["提醒", "提醒记录"]),
+    ("cases.csv", RecordKind::Cases, &["台账", "整改台账"]),
+    (
+        "verdicts.csv",
+        RecordKind::Verdicts,
+        &["往期判定", "往期结果"],
+    ),
+    (
+        "sightings.csv",
+        RecordKind::Sightings,
+        &["账号发现", "账号发现记录"],
+    ),
+    ("filings.csv", RecordKind::Filings, &["报备", "报备记录"]),
     ("waivers.csv", RecordKind::Waivers, &["豁免"]),
 ];
 

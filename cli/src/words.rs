@@ -17,6 +17,11 @@ pub fn records(kind: &str, language: Language) -> String {
         "observations" => ("人工检查", "observations"),
         "tasks" => ("工作任务", "tasks"),
         "manuscripts" => ("宣传文稿", "manuscripts"),
+        "notices" => ("提醒记录", "notices"),
+        "cases" => ("整改台账", "cases"),
+        "verdicts" => ("往期判定", "verdicts"),
+        "sightings" => ("账号发现记录", "sightings"),
+        "filings" => ("报备记录", "filings"),
         "waivers" => ("豁免", "waivers"),
         other => return inert(other),
     };

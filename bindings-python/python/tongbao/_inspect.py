@@ -31,6 +31,8 @@ def inspect(
     issuer: str | None = None,
     issued_on: Day | None = None,
     reconstructed: str | None = None,
+    looks: Sequence[Day] | None = None,
+    sample: Mapping[str, Sequence[str]] | None = None,
     units: Table | None = None,
     sites: Table | None = None,
     columns: Table | None = None,
@@ -42,6 +44,11 @@ def inspect(
     observations: Table | None = None,
     tasks: Table | None = None,
     manuscripts: Table | None = None,
+    notices: Table | None = None,
+    cases: Table | None = None,
+    verdicts: Table | None = None,
+    sightings: Table | None = None,
+    filings: Table | None = None,
     waivers: Table | None = None,
     calendar: Table | os.PathLike[str] | None = None,
 ) -> Inspection:
@@ -89,8 +96,13 @@ def inspect(
         date_formats: further date formats of the data, such as ``["DD/MM/YYYY"]``; none is ever guessed.
         title, issuer, issued_on: of the bulletin; deadlines of rectification count from ``issued_on``.
         reconstructed: if the records were reconstructed: how, in words.
+        looks: 检查日: the days of the single checks, for rules on each ``look``.
+        sample: 抽查范围: ``{"accounts": ["示例发布@微信"]}``, by id, name or name@platform, for ``units``, ``sites``,
+            ``columns`` and ``accounts``; of a kind that is left out everything is looked at.
         units, sites, columns, accounts: 名录: who is inspected.
         publications, letters, requests, probes, observations, tasks, manuscripts: what they did.
+        notices, cases, verdicts, filings: 提醒记录、整改台账、往期判定、报备记录: what was said and done before.
+        sightings: 账号发现记录: accounts seen in the open, in the registry or not.
         waivers: 豁免: (rule, subject, reason, expires).
         calendar: working days (date, kind ``holiday`` or ``workday``) instead of the built-in ones; beside a folder
             the ``pathlib.Path`` of a CSV file.
@@ -119,6 +131,8 @@ def inspect(
         "issuer": issuer,
         "issued_on": _request.day("issued_on", issued_on, words),
         "reconstructed": reconstructed,
+        "looks": _request.plain("looks", looks, words),
+        "sample": _request.plain("sample", sample, words),
     }
     tables = {
         "units": units,
@@ -132,6 +146,11 @@ def inspect(
         "observations": observations,
         "tasks": tasks,
         "manuscripts": manuscripts,
+        "notices": notices,
+        "cases": cases,
+        "verdicts": verdicts,
+        "sightings": sightings,
+        "filings": filings,
         "waivers": waivers,
     }
     try:

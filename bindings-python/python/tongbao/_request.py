@@ -212,9 +212,9 @@ def coverage(value: object, words: Words) -> object:
         return None
     if isinstance(value, (tuple, list)):
         if len(value) == 2 and not any(isinstance(end, (Mapping, list, tuple)) for end in value):
-            return {"from": _plain("coverage", value[0], words), "to": _plain("coverage", value[1], words)}
+            return {"from": plain("coverage", value[0], words), "to": plain("coverage", value[1], words)}
     elif isinstance(value, Mapping):
-        return _plain("coverage", value, words)
+        return plain("coverage", value, words)
     raise TypeError(
         words(
             f"coverage: 应为（首日，末日），或 {{'publications': (首日, 末日), …}}，而不是 {value!r}",
@@ -224,13 +224,14 @@ def coverage(value: object, words: Words) -> object:
     )
 
 
-def _plain(name: str, value: object, words: Words) -> object:
+def plain(name: str, value: object, words: Words) -> object:
+    """A setting as JSON: days as text, everything else as it stands."""
     if value is None or isinstance(value, (bool, str, int)):
         return value
     if isinstance(value, Mapping):
-        return {str(key): _plain(f"{name}.{key}", inner, words) for key, inner in value.items()}
+        return {str(key): plain(f"{name}.{key}", inner, words) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(name, inner, words) for inner in value]
+        return [plain(name, inner, words) for inner in value]
     return day(name, value, words)
 
 

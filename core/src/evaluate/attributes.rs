@@ -218,6 +218,7 @@ fn of_unit<'a>(unit: &'a Unit, name: &str) -> Value<'a> {
         "name" => Value::text(&unit.name),
         "kind" => Value::maybe(unit.kind.as_deref()),
         "group" => Value::maybe(unit.group.as_deref()),
+        "own_site" => Value::boolean(unit.own_site),
         "tag" => Value::Many(&unit.tags),
         "order" => unit.order.map_or(Value::Missing, |order| {
             Value::One(Cow::Owned(order.to_string()))
@@ -260,6 +261,19 @@ fn of_publication<'a>(
         "id" => cell(&publications.id),
         "title" => cell(&publications.title),
         "url" => cell(&publications.url),
+        // not yet attributes of their own: only where a rule set declares them
+        "kind" | "refers_to" if case.rules.attribute(Of::Publication, name).is_some() => {
+            let known = match name {
+                "kind" => cell(&publications.kind),
+                _ => cell(&publications.refers_to),
+            };
+            let attribute = case.rules.attribute(Of::Publication, name);
+            let default = attribute.and_then(|attribute| attribute.default.as_deref());
+            match known {
+                Value::Missing => Value::maybe(default),
+                known => known,
+            }
+        }
         "original" => Value::boolean(match publications.original.get(row) {
             Some(0) => Some(false),
             Some(1) => Some(true),

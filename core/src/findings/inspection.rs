@@ -50,7 +50,7 @@ pub struct Inspection {
 /// Inspects: takes the tables in, judges every rule, and keeps what is needed to tell it.
 ///
 /// # Errors
-/// If the rule set is not in force on the period's last day.
+/// If the rule set is not in force on the period's last day, or the sample names what the registry does not have.
 pub fn inspect(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
     let Run {
         settings,
@@ -61,7 +61,7 @@ pub fn inspect(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
     in_force(&rules, settings.period.span)?;
     let offset = rules.offset.or(settings.offset).unwrap_or_default();
     let naive_offset = settings.offset.unwrap_or(offset);
-    let taken = intake::take(
+    let mut taken = intake::take(
         &tables,
         &Context {
             naive_offset,
@@ -73,6 +73,9 @@ pub fn inspect(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
         },
     );
     drop(tables);
+    if let Some(names) = &settings.sample {
+        taken.sample = Some(intake::sample(names, &taken)?);
+    }
     let judged = judge(&Case::new(parts(&settings, &rules, &taken, offset)));
     Ok(Inspection {
         settings,

@@ -23,9 +23,24 @@ pub enum CellKind {
     Units,
     /// A channel by id or name.
     Channel,
-    /// One word of a list that tongbao knows.
+    /// A word of which tongbao knows some; others stay as they are.
     Word,
+    /// One of these words, canonical first; any other is an error.
+    OneOf(&'static [Canonical]),
+    /// Days separated by `、`.
+    Days,
+    /// A number that is not negative: `12`, `95.5`.
+    Number,
+    /// A number, a fraction or a percentage: `12`, `95.5`, `5/6`, `95%`.
+    Value,
+    /// A period: `2022-09`, `2022Q3`.
+    Period,
+    /// A unit, a channel, the id of a record, or `all`.
+    Subject,
 }
+
+/// A word in its canonical form, and how else it may be written.
+pub type Canonical = (&'static str, &'static [&'static str]);
 
 /// A column that tongbao knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +73,10 @@ const fn may(key: &'static str, names: &'static [&'static str], cell: CellKind) 
     }
 }
 
-use CellKind::{Channel, Day, List, Text, Time, Unit, Units, Whole, Word, YesNo};
+use CellKind::{
+    Channel, Day, Days, List, Number, OneOf, Period, Subject, Text, Time, Unit, Units, Value,
+    Whole, Word, YesNo,
+};
 
 const UNITS: &[Column] = &[
     must("name", &["单位", "单位名称", "名称"], Text),
@@ -68,6 +86,7 @@ const UNITS: &[Column] = &[
     may("kind", &["类别", "单位类别"], Text),
     may("group", &["分组"], Text),
     may("tags", &["标签"], List),
+    may("own_site", &["有独立网站", "独立网站"], YesNo),
 ];
 
 const OPENED: Column = may(
@@ -147,6 +166,8 @@ const PUBLICATIONS: &[Column] = &[
     may("url", &["链接", "网址", "地址"], Text),
     may("state", &["状态", "发布状态"], Word),
     may("type", &["类型", "信息类型"], Word),
+    may("kind", &["信息类别", "文件类型"], Text),
+    may("refers_to", &["对应文件", "关联信息"], Text),
 ];
 
 const LETTERS: &[Column] = &[
@@ -165,6 +186,8 @@ const LETTERS: &[Column] = &[
     ),
     may("valid", &["有效", "是否有效"], YesNo),
     may("published", &["公开", "是否公开"], YesNo),
+    may("transferred_at", &["转办时间", "转办日期"], Time),
+    may("extension_told_at", &["告知延期时间", "告知延期日期"], Time),
     may("extended_to", &["延期至"], Day),
 ];
 
@@ -179,13 +202,14 @@ const REQUESTS: &[Column] = &[
     may("how", &["收到方式", "申请方式"], Text),
     may("replied_on", &["答复日期", "答复时间"], Day),
     may("answer", &["答复类型", "答复结果"], Text),
-    may("corrected_on", &["补正日期", "收到补正日期"], Day),
+    may("correction_told_on", &["告知补正日期"], Day),
+    may("corrected_on", &["补正日期", "收到补正日期"], Days),
     may(
         "consult_sent_on",
         &["征求意见日期", "发出征求意见日期"],
-        Day,
+        Days,
     ),
-    may("opinion_received_on", &["收到意见日期"], Day),
+    may("opinion_received_on", &["收到意见日期"], Days),
     may("extension_told_on", &["告知延期日期", "延期告知日期"], Day),
     may("extended_to", &["延期至"], Day),
 ];
@@ -200,24 +224,30 @@ const PROBES: &[Column] = &[
     must("at", &["时间", "监测时间"], Time),
     may("ok", &["正常", "是否正常"], YesNo),
     may("status", &["状态码"], Whole),
-    may("seconds", &["耗时"], Text),
+    may("seconds", &["耗时"], Number),
+    may("announced", &["已公告", "是否公告"], YesNo),
 ];
 
 const OBSERVATIONS: &[Column] = &[
     must("kind", &["问题类型", "类型"], Text),
-    must("subject", &["对象", "检查对象"], Text),
+    must("subject", &["对象", "检查对象"], Subject),
+    PLATFORM,
+    UNIT,
     may("on", &["日期", "发现日期"], Day),
     may("count", &["次数", "数量"], Whole),
     may("detail", &["说明", "问题描述"], Text),
     may("source", &["来源"], Text),
-    may("id", &["编号"], Text),
+    may("confirmed", &["已确认", "是否确认"], YesNo),
+    ID,
 ];
 
 const TASKS: &[Column] = &[
     must("name", &["任务", "任务名称", "工作任务"], Text),
     must("unit", &["单位", "责任单位"], Unit),
-    must("due", &["期限", "完成期限", "截止日期"], Day),
+    must("due", &["期限", "完成期限", "截止日期"], Time),
+    may("issued_on", &["布置日期"], Day),
     may("done_at", &["完成时间", "完成日期"], Time),
+    may("kind", &["类型", "任务类型"], Text),
     may("id", &["编号", "任务编号"], Text),
 ];
 
@@ -226,8 +256,85 @@ const MANUSCRIPTS: &[Column] = &[
     must("units", &["投稿单位", "单位"], Units),
     may("order", &["序号"], Whole),
     may("form", &["宣传形式"], Text),
+    may("submitted_on", &["投稿日期", "投稿时间"], Day),
     may("adopted_by", &["采用情况", "采用单位"], Text),
     may("adopted_on", &["采用日期", "采用时间"], Day),
+    may("level", &["采用级别"], Text),
+];
+
+const PLATFORM: Column = may("platform", &["平台"], Text);
+const UNIT: Column = may("unit", &["单位", "责任单位"], Unit);
+const ID: Column = may("id", &["编号"], Text);
+
+const NOTICES: &[Column] = &[
+    must("about", &["指标", "指标编号"], Text),
+    must("subject", &["对象"], Subject),
+    PLATFORM,
+    UNIT,
+    must("sent_on", &["发出日期", "提醒日期"], Day),
+    may("kind", &["类型"], Text),
+    may("stage", &["阶段"], Text),
+    ID,
+];
+
+const CASE_STATES: &[Canonical] = &[
+    ("open", &["未整改"]),
+    ("partly", &["部分整改"]),
+    ("rectified", &["已整改"]),
+    ("closed", &["已销号"]),
+];
+
+const CASES: &[Column] = &[
+    must("rule", &["指标", "指标编号"], Text),
+    must("subject", &["对象", "整改对象"], Subject),
+    PLATFORM,
+    UNIT,
+    must("found_on", &["发现日期"], Day),
+    may("kind", &["问题类型", "类型"], Text),
+    may("state", &["状态", "整改状态"], OneOf(CASE_STATES)),
+    may("issued_on", &["交办日期"], Day),
+    may("due_on", &["整改期限"], Day),
+    may("reported_on", &["报送日期"], Day),
+    may("rectified_on", &["整改日期"], Day),
+    ID,
+];
+
+const OUTCOMES: &[Canonical] = &[
+    ("met", &["符合"]),
+    ("breached", &["不符合"]),
+    ("not_applicable", &["不适用"]),
+    ("cannot_tell", &["无法判定"]),
+];
+
+const VERDICTS: &[Column] = &[
+    must("period", &["检查周期", "周期"], Period),
+    must("rule", &["指标", "指标编号"], Text),
+    must("subject", &["对象"], Subject),
+    PLATFORM,
+    UNIT,
+    may("outcome", &["判定", "判定结果"], OneOf(OUTCOMES)),
+    may("value", &["数值", "得分"], Value),
+    may("grade", &["等次"], Text),
+];
+
+const SIGHTINGS: &[Column] = &[
+    must("name", &["账号名称", "账号", "名称"], Text),
+    must("platform", &["平台", "平台名称"], Text),
+    may("seen_on", &["发现日期", "发现时间"], Day),
+    may("unit", &["单位", "责任单位"], Text),
+    may("url", &["链接", "网址"], Text),
+    ID,
+];
+
+const FILINGS: &[Column] = &[
+    must("kind", &["类型", "备案类型"], Text),
+    must("subject", &["对象"], Subject),
+    PLATFORM,
+    UNIT,
+    must("from", &["起始日期"], Day),
+    must("to", &["截止日期"], Day),
+    may("reason", &["理由"], Text),
+    ID,
 ];
 
 const WAIVERS: &[Column] = &[
@@ -238,9 +345,59 @@ const WAIVERS: &[Column] = &[
     must("expires", &["有效期至", "到期日期"], Day),
 ];
 
+/// The event that a column dates, by its key: the same word in every table.
+const EVENTS: [(&str, &str); 31] = [
+    ("adopted_on", "adopted"),
+    ("at", "at"),
+    ("closed_on", "closed"),
+    ("consult_sent_on", "consult_sent"),
+    ("corrected_on", "corrected"),
+    ("correction_told_on", "correction_told"),
+    ("done_at", "handed_in"),
+    ("due", "due"),
+    ("due_on", "due"),
+    ("extended_to", "extended_to"),
+    ("extension_told_at", "extension_told"),
+    ("extension_told_on", "extension_told"),
+    ("found_on", "found"),
+    ("from", "from"),
+    ("issued_on", "issued"),
+    ("on", "found"),
+    ("opened_on", "opened"),
+    ("opinion_received_on", "opinion_received"),
+    ("published_at", "published"),
+    ("received_at", "received"),
+    ("received_on", "received"),
+    ("rectified_on", "rectified"),
+    ("replied_at", "answered"),
+    ("replied_on", "answered"),
+    ("reported_on", "reported"),
+    ("seen_on", "seen"),
+    ("sent_on", "sent"),
+    ("submitted_on", "submitted"),
+    ("to", "to"),
+    ("transferred_at", "transferred"),
+    ("expires", "expires"),
+];
+
+impl Column {
+    /// The event of the rule language that this column dates.
+    ///
+    /// ```
+    /// use tongbao::records::RecordKind;
+    /// let done = RecordKind::Tasks.column("完成时间");
+    /// assert_eq!(done.and_then(|column| column.event()), Some("handed_in"));
+    /// ```
+    pub fn event(&self) -> Option<&'static str> {
+        let mut events = EVENTS.iter();
+        let (_, event) = events.find(|(key, _)| *key == self.key)?;
+        Some(event)
+    }
+}
+
 impl RecordKind {
     /// Every kind, in the order of reports.
-    pub const ALL: [RecordKind; 12] = [
+    pub const ALL: [RecordKind; 17] = [
         RecordKind::Units,
         RecordKind::Sites,
         RecordKind::Columns,
@@ -252,6 +409,11 @@ impl RecordKind {
         RecordKind::Observations,
         RecordKind::Tasks,
         RecordKind::Manuscripts,
+        RecordKind::Notices,
+        RecordKind::Cases,
+        RecordKind::Verdicts,
+        RecordKind::Sightings,
+        RecordKind::Filings,
         RecordKind::Waivers,
     ];
 
@@ -274,6 +436,11 @@ impl RecordKind {
             RecordKind::Observations => "observations.csv",
             RecordKind::Tasks => "tasks.csv",
             RecordKind::Manuscripts => "manuscripts.csv",
+            RecordKind::Notices => "notices.csv",
+            RecordKind::Cases => "cases.csv",
+            RecordKind::Verdicts => "verdicts.csv",
+            RecordKind::Sightings => "sightings.csv",
+            RecordKind::Filings => "filings.csv",
             RecordKind::Waivers => "waivers.csv",
         }
     }
@@ -292,6 +459,11 @@ impl RecordKind {
             RecordKind::Observations => "人工检查记录",
             RecordKind::Tasks => "工作任务",
             RecordKind::Manuscripts => "宣传文稿",
+            RecordKind::Notices => "提醒记录",
+            RecordKind::Cases => "整改台账",
+            RecordKind::Verdicts => "往期判定",
+            RecordKind::Sightings => "账号发现记录",
+            RecordKind::Filings => "报备记录",
             RecordKind::Waivers => "豁免",
         }
     }
@@ -321,6 +493,11 @@ impl RecordKind {
             RecordKind::Observations => OBSERVATIONS,
             RecordKind::Tasks => TASKS,
             RecordKind::Manuscripts => MANUSCRIPTS,
+            RecordKind::Notices => NOTICES,
+            RecordKind::Cases => CASES,
+            RecordKind::Verdicts => VERDICTS,
+            RecordKind::Sightings => SIGHTINGS,
+            RecordKind::Filings => FILINGS,
             RecordKind::Waivers => WAIVERS,
         }
     }

@@ -12,6 +12,7 @@ pub use publications::{PublicationChunk, PublicationChunks, Publications};
 
 use crate::calendar::Day;
 use crate::registry::{ChannelIx, UnitIx};
+use std::collections::BTreeMap;
 
 /// A kind of table that an office hands over. The order is the order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +39,16 @@ pub enum RecordKind {
     Tasks,
     /// manuscripts.csv
     Manuscripts,
+    /// notices.csv
+    Notices,
+    /// cases.csv
+    Cases,
+    /// verdicts.csv
+    Verdicts,
+    /// sightings.csv
+    Sightings,
+    /// filings.csv
+    Filings,
     /// waivers.csv
     Waivers,
 }
@@ -72,6 +83,9 @@ pub struct Letter {
     pub published: Option<bool>,
     /// 延期至.
     pub extended_to: Option<Day>,
+    /// The further events of its clock that the row carries (event, time): `transferred`, `extension_told`,
+    /// `extended_to`, in that order.
+    pub events: Vec<(&'static str, When)>,
     /// Further columns.
     pub extra: Vec<(String, String)>,
 }
@@ -93,8 +107,9 @@ pub struct Request {
     pub replied_on: Option<Day>,
     /// 答复类型.
     pub answer: Option<String>,
-    /// The further events of its clock that the row carries (event, day): `corrected`, `consult_sent`,
-    /// `opinion_received`, `extension_told`, `extended_to`, in that order.
+    /// The further events of its clock that the row carries (event, day): `correction_told`, `corrected`,
+    /// `consult_sent`, `opinion_received`, `extension_told`, `extended_to`, in that order; a column of several days
+    /// gives an event for each, in the order of the cell.
     pub events: Vec<(String, Day)>,
     /// Further columns.
     pub extra: Vec<(String, String)>,
@@ -117,6 +132,46 @@ pub struct Manuscript {
     pub adopted_by: Option<String>,
     /// 采用日期.
     pub adopted_on: Option<Day>,
+}
+
+/// One record of a kind that is kept row by row: probes, observations, tasks, manuscripts, notices, cases, verdicts,
+/// sightings, filings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// 编号.
+    pub id: Option<String>,
+    /// The channel it concerns, if it concerns one. For a sighting the channel of the registry that has its name and
+    /// platform.
+    pub channel: Option<ChannelIx>,
+    /// The units it belongs to: named by the row, or the channel's unit.
+    pub units: Vec<UnitIx>,
+    /// The subject (or unit, title, name) as the row names it; `all` where it concerns everything.
+    pub subject: String,
+    /// 平台.
+    pub platform: Option<String>,
+    /// The known columns by key, canonical text: booleans `true` or `false`, days (and the days of times) ISO, words
+    /// canonical; empty ones left out. A sighting also has `registered`, unless that cannot be told.
+    pub cells: Vec<(&'static str, String)>,
+    /// Its events by name, each with its time; several of one name in the order of the cell.
+    pub events: Vec<(&'static str, When)>,
+    /// Further columns (header, cell).
+    pub extra: Vec<(String, String)>,
+}
+
+impl Entry {
+    /// What a known column holds, by its key.
+    pub fn cell(&self, key: &str) -> Option<&str> {
+        let mut cells = self.cells.iter();
+        let (_, text) = cells.find(|(known, _)| *known == key)?;
+        Some(text)
+    }
+
+    /// When an event happened; the first time, if it happened several times.
+    pub fn event(&self, name: &str) -> Option<When> {
+        let mut events = self.events.iter();
+        let (_, when) = events.find(|(known, _)| *known == name)?;
+        Some(*when)
+    }
 }
 
 /// What a waiver is about: whatever the subject cell may name.
@@ -176,7 +231,7 @@ pub struct Doubt {
     pub when: Option<When>,
     /// Its id or name, if that could be read.
     pub id: Option<String>,
-    /// For a waiver: the rule it names, if that could be read.
+    /// For a waiver, notice, case or verdict: the rule it names, if that could be read.
     pub rule: Option<String>,
     /// The code of the rejection and the offending value, for explanations.
     pub code: &'static str,
@@ -193,8 +248,10 @@ pub struct Records {
     pub letters: Vec<Letter>,
     /// 依申请公开, by id.
     pub requests: Vec<Request>,
-    /// 宣传文稿.
+    /// 宣传文稿, in the order in which they are listed; they stand among the entries as well.
     pub manuscripts: Vec<Manuscript>,
+    /// The records that are kept row by row, by kind, each kind sorted by content.
+    pub entries: BTreeMap<RecordKind, Vec<Entry>>,
     /// 豁免, by rule, then subject.
     pub waivers: Vec<Waiver>,
     /// The rejected rows, sorted.
@@ -203,4 +260,11 @@ pub struct Records {
     pub present: Vec<RecordKind>,
     /// The kinds for which a table was handed over and could not be read: rules over them are not judged.
     pub unreadable: Vec<RecordKind>,
+}
+
+impl Records {
+    /// The records of a kind that is kept row by row.
+    pub fn of(&self, kind: RecordKind) -> &[Entry] {
+        self.entries.get(&kind).map_or(&[], Vec::as_slice)
+    }
 }

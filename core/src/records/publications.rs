@@ -1,7 +1,7 @@
 //! Published items (信息) as columns, and the chunks in which measures read them.
 
 use crate::calendar::Day;
-use crate::registry::ChannelIx;
+use crate::registry::{ChannelIx, UnitIx};
 
 /// Some rows of publications, borrowed as columns of equal length. An absent column means that nothing is known of it:
 /// without `is_update` every row is an update, without `original` no row states it.
@@ -49,6 +49,13 @@ pub struct Publications {
     pub title: Vec<Option<String>>,
     /// Its address.
     pub url: Vec<Option<String>>,
+    /// 信息类别、文件类型; empty where the table has no such column.
+    pub kind: Vec<Option<String>>,
+    /// The id of the item that it belongs to (对应文件、关联信息); empty where the table has no such column.
+    pub refers_to: Vec<Option<String>>,
+    /// The unit that its row names; empty where the table has no such column. A name that is not known to be one unit
+    /// is no fault of the row, and stands in the further columns alone.
+    pub publisher: Vec<Option<UnitIx>>,
     /// Further columns (header, one cell a row), those that some row fills.
     pub extra: Vec<(String, Vec<Option<String>>)>,
 }

@@ -3,9 +3,11 @@
 use super::RecordKind;
 use super::coverage::{Coverage, Declared};
 use super::dates::DateFormat;
+use super::headers::trimmed;
 use crate::calendar::{Day, Offset, Period, Span, WorkingDays};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Place, Text};
 use crate::order::InOrder;
+use crate::registry::{ChannelIx, UnitIx};
 use crate::source::{Fields, Node, Reader, Value};
 
 /// The settings of a run. There is no clock: every day is given.
@@ -31,8 +33,47 @@ pub struct Settings {
     pub issued_on: Option<Day>,
     /// Set where the records were reconstructed: how, in words.
     pub reconstructed: Option<String>,
+    /// The check days (检查日), sorted, each once.
+    pub looks: Vec<Day>,
+    /// The sample (抽查范围), where not everything is looked at, by name.
+    pub sample: Option<SampleNames>,
     /// Working days.
     pub calendar: WorkingDays,
+}
+
+/// A name of the sample, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// An id, a name, or `name@platform`.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A sample (抽查范围) as settings name it; of a kind that is not named everything is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SampleNames {
+    /// 单位.
+    pub units: Option<Vec<Named>>,
+    /// 网站.
+    pub sites: Option<Vec<Named>>,
+    /// 栏目.
+    pub columns: Option<Vec<Named>>,
+    /// 账号.
+    pub accounts: Option<Vec<Named>>,
+}
+
+/// A sample (抽查范围), found in the registry; each list is sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sample {
+    /// 单位; absent means all.
+    pub units: Option<Vec<UnitIx>>,
+    /// 网站; absent means all.
+    pub sites: Option<Vec<ChannelIx>>,
+    /// 栏目; absent means all.
+    pub columns: Option<Vec<ChannelIx>>,
+    /// 账号; absent means all.
+    pub accounts: Option<Vec<ChannelIx>>,
 }
 
 impl Settings {
@@ -56,6 +97,8 @@ impl Settings {
         let issuer = reader.text(fields, "issuer");
         let issued_on = day(reader, fields, "issued_on");
         let reconstructed = reader.text(fields, "reconstructed");
+        let looks = looks(reader, fields);
+        let sample = sample(reader, fields);
         Some(Settings {
             period: period?,
             as_of: as_of?,
@@ -67,6 +110,8 @@ impl Settings {
             issuer,
             issued_on,
             reconstructed,
+            looks,
+            sample,
             calendar,
         })
     }
@@ -102,13 +147,78 @@ fn period(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Period> {
 
 fn day(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str) -> Option<Day> {
     let node = fields.take(key)?;
+    day_of(reader, node, &fields.child(key))
+}
+
+fn day_of(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Day> {
     let day = node.text().and_then(|text| text.parse().ok());
     if day.is_none() {
         let message = Text::new("没有这一天", "this is no day");
         let next = Text::new("请写成 2022-11-15 的样子", "write it as 2022-11-15");
-        reader.error("day.format", node, &fields.child(key), message, next);
+        reader.error("day.format", node, path, message, next);
     }
     day
+}
+
+fn looks(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<Day> {
+    let Some(node) = fields.take("looks") else {
+        return Vec::new();
+    };
+    let path = fields.child("looks");
+    let Value::List(nodes) = &node.value else {
+        let wanted = Text::new(
+            "检查日的列表，如 [\"2022-10-08\"]",
+            "a list of check days, such as [\"2022-10-08\"]",
+        );
+        reader.wrong_type(node, &path, wanted);
+        return Vec::new();
+    };
+    let mut looks = Vec::new();
+    for (ix, node) in nodes.iter().enumerate() {
+        looks.extend(day_of(reader, node, &format!("{path}.{ix}")));
+    }
+    looks.in_order();
+    looks.dedup();
+    looks
+}
+
+fn sample(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<SampleNames> {
+    let node = fields.take("sample")?;
+    let mut inner = reader.fields(node, &fields.child("sample"))?;
+    let sample = SampleNames {
+        units: names(reader, &mut inner, "units"),
+        sites: names(reader, &mut inner, "sites"),
+        columns: names(reader, &mut inner, "columns"),
+        accounts: names(reader, &mut inner, "accounts"),
+    };
+    reader.finish(inner, &[]);
+    Some(sample)
+}
+
+fn names(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+) -> Option<Vec<Named>> {
+    let node = fields.take(key)?;
+    let path = fields.child(key);
+    let wanted = || Text::new("名称或编号的列表", "a list of names or ids");
+    let Value::List(nodes) = &node.value else {
+        reader.wrong_type(node, &path, wanted());
+        return None;
+    };
+    let mut names = Vec::new();
+    for (ix, node) in nodes.iter().enumerate() {
+        let path = format!("{path}.{ix}");
+        match node.text().map(trimmed).filter(|name| !name.is_empty()) {
+            Some(name) => names.push(Named {
+                name: name.to_owned(),
+                place: reader.source.place(&node.span, &path),
+            }),
+            None => reader.wrong_type(node, &path, wanted()),
+        }
+    }
+    Some(names)
 }
 
 fn offset(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Offset> {

@@ -6,7 +6,7 @@ mod names;
 mod nearest;
 
 pub use names::{Found, Names};
-pub(crate) use names::{Matches, Owner, RejectedChannel, RejectedUnit};
+pub(crate) use names::{Matches, Owner, RejectedChannel, RejectedUnit, is_web};
 pub(crate) use nearest::{label, nearest_of};
 
 use crate::calendar::{Day, Span};
@@ -47,6 +47,8 @@ pub struct Unit {
     pub group: Option<String>,
     /// 标签.
     pub tags: Vec<String>,
+    /// 有独立网站, if the roster says so.
+    pub own_site: Option<bool>,
     /// The further columns of the roster row (header, cell), in header order; empty cells left out.
     pub extra: Vec<(String, String)>,
 }

@@ -213,7 +213,7 @@ impl Names {
             }
         }
         let Some(entries) = self.channel_names.get(name) else {
-            // `name(platform)`, as annexes and suggestions print an account
+            // `name(platform)`, as annexes and suggestions print an account, or `name@platform`, as its id may have it
             return match (platform, printed(name)) {
                 (None, Some((name, platform))) => self.channel_matches(name, Some(platform), unit),
                 _ => Matches::default(),
@@ -246,12 +246,13 @@ impl Names {
     }
 }
 
-/// The two parts of `name(platform)`, in brackets of either width.
+/// The two parts of `name(platform)`, in brackets of either width, or of `name@platform`.
 fn printed(name: &str) -> Option<(&str, &str)> {
-    let inner = name.strip_suffix([')', '）'])?;
-    let at = inner.rfind(['(', '（'])?;
-    let (name, platform) = inner.split_at(at);
-    let platform = platform.trim_start_matches(['(', '（']);
+    let (name, platform) = match name.strip_suffix([')', '）']) {
+        Some(inner) => inner.split_at(inner.rfind(['(', '（'])?),
+        None => name.split_at(name.rfind('@')?),
+    };
+    let platform = platform.trim_start_matches(['(', '（', '@']);
     (!name.is_empty() && !platform.is_empty()).then(|| (name.trim_end(), platform))
 }
 
@@ -336,7 +337,7 @@ impl<T: Copy> Matches<T> {
 }
 
 /// Whether a platform cell says that the item stands on a website.
-fn is_web(platform: &str) -> bool {
+pub(crate) fn is_web(platform: &str) -> bool {
     let words = [
         "网站",
         "政府网站",

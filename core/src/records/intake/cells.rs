@@ -94,7 +94,8 @@ impl<'c> Reader<'_, 'c> {
         }
     }
 
-    fn cell(&self, key: &str) -> Option<String> {
+    /// The cell of a column, without adding it to the content.
+    pub fn cell(&self, key: &str) -> Option<String> {
         let (place, _) = self.layout.column(key)?;
         cell(self.row, Some(place)).map(str::to_owned)
     }
@@ -123,7 +124,13 @@ impl<'c> Reader<'_, 'c> {
 
     /// Texts separated by `、` or line breaks.
     pub fn list(&mut self, key: &str) -> Vec<String> {
-        let text = self.text(key).unwrap_or_default();
+        let parts = self.parts(key);
+        let _ = self.text(key);
+        parts
+    }
+
+    fn parts(&self, key: &str) -> Vec<String> {
+        let text = self.cell(key).unwrap_or_default();
         let parts = text.split(['、', '\n']).map(super::super::headers::trimmed);
         parts
             .filter(|part| !part.is_empty())
@@ -186,6 +193,37 @@ impl<'c> Reader<'_, 'c> {
             Ok(when.day(reader.desk.context.day_offset))
         };
         self.read(key, read, Day::to_string)
+    }
+
+    /// Days separated by `、` or line breaks, in the order of the cell.
+    pub fn days(&mut self, key: &str) -> Vec<Day> {
+        let mut days = Vec::new();
+        for text in self.parts(key) {
+            match self.desk.when(&text) {
+                Ok(when) => {
+                    let day = when.day(self.desk.context.day_offset);
+                    self.note(day);
+                    days.push(day);
+                }
+                Err(fault) => {
+                    self.note(format_args!("{UNREAD}{text}"));
+                    self.fault(key, Some(&text), fault);
+                }
+            }
+        }
+        self.note("");
+        days
+    }
+
+    /// A text in the form that `canonical` gives it; a cell to which it gives none is a fault.
+    pub fn canonical(
+        &mut self,
+        key: &str,
+        canonical: impl FnOnce(&str) -> Option<String>,
+        fault: impl FnOnce() -> Box<Diagnostic>,
+    ) -> Option<String> {
+        let read = |_: &Self, text: &str| canonical(text).ok_or_else(fault);
+        self.read(key, read, String::clone)
     }
 
     /// A time, or only a day.
@@ -288,6 +326,8 @@ pub(super) fn yes_no(key: &str, text: &str) -> Option<bool> {
         "published" => Some(("公开", "不公开")),
         "original" => Some(("原创", "转载")),
         "ok" => Some(("正常", "异常")),
+        "announced" => Some(("已公告", "未公告")),
+        "confirmed" => Some(("已确认", "未确认")),
         _ => None,
     };
     WORDS.into_iter().chain(own).find_map(|(yes, no)| {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Text};
 use crate::records::RecordKind;
-use crate::records::headers::{Column, trimmed};
+use crate::records::headers::{Canonical, Column, trimmed};
 
 /// What a reference names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -163,6 +163,76 @@ pub(super) fn whole_number() -> Box<Diagnostic> {
     )
 }
 
+pub(super) fn no_number() -> Box<Diagnostic> {
+    fault(
+        "number.format",
+        (
+            "这里应填不小于零的数",
+            "a number belongs here, zero or more",
+        ),
+        (
+            "改成数字，例如 3 或 95.5",
+            "write a number such as 3 or 95.5",
+        ),
+    )
+}
+
+pub(super) fn no_value() -> Box<Diagnostic> {
+    fault(
+        "number.format",
+        ("这里应填数值", "a value belongs here"),
+        (
+            "改成 12、95.5、5/6 或 95% 的样子",
+            "write it as 12, 95.5, 5/6 or 95%",
+        ),
+    )
+}
+
+pub(super) fn no_period() -> Box<Diagnostic> {
+    fault(
+        "period.format",
+        ("不是检查周期", "this is no period"),
+        (
+            "改成 2022-09、2022Q3、2022H2、2022 或 2022-09-01..2022-09-30 的样子",
+            "write it as 2022-09, 2022Q3, 2022H2, 2022 or 2022-09-01..2022-09-30",
+        ),
+    )
+}
+
+/// A word that is none of those that belong into the column.
+pub(super) fn unknown_word(column: &Column, words: &[Canonical]) -> Box<Diagnostic> {
+    let code = match column.key {
+        "outcome" => "outcome.unknown",
+        _ => "state.unknown",
+    };
+    let name = column.names.first().copied().unwrap_or(column.key);
+    let keys: Vec<String> = words.iter().map(|(key, _)| format!("`{key}`")).collect();
+    let names: Vec<String> = words
+        .iter()
+        .filter_map(|(_, names)| names.first())
+        .map(|name| format!("“{name}”"))
+        .collect();
+    fault(
+        code,
+        (
+            &format!("不认得的{name}"),
+            &format!("this {} is not known", column.key),
+        ),
+        (
+            &format!("改成{}之一", names.concat()),
+            &format!("write one of {}", keys.join(", ")),
+        ),
+    )
+}
+
+pub(super) fn ends_before_it_begins() -> Box<Diagnostic> {
+    fault(
+        "date.order",
+        ("截止日期早于起始日期", "it ends before it begins"),
+        ("核对两个日期", "check the two dates"),
+    )
+}
+
 pub(super) fn yes_or_no() -> Box<Diagnostic> {
     fault(
         "boolean.format",
@@ -262,7 +332,11 @@ pub(super) fn reference(thing: Thing, miss: Miss, near: Vec<String>) -> Box<Diag
         Thing::Channel => ("渠道", "channel", "columns.csv / accounts.csv"),
         Thing::Site => ("网站", "website", "sites.csv"),
         Thing::Parent => ("上级栏目", "parent column", "columns.csv"),
-        Thing::Subject => ("对象", "subject", "units.csv / columns.csv / accounts.csv"),
+        Thing::Subject => (
+            "对象",
+            "subject",
+            "units.csv / sites.csv / columns.csv / accounts.csv",
+        ),
     };
     let (message, next) = match miss {
         Miss::Unknown => (

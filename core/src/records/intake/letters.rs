@@ -1,17 +1,28 @@
 //! Letters (网民留言、信件).
 
 use super::account::TableAccount;
-use super::cells::drafts;
+use super::cells::{Reader, drafts};
 use super::identity::settled;
 use super::layout::Open;
 use super::lookups::{Desk, Lead};
 use crate::order::InOrder;
-use crate::records::{Candidates, Doubt, Letter, RecordKind};
+use crate::records::{Candidates, Doubt, Letter, RecordKind, When};
 use crate::registry::UnitIx;
 
 struct Read {
     letter: Letter,
     unit: Lead<UnitIx>,
+}
+
+/// The further events of a letter's clock, but for the day to which it was extended.
+fn events(row: &mut Reader<'_, '_>) -> Vec<(&'static str, When)> {
+    [
+        ("transferred_at", "transferred"),
+        ("extension_told_at", "extension_told"),
+    ]
+    .into_iter()
+    .filter_map(|(key, event)| Some((event, row.when(key)?)))
+    .collect()
 }
 
 /// The letters taken in, by id.
@@ -28,7 +39,7 @@ pub(super) fn take(
         row.must("unit");
         let (unit, name) = row.unit("unit");
         row.must("received_at");
-        let letter = Letter {
+        let mut letter = Letter {
             id: id.clone().unwrap_or_default(),
             unit: unit.one(),
             unit_as_recorded: name.unwrap_or_default(),
@@ -37,15 +48,20 @@ pub(super) fn take(
             replied_at: row.when("replied_at"),
             valid: row.yes_no("valid"),
             published: row.yes_no("published"),
+            events: events(row),
             extended_to: row.day("extended_to"),
             extra: row.extra(),
         };
+        let told = letter
+            .extended_to
+            .map(|day| ("extended_to", When::Day(day)));
+        letter.events.extend(told);
         (Read { letter, unit }, Vec::from_iter(id))
     });
     let mut account = open.account;
     let settled = settled(drafts, &mut account);
     for (read, fault) in settled.rejected {
-        desk.remember_case(&read.letter.id);
+        desk.remember(&read.letter.id);
         desk.doubts.push(Doubt {
             records: RecordKind::Letters,
             channels: Candidates::Only(Vec::new()),
@@ -60,7 +76,7 @@ pub(super) fn take(
     let days = desk.context.day_offset;
     let mut letters = Vec::with_capacity(settled.accepted.len());
     for (line, read) in settled.accepted {
-        desk.remember_case(&read.letter.id);
+        desk.remember(&read.letter.id);
         let day = read.letter.received_at.map(|when| when.day(days));
         account.accept_dated(line, day, desk.context);
         letters.push(read.letter);

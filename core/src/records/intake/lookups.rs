@@ -12,6 +12,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// The nearest names are looked up for so many distinct values; a whole column of wrong names costs no more.
 const MOST_NEAREST: usize = 100;
 
+/// The kinds of record that a subject may name.
+const NAMEABLE: [RecordKind; 8] = [
+    RecordKind::Publications,
+    RecordKind::Letters,
+    RecordKind::Requests,
+    RecordKind::Observations,
+    RecordKind::Tasks,
+    RecordKind::Manuscripts,
+    RecordKind::Cases,
+    RecordKind::Sightings,
+];
+
 /// What reading a table needs and leaves behind.
 pub(super) struct Desk<'c> {
     pub context: &'c Context<'c>,
@@ -24,8 +36,11 @@ pub(super) struct Desk<'c> {
     pub owners: Vec<Option<UnitIx>>,
     pub doubts: Vec<Doubt>,
     pub notes: Vec<Diagnostic>,
-    /// The ids of letters and requests, rejected ones included; `None` where such a table could not be read.
-    pub case_ids: Option<HashSet<String>>,
+    /// The ids of records (of one without an id its name) that a subject may name, rejected ones included; of
+    /// publications only those that some row names. `None` where a table that holds such could not be read.
+    pub record_ids: Option<HashSet<String>>,
+    /// The kinds whose tables are there and could be read.
+    open: Vec<RecordKind>,
     nearest: HashMap<(Thing, String), Vec<String>>,
     unit_gap: Option<Miss>,
     channel_gap: Option<Miss>,
@@ -80,8 +95,7 @@ impl<'c> Desk<'c> {
                 None
             }
         };
-        let cases = [RecordKind::Letters, RecordKind::Requests];
-        let cases_known = !cases.iter().any(|kind| unreadable.contains(kind));
+        let ids_known = !NAMEABLE.iter().any(|kind| unreadable.contains(kind));
         Desk {
             context,
             names: Names::default(),
@@ -90,7 +104,8 @@ impl<'c> Desk<'c> {
             owners: Vec::new(),
             doubts: Vec::new(),
             notes: Vec::new(),
-            case_ids: cases_known.then(Default::default),
+            record_ids: ids_known.then(Default::default),
+            open: open.keys().copied().collect(),
             nearest: HashMap::new(),
             unit_gap: gap(&[RecordKind::Units]),
             channel_gap: gap(&[RecordKind::Sites, RecordKind::Columns, RecordKind::Accounts]),
@@ -173,9 +188,14 @@ impl<'c> Desk<'c> {
         near
     }
 
-    /// Remembers the id of a letter or request, by which a waiver may name it.
-    pub fn remember_case(&mut self, id: &str) {
-        if let Some(ids) = self.case_ids.as_mut().filter(|_| !id.is_empty()) {
+    /// Whether the table of a kind is there and could be read.
+    pub fn has(&self, kind: RecordKind) -> bool {
+        self.open.contains(&kind)
+    }
+
+    /// Remembers the id of a record, by which a subject may name it.
+    pub fn remember(&mut self, id: &str) {
+        if let Some(ids) = self.record_ids.as_mut().filter(|_| !id.is_empty()) {
             ids.insert(id.to_owned());
         }
     }
@@ -216,7 +236,7 @@ impl<'c> Desk<'c> {
 }
 
 /// The ids of which a row has to choose one; some of them, if there are many.
-fn listed(ids: &[String], chosen: impl Iterator<Item = u32>) -> Vec<String> {
+pub(super) fn listed(ids: &[String], chosen: impl Iterator<Item = u32>) -> Vec<String> {
     chosen
         .filter_map(|at| ids.get(at as usize))
         .take(5)

@@ -7,16 +7,17 @@
 mod account;
 mod cells;
 mod channels;
-mod counted;
 mod coverage;
+mod entries;
 mod faults;
 mod identity;
 mod layout;
 mod letters;
 mod lookups;
-mod manuscripts;
 mod publications;
 mod requests;
+mod sample;
+mod subjects;
 mod units;
 mod waivers;
 
@@ -24,9 +25,11 @@ mod waivers;
 mod tests;
 
 pub use account::{Intake, TableAccount};
+pub(crate) use sample::resolved as sample;
 
 use super::coverage::Coverage;
 use super::dates::DateFormat;
+use super::settings::Sample;
 use super::table::Table;
 use super::{RecordKind, Records};
 use crate::calendar::{Day, Offset};
@@ -66,6 +69,8 @@ pub struct Taken {
     /// The declared coverage, with the declarations for single channels resolved. One that names no known channel
     /// covers nothing, and is a note of the account.
     pub coverage: Coverage,
+    /// What is looked at, where it is not everything.
+    pub sample: Option<Sample>,
 }
 
 /// Takes tables in. A kind whose table is missing is simply not present; two tables of one kind are an error, and the
@@ -93,6 +98,7 @@ pub fn take(tables: &[(RecordKind, Table)], context: &Context<'_>) -> Taken {
         }
     }
     let mut desk = Desk::new(context, &open, &unreadable);
+    let named = subjects::named(&open);
     let mut take = |kind| open.remove(&kind);
 
     let units = units::take(take(RecordKind::Units), &mut desk, &mut accounts);
@@ -124,14 +130,16 @@ pub fn take(tables: &[(RecordKind, Table)], context: &Context<'_>) -> Taken {
     let publications = publications::take(take(RecordKind::Publications), &mut desk, &mut accounts);
     let letters = letters::take(take(RecordKind::Letters), &mut desk, &mut accounts);
     let requests = requests::take(take(RecordKind::Requests), &mut desk, &mut accounts);
-    for kind in [
-        RecordKind::Probes,
-        RecordKind::Observations,
-        RecordKind::Tasks,
-    ] {
-        counted::take(take(kind), &mut desk, &mut accounts);
+    subjects::remember_publications(&mut desk, &publications, &named);
+    let mut entries = BTreeMap::new();
+    for kind in entries::KINDS {
+        let of_kind = entries::take(take(kind), &mut desk, &mut accounts);
+        if !of_kind.is_empty() {
+            entries.insert(kind, of_kind);
+        }
     }
-    let manuscripts = manuscripts::take(take(RecordKind::Manuscripts), &mut desk, &mut accounts);
+    let manuscripts = entries.get(&RecordKind::Manuscripts);
+    let manuscripts = manuscripts.map_or_else(Vec::new, |all| entries::manuscripts(all));
     let waivers = waivers::take(take(RecordKind::Waivers), &mut desk, &mut accounts);
 
     let (coverage, mut notes) = coverage::resolve(&mut desk, &handed_over);
@@ -151,6 +159,7 @@ pub fn take(tables: &[(RecordKind, Table)], context: &Context<'_>) -> Taken {
             letters,
             requests,
             manuscripts,
+            entries,
             waivers,
             doubts,
             present: handed_over,
@@ -163,5 +172,6 @@ pub fn take(tables: &[(RecordKind, Table)], context: &Context<'_>) -> Taken {
             notes,
         },
         coverage,
+        sample: None,
     }
 }

@@ -10,7 +10,8 @@ use crate::records::{Candidates, Doubt, RecordKind, Request, When};
 use crate::registry::UnitIx;
 
 /// The further events of a request's clock, by column.
-const EVENTS: [(&str, &str); 5] = [
+const EVENTS: [(&str, &str); 6] = [
+    ("correction_told_on", "correction_told"),
     ("corrected_on", "corrected"),
     ("consult_sent_on", "consult_sent"),
     ("opinion_received_on", "opinion_received"),
@@ -47,7 +48,10 @@ pub(super) fn take(
             answer: row.text("answer"),
             events: EVENTS
                 .into_iter()
-                .filter_map(|(key, event)| Some((event.to_owned(), row.day(key)?)))
+                .flat_map(|(key, event)| {
+                    let days = row.days(key).into_iter();
+                    days.map(|day| (event.to_owned(), day))
+                })
                 .collect(),
             extra: row.extra(),
         };
@@ -56,7 +60,7 @@ pub(super) fn take(
     let mut account = open.account;
     let settled = settled(drafts, &mut account);
     for (read, fault) in settled.rejected {
-        desk.remember_case(&read.request.id);
+        desk.remember(&read.request.id);
         desk.doubts.push(Doubt {
             records: RecordKind::Requests,
             channels: Candidates::Only(Vec::new()),
@@ -70,7 +74,7 @@ pub(super) fn take(
     }
     let mut requests = Vec::with_capacity(settled.accepted.len());
     for (line, read) in settled.accepted {
-        desk.remember_case(&read.request.id);
+        desk.remember(&read.request.id);
         account.accept_dated(line, read.request.received_on, desk.context);
         requests.push(read.request);
     }

@@ -35,6 +35,7 @@ pub(super) fn take(
             kind: row.text("kind"),
             group: row.text("group"),
             tags: row.list("tags"),
+            own_site: row.yes_no("own_site"),
             extra: row.extra(),
         };
         (unit, Vec::from_iter(id))

@@ -2,15 +2,14 @@
 
 use super::account::TableAccount;
 use super::cells::drafts;
-use super::faults::{self, Miss, Thing};
 use super::identity::settled;
 use super::layout::Open;
-use super::lookups::{Desk, Lead};
+use super::lookups::Desk;
+use super::subjects::{About, about};
 use crate::calendar::Day;
 use crate::diagnostic::Diagnostic;
 use crate::order::InOrder;
 use crate::records::{Candidates, Doubt, RecordKind, Waiver, WaiverScope, When};
-use crate::registry::{ChannelIx, UnitIx};
 
 struct Read {
     rule: Option<String>,
@@ -19,15 +18,6 @@ struct Read {
     reason: Option<String>,
     expires: Option<Day>,
     extra: Vec<(String, String)>,
-}
-
-/// What the subject cell may name.
-#[derive(Default)]
-struct About {
-    units: Lead<UnitIx>,
-    channels: Lead<ChannelIx>,
-    /// It is the id of a letter or request.
-    case: bool,
 }
 
 /// The waivers taken in, by rule, then subject.
@@ -44,7 +34,7 @@ pub(super) fn take(
         let subject = row.required("subject");
         let platform = row.text("platform");
         let (about, fault) = match &subject {
-            Some(subject) => about(row.desk(), subject, platform.as_deref()),
+            Some(subject) => about(row.desk(), subject, platform.as_deref(), None),
             None => (About::default(), None),
         };
         if let Some(fault) = fault {
@@ -101,83 +91,12 @@ pub(super) fn take(
     accepted.into_iter().map(|(waiver, _)| waiver).collect()
 }
 
-/// Looks a subject up among units, channels, letters and requests. What two of them are called is ambiguous; what
-/// nobody is called is an error, for such a waiver would silently waive nothing.
-fn about(
-    desk: &mut Desk<'_>,
-    subject: &str,
-    platform: Option<&str>,
-) -> (About, Option<Box<Diagnostic>>) {
-    let units = match platform {
-        Some(_) => Lead::Unknown,
-        None => desk.unit(subject).0,
-    };
-    let channels = desk.channel(subject, platform, None).0;
-    let case = platform.is_none()
-        && desk
-            .case_ids
-            .as_ref()
-            .is_none_or(|ids| ids.contains(subject));
-    let about = About {
-        units,
-        channels,
-        case,
-    };
-    let known = |unknown: bool| usize::from(!unknown);
-    let ways = known(about.units == Lead::Unknown) + known(about.channels == Lead::Unknown);
-    let miss = match (
-        about.units.one().is_some() || about.channels.one().is_some(),
-        ways,
-    ) {
-        (true, 1) => None,
-        (_, 0) if about.case => None,
-        (_, 0) => Some(Miss::Unknown),
-        (_, 1) if about.only_rejected() => Some(Miss::Rejected),
-        _ => Some(Miss::Ambiguous),
-    };
-    let fault = miss.map(|miss| {
-        let near = match miss {
-            Miss::Unknown => desk.near(Thing::Subject, subject, |names| {
-                let units = names.nearest_units(subject).into_iter().take(2);
-                units
-                    .chain(names.nearest_channels(subject, platform))
-                    .take(3)
-                    .collect()
-            }),
-            _ => Vec::new(),
-        };
-        faults::reference(Thing::Subject, miss, near)
-    });
-    (about, fault)
-}
-
-impl About {
-    fn only_rejected(&self) -> bool {
-        let units = matches!(&self.units, Lead::OneOf(units, _) if !units.is_empty());
-        let channels = matches!(&self.channels, Lead::OneOf(channels, _) if !channels.is_empty());
-        !units && !channels
-    }
-}
-
 /// Whom a rejected waiver may cover: for a unit also every channel that it answers for.
 fn doubt(read: Read, fault: &Diagnostic, desk: &Desk<'_>) -> Doubt {
-    let about = &read.about;
-    let named = about.units != Lead::Unknown || about.channels != Lead::Unknown;
-    let (channels, units) = if read.subject.is_none() || (!named && !about.case) {
+    let (channels, units) = if read.subject.is_none() || read.about.unknown() {
         (Candidates::Anyone, Candidates::Anyone)
     } else {
-        let units: Vec<UnitIx> = listed(&about.units);
-        let mut channels: Vec<ChannelIx> = listed(&about.channels);
-        let theirs = |owner: &Option<UnitIx>| owner.is_some_and(|unit| units.contains(&unit));
-        let owned = desk
-            .owners
-            .iter()
-            .zip(0..)
-            .filter(|(owner, _)| theirs(owner));
-        channels.extend(owned.map(|(_, at)| ChannelIx(at)));
-        channels.in_order();
-        channels.dedup();
-        (Candidates::Only(channels), Candidates::Only(units))
+        read.about.with_what_they_answer_for(desk)
     };
     Doubt {
         records: RecordKind::Waivers,
@@ -188,13 +107,5 @@ fn doubt(read: Read, fault: &Diagnostic, desk: &Desk<'_>) -> Doubt {
         rule: read.rule,
         code: fault.code,
         value: fault.value.clone().unwrap_or_default(),
-    }
-}
-
-fn listed<T: Copy>(lead: &Lead<T>) -> Vec<T> {
-    match lead {
-        Lead::One(one) => vec![*one],
-        Lead::OneOf(some, _) => some.clone(),
-        Lead::Absent | Lead::Unknown => Vec::new(),
     }
 }

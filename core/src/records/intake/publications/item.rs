@@ -52,7 +52,10 @@ pub(super) struct Places {
     pub original: Option<usize>,
     pub url: Option<usize>,
     pub state: Option<usize>,
+    /// The column `type`: whether it is a comment.
+    pub form: Option<usize>,
     pub kind: Option<usize>,
+    pub refers_to: Option<usize>,
     /// What is kept beside the known columns: header and place.
     pub extra: Vec<(String, usize)>,
 }
@@ -66,7 +69,7 @@ impl Places {
                 .map(|(place, name)| (name.to_owned(), place))
         };
         let mut extra = layout.extra.clone();
-        // Neither decides anything yet, so both are kept as they stand: who posted, and what kind of item it is.
+        // Both are kept as they stand as well: who posted, in the row's own words, and what form of item it is.
         extra.extend(header("unit"));
         extra.extend(header("type"));
         Places {
@@ -79,7 +82,9 @@ impl Places {
             original: place("original"),
             url: place("url"),
             state: place("state"),
-            kind: place("type"),
+            form: place("type"),
+            kind: place("kind"),
+            refers_to: place("refers_to"),
             extra,
         }
     }
@@ -107,6 +112,8 @@ impl Item<'_> {
             .then_with(|| at(places.title))
             .then_with(|| at(places.url))
             .then_with(|| numbers(self).cmp(&numbers(other)))
+            .then_with(|| at(places.kind))
+            .then_with(|| at(places.refers_to))
             .then_with(|| {
                 let extra = places.extra.iter().map(|(_, place)| at(Some(*place)));
                 extra.fold(Ordering::Equal, Ordering::then)
@@ -129,7 +136,16 @@ impl Item<'_> {
         let told = |place| cell(self.row, place).is_some();
         let by_extra = places.extra.iter().any(|(_, place)| told(Some(*place)));
         self.dated == Dated::Day
-            && !(told(places.id) || told(places.title) || told(places.url) || by_extra)
+            && !by_extra
+            && ![
+                places.id,
+                places.title,
+                places.url,
+                places.kind,
+                places.refers_to,
+            ]
+            .into_iter()
+            .any(told)
     }
 
     /// Whether it may be an update once it is mended: not if it says itself that it is none.

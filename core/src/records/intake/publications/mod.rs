@@ -10,7 +10,7 @@ use super::faults;
 use super::layout::{Open, cell};
 use super::lookups::Desk;
 use crate::records::Publications;
-use crate::registry::ChannelIx;
+use crate::registry::{ChannelIx, UnitIx};
 use item::{Dated, Item, Places};
 use reading::Reading;
 use std::cmp::Ordering;
@@ -83,7 +83,10 @@ pub(in crate::records::intake) fn take(
         desk.notes
             .push(faults::bare_repeats(bare_repeats, &account.table));
     }
-    let publications = columns(&kept, &items, &places);
+    let mut publications = columns(&kept, &items, &places);
+    if places.unit.is_some() {
+        publications.publisher = publishers(&kept, &places, desk);
+    }
     accounts.push(account.closed());
     publications
 }
@@ -156,6 +159,23 @@ fn conflicts(groups: &[&[Placed]], items: &[Item<'_>], places: &Places) -> HashM
     conflicts
 }
 
+/// The units that the accepted rows name, each name looked up once. A name that is not known, or not of one unit alone,
+/// leads to none.
+fn publishers(
+    kept: &[(usize, &Item<'_>)],
+    places: &Places,
+    desk: &Desk<'_>,
+) -> Vec<Option<UnitIx>> {
+    let mut known: HashMap<&str, Option<UnitIx>> = HashMap::new();
+    let named = kept.iter().map(|(_, item)| {
+        let name = cell(item.row, places.unit)?;
+        *known
+            .entry(name)
+            .or_insert_with(|| desk.names.unit_matches(name).one())
+    });
+    named.collect()
+}
+
 /// The columns of the accepted rows. Cells are copied in the order of the table, then put in place.
 fn columns(kept: &[(usize, &Item<'_>)], items: &[Item<'_>], places: &Places) -> Publications {
     let mut keep = vec![false; items.len()];
@@ -180,6 +200,7 @@ fn columns(kept: &[(usize, &Item<'_>)], items: &[Item<'_>], places: &Places) -> 
         .extra
         .iter()
         .map(|(header, place)| (header.clone(), texts(Some(*place))));
+    let known = |place: Option<usize>| place.map_or_else(Vec::new, |place| texts(Some(place)));
     let filled = |(_, cells): &(String, Vec<Option<String>>)| cells.iter().any(Option::is_some);
     let items = || kept.iter().map(|(_, item)| item);
     Publications {
@@ -191,6 +212,9 @@ fn columns(kept: &[(usize, &Item<'_>)], items: &[Item<'_>], places: &Places) -> 
         id: texts(places.id),
         title: texts(places.title),
         url: texts(places.url),
+        kind: known(places.kind),
+        refers_to: known(places.refers_to),
+        publisher: Vec::new(),
         extra: extra.filter(filled).collect(),
     }
 }

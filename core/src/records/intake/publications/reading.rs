@@ -77,7 +77,7 @@ impl<'t> Reading<'t> {
                 State::Unread
             }),
         };
-        let comment = cell(row, places.kind)
+        let comment = cell(row, places.form)
             .is_some_and(|kind| kind == "评论" || kind.eq_ignore_ascii_case("comment"));
         let faulty = unnamed || fault.is_some();
         if let Some(fault) = fault.filter(|_| !unnamed) {
