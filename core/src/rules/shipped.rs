@@ -17,12 +17,32 @@ pub struct Shipped {
 }
 
 /// The shipped rule sets, by id.
-pub const SHIPPED: &[Shipped] = &[Shipped {
-    id: "zhanggong-2022",
-    #[cfg(feature = "toml")]
-    toml: include_str!("../../rulesets/zhanggong-2022.toml"),
-    json: include_str!("../../rulesets/zhanggong-2022.json"),
-}];
+pub const SHIPPED: &[Shipped] = &[
+    Shipped {
+        id: "columns-census-2015",
+        #[cfg(feature = "toml")]
+        toml: include_str!("../../rulesets/columns-census-2015.toml"),
+        json: include_str!("../../rulesets/columns-census-2015.json"),
+    },
+    Shipped {
+        id: "columns-yangling-2021",
+        #[cfg(feature = "toml")]
+        toml: include_str!("../../rulesets/columns-yangling-2021.toml"),
+        json: include_str!("../../rulesets/columns-yangling-2021.json"),
+    },
+    Shipped {
+        id: "zhanggong-2022",
+        #[cfg(feature = "toml")]
+        toml: include_str!("../../rulesets/zhanggong-2022.toml"),
+        json: include_str!("../../rulesets/zhanggong-2022.json"),
+    },
+    Shipped {
+        id: "zombie-advice-2025",
+        #[cfg(feature = "toml")]
+        toml: include_str!("../../rulesets/zombie-advice-2025.toml"),
+        json: include_str!("../../rulesets/zombie-advice-2025.json"),
+    },
+];
 
 impl RuleSet {
     /// A shipped rule set by its id; `None` if there is none of that id.
