@@ -48,6 +48,8 @@ pub struct TableAccount {
     pub after_check_point: u64,
     /// The header of the column by which rows are dated.
     pub(super) dated_by: Option<String>,
+    /// The header of the column by which rows are told apart.
+    pub(super) identified_by: Option<String>,
 }
 
 impl TableAccount {
@@ -67,6 +69,7 @@ impl TableAccount {
             after_as_of: Vec::new(),
             after_check_point: 0,
             dated_by: None,
+            identified_by: None,
         }
     }
 

@@ -101,5 +101,12 @@ pub(super) fn settle<T>(
 pub(super) fn settled<T>(mut drafts: Vec<Draft<T>>, account: &mut TableAccount) -> Settled<T> {
     let same_as = first_of_equals(&drafts);
     find_conflicts(&mut drafts, &same_as, false);
+    for draft in &mut drafts {
+        let conflict = draft.fault.as_mut();
+        if let Some(fault) = conflict.filter(|fault| fault.code == "id.conflict") {
+            fault.place.field.clone_from(&account.identified_by);
+            fault.value = draft.keys.first().cloned();
+        }
+    }
     settle(drafts, &same_as, account)
 }

@@ -33,6 +33,10 @@ impl<'a> Open<'a> {
             .iter()
             .find_map(|key| layout.column(key))
             .map(|(_, header)| header.to_owned());
+        account.identified_by = ["id", "name", "subject"]
+            .iter()
+            .find_map(|key| layout.column(key))
+            .map(|(_, header)| header.to_owned());
         Open {
             table,
             layout,

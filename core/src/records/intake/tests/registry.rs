@@ -223,7 +223,7 @@ fn a_row_rejected_for_another_reason_still_conflicts() {
     let taken = taken(&[roster]);
     let (accepted, rejects) = became(&taken, RecordKind::Units);
     assert_eq!(accepted, 3);
-    assert_eq!(rejects, ["2 number.format x", "3 id.conflict "]);
+    assert_eq!(rejects, ["2 number.format x", "3 id.conflict 1"]);
     let both = Found::Several(vec![UnitIx(1), UnitIx(2)]);
     assert_eq!(taken.names.unit("丁局"), both);
     assert_eq!(taken.names.unit("乙局"), Found::Rejected(None));
