@@ -55,7 +55,7 @@ pub(super) fn take(
     let kind = open.layout.kind;
     let drafts = drafts(&mut open, desk, |row| {
         let read = read(kind, row);
-        let keys = Vec::from_iter(key(kind, &read));
+        let keys = Vec::from_iter(key(kind, &read, row.desk()));
         (read, keys)
     });
     let mut account = open.account;
@@ -85,10 +85,9 @@ pub(super) fn take(
         desk.remember(name(entry));
     }
     entries.in_order_by(|a, b| {
-        let content = |entry: &Entry| (entry.cells.clone(), entry.extra.clone());
         (&a.id, &a.subject, &a.events)
             .cmp(&(&b.id, &b.subject, &b.events))
-            .then_with(|| content(a).cmp(&content(b)))
+            .then_with(|| (&a.cells, &a.extra).cmp(&(&b.cells, &b.extra)))
     });
     entries
 }
@@ -241,7 +240,8 @@ fn joined(parts: &[String]) -> Option<String> {
 /// A unit, a channel, the id of a record, or everything; the cells of platform and unit narrow it.
 fn subject(row: &mut Reader<'_, '_>, key: &str, read: &mut Read) -> Option<String> {
     let subject = row.word(key, |text| {
-        matches!(text, "all" | "全部" | "全区").then_some(ALL)
+        let all = text.eq_ignore_ascii_case(ALL) || matches!(text, "全部" | "全区");
+        all.then_some(ALL)
     })?;
     if subject == ALL {
         return Some(subject);
@@ -330,7 +330,7 @@ fn value(text: &str) -> Option<String> {
 }
 
 /// What identifies a row, if anything does: two rows of other content may not share it.
-fn key(kind: RecordKind, read: &Read) -> Option<String> {
+fn key(kind: RecordKind, read: &Read, desk: &Desk<'_>) -> Option<String> {
     if kind != RecordKind::Verdicts {
         return read.entry.id.clone();
     }
@@ -339,11 +339,12 @@ fn key(kind: RecordKind, read: &Read) -> Option<String> {
     let (period, rule) = (entry.cell("period")?, entry.cell("rule")?);
     let of_unit = read.about.as_ref().and_then(|about| about.units.one());
     let subject = match (entry.channel, of_unit) {
-        (Some(channel), _) => format!("{channel:?}"),
-        (None, Some(unit)) => format!("{unit:?}"),
-        (None, None) => format!("{}\u{1f}{:?}", entry.subject, entry.units),
+        (Some(channel), _) => desk.channel_ids.get(channel.0 as usize)?,
+        (None, Some(unit)) => desk.unit_ids.get(unit.0 as usize)?,
+        (None, None) if entry.subject.is_empty() => return None,
+        (None, None) => &entry.subject,
     };
-    Some(format!("{period}\u{1f}{rule}\u{1f}{subject}"))
+    Some(format!("{period} {rule} {subject}"))
 }
 
 /// Whom a rejected row may concern.

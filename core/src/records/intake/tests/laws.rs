@@ -84,6 +84,83 @@ const WAIVERS: &[&[&str]] = &[
     &["", "微信"],
 ];
 
+const PROBES: &[&[&str]] = &[
+    &["网", "动态", "无", ""],
+    &["2022-10-08 08:00", "2022-10-08", "坏", ""],
+    &["", "是", "异常", "?"],
+    &["", "0.3", "-1", "慢"],
+    &["", "注"],
+];
+const TASKS: &[&[&str]] = &[
+    &["", "", "t1", "t2"],
+    &["报送", "整改", ""],
+    &["甲局", "1", "无", ""],
+    &["2022-10-31", "2022-10-31 17:00", "坏"],
+    &["", "2022-11-01 08:00"],
+];
+const MANUSCRIPTS: &[&[&str]] = &[
+    &["文", "稿", ""],
+    &["甲局", "甲局、乙局", "无", ""],
+    &["", "1", "2", "x"],
+    &["", "2022-10-02"],
+    &["", "市级"],
+];
+/// What a subject cell, a platform cell and a unit cell may hold.
+const WHOM: &[&str] = &[
+    "甲局", "动态", "发布", "c1", "L1", "p1", "k1", "全部", "无", "",
+];
+const PLATFORM: &[&str] = &["", "", "微信", "网站"];
+const UNIT: &[&str] = &["", "", "甲局", "乙局", "无"];
+const OBSERVATIONS: &[&[&str]] = &[
+    &["错字", "错链", ""],
+    WHOM,
+    PLATFORM,
+    UNIT,
+    &["", "2022-10-08", "坏"],
+    &["", "3", "三"],
+    &["", "", "o1"],
+];
+const NOTICES: &[&[&str]] = &[
+    &["r", "q", ""],
+    WHOM,
+    PLATFORM,
+    UNIT,
+    &["2022-10-08", "坏", ""],
+    &["", "一"],
+];
+const CASES: &[&[&str]] = &[
+    &["r", "q", ""],
+    WHOM,
+    PLATFORM,
+    UNIT,
+    &["2022-10-08", "坏"],
+    &["", "已整改", "closed", "在办"],
+    &["", "", "k1", "k2"],
+];
+const VERDICTS: &[&[&str]] = &[
+    &["2022-09", "2022-9", "2022q3"],
+    &["r", "q"],
+    WHOM,
+    PLATFORM,
+    UNIT,
+    &["", "符合", "breached", "行"],
+    &["", "95%", "5/6", "5/0", "1.5"],
+];
+const SIGHTINGS: &[&[&str]] = &[
+    &["发布", "未登记", "网", ""],
+    &["微信", "微博", "网站", ""],
+    &["", "甲局", "某公司"],
+    &["", "2022-10-08", "坏"],
+];
+const FILINGS: &[&[&str]] = &[
+    &["停更", ""],
+    WHOM,
+    PLATFORM,
+    UNIT,
+    &["2022-10-01", "2022-10-20", "坏"],
+    &["2022-10-10", "2022-10-31", ""],
+];
+
 type Folder = Vec<(RecordKind, String, Vec<String>)>;
 
 fn folder() -> impl Strategy<Value = Folder> {
@@ -115,6 +192,51 @@ fn folder() -> impl Strategy<Value = Folder> {
                 .collect()
         },
     )
+}
+
+/// Tables of the kinds that are kept row by row, beside those that they may name.
+fn with_entries() -> impl Strategy<Value = Folder> {
+    let entries = (
+        texts("渠道|时间|正常|耗时|备注", PROBES),
+        texts("编号|任务|单位|期限|完成时间", TASKS),
+        texts("标题|单位|序号|投稿日期|采用级别", MANUSCRIPTS),
+        texts("类型|对象|平台|单位|日期|次数|编号", OBSERVATIONS),
+        texts("指标|对象|平台|单位|发出日期|阶段", NOTICES),
+        texts("指标|对象|平台|单位|发现日期|状态|编号", CASES),
+        texts("周期|指标|对象|平台|单位|判定|数值", VERDICTS),
+        texts("名称|平台|单位|发现日期", SIGHTINGS),
+        texts("类型|对象|平台|单位|起始日期|截止日期", FILINGS),
+    );
+    (folder(), entries).prop_map(|(mut folder, entries)| {
+        let (
+            probes,
+            tasks,
+            manuscripts,
+            observations,
+            notices,
+            cases,
+            verdicts,
+            sightings,
+            filings,
+        ) = entries;
+        let kinds = [
+            (RecordKind::Probes, probes),
+            (RecordKind::Tasks, tasks),
+            (RecordKind::Manuscripts, manuscripts),
+            (RecordKind::Observations, observations),
+            (RecordKind::Notices, notices),
+            (RecordKind::Cases, cases),
+            (RecordKind::Verdicts, verdicts),
+            (RecordKind::Sightings, sightings),
+            (RecordKind::Filings, filings),
+        ];
+        folder.extend(
+            kinds
+                .into_iter()
+                .map(|(kind, (header, rows))| (kind, header, rows)),
+        );
+        folder
+    })
 }
 
 fn read(folder: &Folder) -> Taken {
@@ -167,7 +289,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn the_order_of_rows_changes_nothing_but_lines(folder in folder(), seed in any::<u64>()) {
+    fn the_order_of_rows_changes_nothing_but_lines(folder in with_entries(), seed in any::<u64>()) {
         let one = read(&folder);
         let other = read(&shuffled(&folder, seed));
         prop_assert_eq!(&one.registry, &other.registry);
@@ -177,7 +299,7 @@ proptest! {
     }
 
     #[test]
-    fn repeating_rows_changes_nothing_but_the_account_and_how_often_a_row_is_in_doubt(folder in folder()) {
+    fn repeating_rows_changes_nothing_but_the_account_and_how_often_a_row_is_in_doubt(folder in with_entries()) {
         let whole = |rows: &Vec<String>, header: &str| -> Vec<String> {
             let width = header.matches('|').count();
             rows.iter().filter(|row| row.matches('|').count() == width).cloned().collect()
@@ -196,7 +318,7 @@ proptest! {
     }
 
     #[test]
-    fn every_reference_leads_to_a_row_of_the_registry(folder in folder()) {
+    fn every_reference_leads_to_a_row_of_the_registry(folder in with_entries()) {
         let taken = read(&folder);
         let channels = taken.registry.channels.len() as u32;
         let units = taken.registry.units.len() as u32;
@@ -218,6 +340,31 @@ proptest! {
         for length in [posts.at.len(), posts.day_only.len(), posts.is_update.len(), posts.original.len(),
             posts.id.len(), posts.title.len(), posts.url.len()] {
             prop_assert_eq!(length, posts.len());
+        }
+        // the table of publications has a column of units, and none of kinds
+        prop_assert_eq!(posts.publisher.len(), posts.len());
+        prop_assert!(posts.kind.is_empty() && posts.refers_to.is_empty());
+        prop_assert!(posts.publisher.iter().flatten().all(|unit| unit.0 < units));
+        for entry in taken.records.entries.values().flatten() {
+            prop_assert!(entry.channel.is_none_or(|channel| channel.0 < channels));
+            prop_assert!(entry.units.iter().all(|unit| unit.0 < units));
+            prop_assert!(!entry.subject.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_rejected_row_says_where_and_what_to_do(folder in with_entries()) {
+        let taken = read(&folder);
+        // a channel is what several of its cells say
+        let channels = [RecordKind::Sites, RecordKind::Columns, RecordKind::Accounts];
+        let tables = taken.intake.tables.iter().filter(|account| !channels.contains(&account.records));
+        for reject in tables.flat_map(|account| &account.rejects) {
+            prop_assert!(reject.place.line.is_some());
+            prop_assert!(!reject.next_step.zh.is_empty() && !reject.next_step.en.is_empty());
+            let whole_row = matches!(reject.code, "row.width" | "row.blank");
+            prop_assert_eq!(reject.place.field.is_none(), whole_row, "{:?}", reject);
+            let shown = matches!(reject.code, "cell.empty" | "row.blank") || reject.value.is_some();
+            prop_assert!(shown, "{:?}", reject);
         }
     }
 }

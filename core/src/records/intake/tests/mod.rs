@@ -1,8 +1,10 @@
 //! What the intake promises, told on small tables.
 
+mod entries;
 mod laws;
 mod registry;
 mod rows;
+mod sample;
 mod tables;
 
 use super::*;

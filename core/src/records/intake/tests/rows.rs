@@ -436,7 +436,7 @@ fn a_waiver_names_a_unit_a_channel_or_a_case() {
 }
 
 #[test]
-fn kinds_that_are_not_judged_yet_are_checked_and_counted() {
+fn rows_that_cannot_be_read_do_not_keep_the_others_out() {
     let probes = table(
         RecordKind::Probes,
         "渠道|时间|正常|耗时\n区政府网|2022-10-08 08:00|是|0.3\n无此网|2022-10-08 08:00|是|\n区政府网|2022-10-08 08:00|是|0.3",
