@@ -122,6 +122,14 @@ export type CoverageDeclaration =
   | CoverageByKind
   | (CoveredDays & CoverageByKind);
 
+/** 抽查范围, by id, name or `name@platform`; of a kind that is left out everything is looked at. */
+export interface Sample {
+  readonly units?: readonly string[];
+  readonly sites?: readonly string[];
+  readonly columns?: readonly string[];
+  readonly accounts?: readonly string[];
+}
+
 /** A rule set as data: the canonical JSON form. */
 export interface RuleSet {
   readonly format: number;
@@ -153,13 +161,8 @@ export interface InspectionRequest {
   readonly reconstructed?: string;
   /** 检查日: the days of the single checks, for rules on each `look`. */
   readonly looks?: readonly string[];
-  /** 抽查范围, by id, name or `name@platform`; of a kind that is left out everything is looked at. */
-  readonly sample?: {
-    readonly units?: readonly string[];
-    readonly sites?: readonly string[];
-    readonly columns?: readonly string[];
-    readonly accounts?: readonly string[];
-  };
+  /** 抽查范围: what is looked at, where it is not everything. */
+  readonly sample?: Sample;
   readonly units?: Table<
     "name" | "id" | "order" | "aliases" | "kind" | "group" | "tags" | "own_site"
   >;
