@@ -227,8 +227,12 @@ pub struct Doubt {
     pub channels: Candidates<ChannelIx>,
     /// The units that it may belong to.
     pub units: Candidates<UnitIx>,
-    /// Its day or instant, if that could be read; unknown means any time.
+    /// Its day or instant, if that could be read; unknown means any time. It is that of the event that dates its kind
+    /// unless a rule says otherwise; a filing has none, a verdict the last day of its period.
     pub when: Option<When>,
+    /// Every event that could be read, that one included, except for publications. An event that is missing here may
+    /// have been at any time.
+    pub events: Vec<(&'static str, When)>,
     /// Its id or name, if that could be read.
     pub id: Option<String>,
     /// For a waiver, notice, case or verdict: the rule it names, if that could be read.

@@ -71,6 +71,7 @@ pub(super) fn rejected_at_once(
             units: Candidates::Anyone,
             when: None,
             id: None,
+            events: Vec::new(),
             rule: None,
             code: fault.code,
             value: fault.value.unwrap_or_default(),

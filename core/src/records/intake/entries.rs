@@ -70,6 +70,7 @@ pub(super) fn take(
             channels,
             units,
             when: when(kind, &read),
+            events: read.entry.events.clone(),
             rule: ["rule", "about"]
                 .into_iter()
                 .find_map(|key| read.entry.cell(key).map(str::to_owned)),

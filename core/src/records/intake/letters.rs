@@ -62,12 +62,17 @@ pub(super) fn take(
     let settled = settled(drafts, &mut account);
     for (read, fault) in settled.rejected {
         desk.remember(&read.letter.id);
+        let received = read.letter.received_at.map(|when| ("received", when));
+        let answered = read.letter.replied_at.map(|when| ("answered", when));
+        let mut events = read.letter.events;
+        events.extend(received.into_iter().chain(answered));
         desk.doubts.push(Doubt {
             records: RecordKind::Letters,
             channels: Candidates::Only(Vec::new()),
             units: read.unit.candidates(),
             when: read.letter.received_at,
             id: Some(read.letter.id).filter(|id| !id.is_empty()),
+            events,
             rule: None,
             code: fault.code,
             value: fault.value.unwrap_or_default(),

@@ -61,12 +61,22 @@ pub(super) fn take(
     let settled = settled(drafts, &mut account);
     for (read, fault) in settled.rejected {
         desk.remember(&read.request.id);
+        let received = read.request.received_on.map(|day| ("received", day));
+        let answered = read.request.replied_on.map(|day| ("answered", day));
+        let of_clock = read.request.events.iter().filter_map(|(event, day)| {
+            let mut known = EVENTS.iter();
+            let (_, name) = known.find(|(_, name)| name == event)?;
+            Some((*name, *day))
+        });
+        let events = of_clock.chain(received).chain(answered);
+        let events = events.map(|(event, day)| (event, When::Day(day))).collect();
         desk.doubts.push(Doubt {
             records: RecordKind::Requests,
             channels: Candidates::Only(Vec::new()),
             units: read.unit.candidates(),
             when: read.request.received_on.map(When::Day),
             id: Some(read.request.id).filter(|id| !id.is_empty()),
+            events,
             rule: None,
             code: fault.code,
             value: fault.value.unwrap_or_default(),

@@ -58,6 +58,7 @@ pub(super) fn take(
             units: Candidates::Only(Vec::new()),
             when: None,
             id: Some(unit.id.clone()).filter(|id| !id.is_empty()),
+            events: Vec::new(),
             rule: None,
             code: fault.code,
             value: fault.value.unwrap_or_default(),

@@ -104,6 +104,7 @@ fn doubt(read: Read, fault: &Diagnostic, desk: &Desk<'_>) -> Doubt {
         units,
         when: read.expires.map(When::Day),
         id: read.subject,
+        events: Vec::new(),
         rule: read.rule,
         code: fault.code,
         value: fault.value.clone().unwrap_or_default(),

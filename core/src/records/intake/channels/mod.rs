@@ -172,6 +172,7 @@ impl Row {
             },
             when: None,
             id: self.id,
+            events: Vec::new(),
             rule: None,
             code: fault.code,
             value: fault.value.clone().unwrap_or_default(),

@@ -135,6 +135,7 @@ impl<'t> Reading<'t> {
             units,
             when: item.when(),
             id: cell(item.row, self.places.id).map(str::to_owned),
+            events: Vec::new(),
             rule: None,
             code: fault.code,
             value: fault.value.clone().unwrap_or_default(),

@@ -448,10 +448,12 @@ fn a_filing_has_its_days() {
         became(&taken, RecordKind::Filings).1,
         ["4 date.order 2022-10-01", "5 cell.empty "]
     );
-    // a filing of a unit may hold for whatever it answers for, on any day
+    // a filing of a unit may hold for whatever it answers for
     let theirs = [1, 2, 4, 5].map(ChannelIx);
     for doubt in doubts(&taken, RecordKind::Filings) {
         assert_eq!((doubt.channels, doubt.when), (only(theirs), None));
+        let from = ("from", When::Day(day("2022-10-07")));
+        assert_eq!(doubt.events.first(), Some(&from));
     }
 }
 

@@ -165,6 +165,7 @@ fn a_doubt_names_whom_a_rejected_row_may_concern() {
         units,
         when,
         id: id.map(str::to_owned),
+        events: Vec::new(),
         rule: None,
         code,
         value: value.to_owned(),
