@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod evaluate;
 pub mod findings;
 mod order;
+pub mod rational;
 pub mod records;
 pub mod registry;
 pub mod report;

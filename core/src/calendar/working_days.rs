@@ -23,6 +23,8 @@ pub struct WorkingDays {
     hash: String,
     years: Vec<i32>,
     runs: Vec<Run>,
+    /// The days off that its rows name, ascending.
+    off: Vec<Day>,
 }
 
 /// Known years without a gap between them.
@@ -106,7 +108,68 @@ impl WorkingDays {
             hash: hash(&exceptions),
             years: years.into_iter().collect(),
             runs,
+            off: exceptions
+                .iter()
+                .filter(|(_, worked)| !**worked)
+                .map(|(day, _)| *day)
+                .collect(),
         }
+    }
+
+    /// Every day from Monday to Friday is worked, from 1970 to 2099, whatever holidays there are.
+    ///
+    /// ```
+    /// use tongbao::calendar::{Day, WorkingDays};
+    /// let calendar = WorkingDays::monday_to_friday();
+    /// assert_eq!(calendar.is_working("2022-10-03".parse::<Day>().unwrap()), Some(true));
+    /// ```
+    pub fn monday_to_friday() -> WorkingDays {
+        let years = 1970..=2099;
+        // a row that says what is so anyway makes a year known
+        let rows = years.filter_map(|year| {
+            let first = Day::new(year, 1, 1)?;
+            Some((first, first.weekday() < 5))
+        });
+        let mut calendar = WorkingDays::of("monday-friday".to_owned(), rows.collect());
+        calendar.off.clear();
+        calendar
+    }
+
+    /// The last working days before runs of days off that hold a statutory holiday, among the days of a span; `None` if a
+    /// year is not known.
+    ///
+    /// ```
+    /// use tongbao::calendar::{Period, WorkingDays};
+    /// let autumn = Period::parse("2022-09-01..2022-10-31").unwrap().span;
+    /// let eves = WorkingDays::built_in().eves_of_holidays(autumn).unwrap();
+    /// let eves: Vec<String> = eves.iter().map(|day| day.to_string()).collect();
+    /// assert_eq!(eves, ["2022-09-09", "2022-09-30"]); // before 中秋节 and 国庆节
+    /// ```
+    pub fn eves_of_holidays(&self, span: Span) -> Option<Vec<Day>> {
+        let mut eves = Vec::new();
+        for number in span.from.0..=span.to.0 {
+            let day = Day(number);
+            if !self.is_working(day)? {
+                continue;
+            }
+            let mut next = day.plus_days(1);
+            let mut holiday = false;
+            // no run of days off is longer than a month
+            for _ in 0..31 {
+                match self.is_working(next) {
+                    Some(false) => holiday |= self.off.binary_search(&next).is_ok(),
+                    Some(true) => break,
+                    // at the end of what is known, whether a holiday follows is not known either
+                    None if next.ymd().1 == 1 => return None,
+                    None => break,
+                }
+                next = next.plus_days(1);
+            }
+            if holiday {
+                eves.push(day);
+            }
+        }
+        Some(eves)
     }
 
     /// What it is called.
