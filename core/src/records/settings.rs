@@ -191,7 +191,7 @@ fn sample(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<SampleName
         columns: names(reader, &mut inner, "columns"),
         accounts: names(reader, &mut inner, "accounts"),
     };
-    reader.finish(inner, &[]);
+    reader.finish(inner);
     Some(sample)
 }
 
@@ -313,7 +313,7 @@ fn kinds(
         }
     }
     if !general {
-        reader.finish(inner, &[]);
+        reader.finish(inner);
     }
 }
 
@@ -405,7 +405,7 @@ fn declaration(
             true
         }),
     };
-    reader.finish(inner, &[]);
+    reader.finish(inner);
     push(
         reader,
         node,

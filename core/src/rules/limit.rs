@@ -1,6 +1,7 @@
 //! Limits: comparators that mean exactly themselves, and values that may depend on an attribute of the subject.
 
 use super::Duration;
+use crate::rational::Rational;
 
 /// A comparator. 超过 is [`Comparator::MoreThan`], 超过(含) and 以上 are [`Comparator::AtLeast`] (民法典 1259).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +58,8 @@ pub enum Literal {
     Number(i64),
     /// A share, as a fraction: `95%` is 95/100.
     Share(i64, i64),
+    /// A number with decimals, as a fraction: `59.5` is 595/10.
+    Decimal(i64, i64),
     /// A length of time.
     Duration(Duration),
 }
@@ -76,6 +79,7 @@ impl Literal {
             Literal::Number(number) => number.to_string(),
             Literal::Duration(duration) => duration.to_string(),
             Literal::Share(n, d) => share(n, d),
+            Literal::Decimal(n, d) => decimal(n, d),
         }
     }
 }
@@ -94,6 +98,11 @@ fn share(n: i64, d: i64) -> String {
     format!("{}.{:0width$}%", n / scale, n % scale, width = decimals)
 }
 
+/// A number with decimals, the zeros at its end left out.
+pub(crate) fn decimal(n: i64, d: i64) -> String {
+    Rational::new(n.into(), d.into()).map_or_else(|| format!("{n}/{d}"), Rational::decimal)
+}
+
 /// The value of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LimitValue {
@@ -108,6 +117,8 @@ pub enum LimitValue {
         /// For every other attribute value.
         otherwise: Option<Otherwise>,
     },
+    /// The value of an attribute of the subject.
+    From(super::Path),
 }
 
 /// The value for a case: a limit, or no limit at all.
@@ -129,10 +140,21 @@ pub struct Comparison {
 }
 
 /// A limit: all its comparisons hold (several make a band).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limit {
     /// The comparisons.
     pub comparisons: Vec<Comparison>,
+    /// What an attribute must be, or must not be.
+    pub words: Vec<Words>,
+}
+
+/// What an attribute must be or must not be: `is`, `one_of`, `is_not`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Whether it must be one of the words.
+    pub among: bool,
+    /// The words.
+    pub words: Vec<String>,
 }
 
 impl Limit {
@@ -142,6 +164,7 @@ impl Limit {
             .iter()
             .flat_map(|comparison| match &comparison.value {
                 LimitValue::Fixed(literal) => vec![*literal],
+                LimitValue::From(_) => Vec::new(),
                 LimitValue::By {
                     cases, otherwise, ..
                 } => cases

@@ -9,10 +9,12 @@ mod shipped;
 mod template;
 
 pub use duration::{Anchor, Duration, DurationUnit};
-pub use limit::{Comparator, Comparison, Limit, LimitValue, Literal, Otherwise};
+pub use limit::{Comparator, Comparison, Limit, LimitValue, Literal, Otherwise, Words};
 pub use model::{
-    Attribute, Basis, Clock, CountSource, Distinct, Effect, Exception, Figure, Measure, Of, Over,
-    RatioSource, Requirement, Rule, RuleSet, Slices, Step, Subjects, Take, Weeks, Window, paths,
+    Against, At, Attribute, Basis, Bonus, Clock, Credit, Distinct, Effect, End, Enough, Exception,
+    Extend, Figure, Line, Measure, Of, Over, Part, Pause, Points, Reads, Requirement, Rule,
+    RuleSet, Runs, Sheet, Slices, Source, Stage, Step, Subjects, Take, Ties, Until, Weeks, Window,
+    paths,
 };
 pub use selector::{Path, Selector, Test};
 pub use shipped::{SHIPPED, Shipped};

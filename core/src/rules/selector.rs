@@ -36,6 +36,10 @@ pub enum Selector {
         /// What is asked of it.
         test: Test,
     },
+    /// The subject stands in a list of the set.
+    InList(String),
+    /// A filing of this kind about the subject touches the day or window that is judged.
+    Filing(String),
 }
 
 impl Selector {

@@ -48,7 +48,7 @@ impl<'s> Reader<'s> {
             .error(code, &node.span, path, message)
             .with_value(node.shown())
             .with_next_step(next_step);
-        self.diagnostics.push(diagnostic);
+        self.tell(diagnostic);
     }
 
     /// A value of another type than is wanted here.
@@ -82,7 +82,7 @@ impl<'s> Reader<'s> {
         let diagnostic = self
             .source
             .error("value.unknown", &node.span, path, message);
-        self.diagnostics.push(
+        self.tell(
             diagnostic
                 .with_value(given)
                 .with_next_step(next)
@@ -90,22 +90,25 @@ impl<'s> Reader<'s> {
         );
     }
 
-    /// Something of the rule language that this version does not judge yet.
-    pub fn not_yet(&mut self, span: &Range<usize>, path: &str, what: &str) {
-        let message = Text::new(
-            format!("`{what}` 尚未支持"),
-            format!("`{what}` is not yet supported"),
-        );
-        let next = Text::new(
-            "本版本的引擎不能判定它；请改用已支持的写法，或换用更新的版本",
-            "this version cannot judge it; use what is supported, or a newer version",
-        );
-        self.diagnostics.push(
-            self.source
-                .error("not_yet", span, path, message)
-                .with_value(what)
-                .with_next_step(next),
-        );
+    /// Tells something odd at a node that is no error.
+    pub fn warning(
+        &mut self,
+        code: &'static str,
+        node: &Node,
+        path: &str,
+        message: Text,
+        next_step: Text,
+    ) {
+        let diagnostic = Diagnostic::warning(code, message)
+            .at(self.source.place(&node.span, path))
+            .with_value(node.shown())
+            .with_next_step(next_step);
+        self.tell(diagnostic);
+    }
+
+    /// Tells a diagnostic.
+    pub fn tell(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
 
     /// The keys of a table; anything else is told.
@@ -124,15 +127,11 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Tells every key that was not asked for; `later` are keys that the language has and this version does not.
-    pub fn finish(&mut self, fields: Fields<'_>, later: &[&str]) {
+    /// Tells every key that was not asked for.
+    pub fn finish(&mut self, fields: Fields<'_>) {
         for entry in fields.entries {
             let path = fields.child(&entry.key);
             if fields.asked.contains(&entry.key.as_str()) {
-                continue;
-            }
-            if later.contains(&entry.key.as_str()) {
-                self.not_yet(&entry.span, &path, &entry.key);
                 continue;
             }
             let message = Text::new(
@@ -147,7 +146,7 @@ impl<'s> Reader<'s> {
             let diagnostic = self
                 .source
                 .error("key.unknown", &entry.span, &path, message);
-            self.diagnostics.push(
+            self.tell(
                 diagnostic
                     .with_value(entry.key.clone())
                     .with_next_step(next)
@@ -161,7 +160,7 @@ impl<'s> Reader<'s> {
         let path = fields.child(key);
         let message = Text::new(format!("缺少 `{path}`"), format!("`{path}` is missing"));
         let next = Text::new(format!("请补上 `{key}`"), format!("add `{key}`"));
-        self.diagnostics.push(
+        self.tell(
             self.source
                 .error("key.missing", &fields.span, &path, message)
                 .with_next_step(next),
@@ -201,6 +200,11 @@ impl<'n> Fields<'n> {
         } else {
             format!("{}.{key}", self.path)
         }
+    }
+
+    /// A key with its value, without marking it as asked for.
+    pub fn entry(&self, key: &str) -> Option<&'n Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
     }
 
     /// A value without marking the key as asked for.

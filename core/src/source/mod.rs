@@ -53,16 +53,28 @@ pub struct Entry {
     pub node: Node,
 }
 
+impl Entry {
+    /// The key as a value of its own, for messages about it.
+    pub fn key_node(&self) -> Node {
+        Node {
+            value: Value::Text(self.key.clone()),
+            span: self.span.clone(),
+        }
+    }
+}
+
 impl Node {
-    /// The value of a key, if this is a table that has it.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    /// A key with its value, if this is a table that has it.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
         match &self.value {
-            Value::Table(entries) => entries
-                .iter()
-                .find(|entry| entry.key == key)
-                .map(|entry| &entry.node),
+            Value::Table(entries) => entries.iter().find(|entry| entry.key == key),
             _ => None,
         }
+    }
+
+    /// The value of a key, if this is a table that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
     }
 
     /// The text, if this is one.

@@ -55,7 +55,7 @@ fn folder(reader: &mut Reader<'_>, node: &Node) -> Option<FolderSettings> {
     let settings = Settings::read(reader, &mut fields, WorkingDays::built_in());
     let rules = reader.required_text(&mut fields, "rules");
     let encoding = encodings(reader, &mut fields);
-    reader.finish(fields, &[]);
+    reader.finish(fields);
     Some(FolderSettings {
         settings: settings?,
         rules: rules?,
@@ -81,7 +81,7 @@ fn encodings(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Encodings {
                     encodings.by_kind.push((kind, encoding));
                 }
             }
-            reader.finish(inner, &[]);
+            reader.finish(inner);
         }
         Value::Text(_) => encodings.default = encoding(reader, node, &path),
         _ => reader.wrong_type(

@@ -92,7 +92,7 @@ fn read(reader: &mut Reader<'_>, node: &Node, language: Language) -> Option<Run>
         }),
     };
     let explain = explain(reader, &mut fields);
-    reader.finish(fields, &[]);
+    reader.finish(fields);
     Some(Run {
         settings: settings?,
         tables,
@@ -217,7 +217,7 @@ fn explain(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<(String, Str
         };
         let rule = reader.required_text(&mut inner, "rule");
         let subject = reader.required_text(&mut inner, "subject");
-        reader.finish(inner, &[]);
+        reader.finish(inner);
         wanted.extend(rule.zip(subject));
     }
     wanted

@@ -1,13 +1,16 @@
 //! The header: format, effective dates, how weeks and pushes are counted, what statistics count.
 
 use super::FORMAT;
-use super::words::word;
+use super::book::{Book, Section};
+use super::windows::WEEKDAYS;
+use super::words::{choice, word};
 use crate::calendar::{Belong, Day};
 use crate::diagnostic::Text;
-use crate::rules::Weeks;
-use crate::source::{Fields, Reader};
+use crate::order::InOrder;
+use crate::rules::model::{Measure, Of, Over, Source, Weeks, Window};
+use crate::source::{Fields, Reader, Value};
 
-pub(super) fn format(reader: &mut Reader<'_>, top: &mut Fields<'_>) {
+pub(super) fn format<'n>(reader: &mut Reader<'_>, top: &mut Fields<'n>) {
     match top.take("format") {
         None => reader.missing(top, "format"),
         Some(node) if node.whole() == Some(FORMAT) => {}
@@ -24,9 +27,9 @@ pub(super) fn format(reader: &mut Reader<'_>, top: &mut Fields<'_>) {
     }
 }
 
-pub(super) fn effective(
+pub(super) fn effective<'n>(
     reader: &mut Reader<'_>,
-    top: &mut Fields<'_>,
+    top: &mut Fields<'n>,
 ) -> (Option<Day>, Option<Day>) {
     let Some(node) = top.take("effective") else {
         reader.missing(top, "effective");
@@ -58,11 +61,13 @@ pub(super) fn effective(
             Text::new("请检查两个日期", "check the two dates"),
         );
     }
-    reader.finish(fields, &[]);
+    reader.finish(fields);
     (from, to)
 }
 
-pub(super) fn weeks(reader: &mut Reader<'_>, top: &mut Fields<'_>) -> Weeks {
+const BELONG: [&str; 5] = ["end", "majority", "start", "inside", "clipped"];
+
+pub(super) fn weeks<'n>(reader: &mut Reader<'_>, top: &mut Fields<'n>) -> Weeks {
     let mut weeks = Weeks {
         start: 0,
         belong: Belong::End,
@@ -73,32 +78,45 @@ pub(super) fn weeks(reader: &mut Reader<'_>, top: &mut Fields<'_>) -> Weeks {
     let Some(mut fields) = reader.fields(node, "weeks") else {
         return weeks;
     };
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    let start = |text: &str| {
-        DAYS.iter()
-            .position(|day| *day == text)
-            .and_then(|at| u32::try_from(at).ok())
-    };
-    if let Some(start) = word(reader, &mut fields, "start", start, &DAYS) {
+    if let Some(start) = choice(reader, &mut fields, "start", &WEEKDAYS) {
         weeks.start = start;
     }
-    let known = ["end", "majority", "start", "inside", "clipped"];
-    if let Some(belong) = word(reader, &mut fields, "belong", Belong::parse, &known) {
+    if let Some(belong) = word(reader, &mut fields, "belong", Belong::parse, &BELONG) {
         weeks.belong = belong;
     }
-    reader.finish(fields, &[]);
+    reader.finish(fields);
     weeks
 }
 
-pub(super) fn push_within(reader: &mut Reader<'_>, top: &mut Fields<'_>) -> i64 {
+/// The lists of subjects.
+pub(super) fn lists<'n>(
+    book: &mut Book<'_, 'n>,
+    top: &mut Fields<'n>,
+) -> Vec<(String, Vec<String>)> {
+    let Some(node) = top.take("list") else {
+        return Vec::new();
+    };
+    let Some(fields) = book.reader.fields(node, "list") else {
+        return Vec::new();
+    };
+    let mut lists = Vec::new();
+    for entry in fields.entries() {
+        let path = fields.child(&entry.key);
+        if !matches!(entry.node.value, Value::List(_)) {
+            let wanted = Text::new("名称的列表", "a list of names");
+            book.reader.wrong_type(&entry.node, &path, wanted);
+            continue;
+        }
+        if let Some(names) = book.texts(&entry.node, &path) {
+            let names = names.into_iter().map(|(name, _)| name).collect();
+            lists.push((entry.key.clone(), names));
+        }
+    }
+    lists.in_order_by(|a, b| a.0.cmp(&b.0));
+    lists
+}
+
+pub(super) fn push_within<'n>(reader: &mut Reader<'_>, top: &mut Fields<'n>) -> i64 {
     let seconds = |text: &str| {
         let (number, unit) = text.trim().split_once(' ')?;
         let number: i64 = number
@@ -123,10 +141,37 @@ pub(super) fn push_within(reader: &mut Reader<'_>, top: &mut Fields<'_>) -> i64 
     .unwrap_or(0)
 }
 
-pub(super) fn statistics(reader: &mut Reader<'_>, top: &mut Fields<'_>) -> Option<String> {
+/// The figure that statistics count and rank by.
+pub(super) fn statistics<'n>(book: &mut Book<'_, 'n>, top: &mut Fields<'n>) -> Option<String> {
     let node = top.take("statistics")?;
-    let mut fields = reader.fields(node, "statistics")?;
-    let figure = reader.text(&mut fields, "publications");
-    reader.finish(fields, &[]);
-    figure
+    let mut fields = book.reader.fields(node, "statistics")?;
+    let id = book.reader.text(&mut fields, "publications");
+    let path = fields.child("publications");
+    if let (Some(id), Some(node)) = (&id, fields.peek("publications"))
+        && book.name(&[Section::Figure], node, &path, id).is_some()
+        && let Some(figure) = book.figures.iter().find(|figure| figure.id == *id)
+    {
+        let counts = matches!(
+            &figure.measure,
+            Measure::Count {
+                source: Source::Publications,
+                ..
+            }
+        );
+        if figure.subjects.of != Of::Unit || !counts || figure.window != Window::Over(Over::Period)
+        {
+            let message = Text::new(
+                "这里须是单位在本周期内的信息条数",
+                "this must be a unit's number of publications over the period",
+            );
+            let next = Text::new(
+                "请写 of = \"unit\"、measure = { count = \"publications\" } 的统计项",
+                "name a figure with of = \"unit\" and measure = { count = \"publications\" }",
+            );
+            book.reader
+                .error("statistics.figure", node, &path, message, next);
+        }
+    }
+    book.reader.finish(fields);
+    id
 }

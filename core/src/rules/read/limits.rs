@@ -1,277 +1,359 @@
 //! Limits: comparators, bands, values by attribute; the kind of value must fit the measure.
 
-use super::attributes::plain;
-use super::subjects::{self, Named};
+use super::attributes::{Found, find, path_of, plain};
+use super::book::Book;
+use super::selectors::words;
+use super::words::number;
 use crate::diagnostic::Text;
 use crate::order::InOrder;
-use crate::rules::model::{Attribute, Of};
-use crate::rules::{
-    Comparator, Comparison, Duration, DurationUnit, Limit, LimitValue, Literal, Otherwise, Path,
-};
-use crate::source::{Entry, Fields, Node, Reader, Value};
+use crate::rules::limit::Words;
+use crate::rules::model::{Of, Reads};
+use crate::rules::{Comparator, Comparison, Duration, Limit, LimitValue, Literal, Otherwise, Path};
+use crate::source::{Fields, Node, Value};
 
 /// Which kind of value a measure can be compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Accepts {
-    /// Whole numbers.
+    /// Numbers.
     Number,
     /// Shares.
     Share,
+    /// Shares, also below zero: the change of a ratio.
+    Points,
     /// Durations.
     Duration,
+    /// Words only.
+    Words,
+    /// It cannot be said, or anything goes.
+    Any,
 }
-
-/// Durations, for clocks.
-pub(super) const DURATION: Accepts = Accepts::Duration;
 
 impl Accepts {
     fn wanted(self) -> Text {
         match self {
             Accepts::Number => Text::new("一个数，如 2", "a number, such as 2"),
-            Accepts::Share => Text::new("百分比，如 \"95%\"", "a share, such as \"95%\""),
+            Accepts::Share | Accepts::Points => {
+                Text::new("百分比，如 \"95%\"", "a share, such as \"95%\"")
+            }
             Accepts::Duration => Text::new(
                 "时长，如 \"14 days\"、\"7 working days\"、\"6 months\"",
                 "a duration, such as \"14 days\", \"7 working days\", \"6 months\"",
             ),
+            Accepts::Words => Text::new(
+                "is、is_not 或 one_of",
+                "compared by `is`, `is_not` or `one_of`",
+            ),
+            Accepts::Any => Text::new("一个数、百分比或时长", "a number, a share or a duration"),
+        }
+    }
+
+    fn takes(self, literal: Literal) -> bool {
+        match self {
+            Accepts::Number => matches!(literal, Literal::Number(_) | Literal::Decimal(..)),
+            Accepts::Share => matches!(literal, Literal::Share(n, _) if n >= 0),
+            Accepts::Points => matches!(literal, Literal::Share(..)),
+            Accepts::Duration => matches!(literal, Literal::Duration(_)),
+            Accepts::Words => false,
+            Accepts::Any => true,
         }
     }
 }
 
-pub(super) fn limit(
-    reader: &mut Reader<'_>,
-    named: &Named<'_>,
-    node: &Node,
+/// What a limit is compared with: the kind of value, and for words those that may be asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Compared {
+    /// The kind of value.
+    pub accepts: Accepts,
+    /// Whether `is`, `is_not` and `one_of` may stand here.
+    pub by_words: bool,
+    /// The words that it may be, if they are enumerated.
+    pub words: Vec<String>,
+}
+
+impl Compared {
+    pub(super) fn with(accepts: Accepts) -> Compared {
+        Compared {
+            accepts,
+            by_words: accepts == Accepts::Any,
+            words: Vec::new(),
+        }
+    }
+}
+
+/// `is`, `is_not` and `one_of`, and whether the words are asked for or shut out.
+pub(super) const WORDS: [(&str, bool); 3] = [("is", true), ("is_not", false), ("one_of", true)];
+
+/// A limit that is a table of its own.
+pub(super) fn limit<'n>(
+    book: &mut Book<'_, 'n>,
+    node: &'n Node,
     path: &str,
-    of: Of,
-    accepts: Option<&Accepts>,
+    of: Option<Of>,
+    compared: &Compared,
 ) -> Option<Limit> {
-    let mut fields = reader.fields(node, path)?;
-    let limit = limit_of(reader, named, &mut fields, of, accepts);
-    if limit.is_none()
-        && fields
-            .entries()
-            .iter()
-            .all(|entry| !["is", "is_not", "one_of"].contains(&entry.key.as_str()))
-    {
+    let mut fields = book.reader.fields(node, path)?;
+    let limit = limit_of(book, &mut fields, of, compared);
+    let empty = fields.entries().is_empty();
+    if empty {
         let known: Vec<&str> = Comparator::ALL.iter().map(|(key, _)| *key).collect();
+        let list = known.join(", ");
         let message = Text::new(
             format!("`{path}` 没有写比较"),
             format!("`{path}` holds no comparison"),
         );
-        let list = known.join(", ");
         let next = Text::new(format!("请写其一：{list}"), format!("write one of: {list}"));
-        reader.error("limit.empty", node, path, message, next);
+        book.reader.error("limit.empty", node, path, message, next);
     }
-    reader.finish(fields, &["is", "is_not", "one_of"]);
+    book.reader.finish(fields);
     limit
 }
 
 /// The comparisons among the keys of a table; `None` if there are none.
-pub(super) fn limit_of(
-    reader: &mut Reader<'_>,
-    named: &Named<'_>,
-    fields: &mut Fields<'_>,
-    of: Of,
-    accepts: Option<&Accepts>,
+pub(super) fn limit_of<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    of: Option<Of>,
+    compared: &Compared,
 ) -> Option<Limit> {
-    let mut comparisons = Vec::new();
+    let mut limit = Limit::default();
     for (key, comparator) in Comparator::ALL {
         if let Some(node) = fields.take(key)
-            && let Some(value) = value(reader, named, node, &fields.child(key), of, accepts)
+            && let Some(value) = value(book, node, &fields.child(key), of, compared.accepts)
         {
-            comparisons.push(Comparison { comparator, value });
+            limit.comparisons.push(Comparison { comparator, value });
         }
     }
-    (!comparisons.is_empty()).then_some(Limit { comparisons })
+    for (key, among) in WORDS {
+        let Some(node) = fields.take(key) else {
+            continue;
+        };
+        let path = fields.child(key);
+        if !compared.by_words {
+            let message = Text::new(
+                format!("`{key}` 只用于属性（value）"),
+                format!("`{key}` is for attributes (`value`) only"),
+            );
+            let wanted = compared.accepts.wanted();
+            let next = Text::new(
+                format!("请用 at_least 等比较，值为{}", wanted.zh),
+                format!("use `at_least` or another comparator with {}", wanted.en),
+            );
+            book.reader.error("limit.words", node, &path, message, next);
+        } else if let Some(words) = words(book, node, &path, &compared.words) {
+            limit.words.push(Words { among, words });
+        }
+    }
+    (!limit.comparisons.is_empty() || !limit.words.is_empty()).then_some(limit)
 }
 
-pub(super) fn value(
-    reader: &mut Reader<'_>,
-    named: &Named<'_>,
-    node: &Node,
+/// The value of a comparison: a literal, `{ by = ... }`, `{ from = ... }`.
+pub(super) fn value<'n>(
+    book: &mut Book<'_, 'n>,
+    node: &'n Node,
     path: &str,
-    of: Of,
-    accepts: Option<&Accepts>,
+    of: Option<Of>,
+    accepts: Accepts,
 ) -> Option<LimitValue> {
-    let Value::Table(entries) = &node.value else {
-        return literal(reader, node, path, accepts).map(LimitValue::Fixed);
-    };
-    let mut fields = reader.fields(node, path)?;
-    if fields.peek("from").is_some() {
-        reader.not_yet(&node.span, &fields.child("from"), "from");
-        return None;
+    if !matches!(node.value, Value::Table(_)) {
+        return literal(book, node, path, accepts).map(LimitValue::Fixed);
     }
-    let by = reader.required_text(&mut fields, "by")?;
-    let path_of = |text: &str| match text.split_once('.') {
-        Some((relation, attribute)) => Path {
-            relation: Some(relation.to_owned()),
-            attribute: attribute.to_owned(),
-        },
-        None => Path {
-            relation: None,
-            attribute: text.to_owned(),
-        },
-    };
-    let attribute = path_of(&by);
-    let targets: &[Of] = match &attribute.relation {
-        Some(relation) => super::attributes::relation(of, relation),
-        None => &[of],
-    };
-    let by_node = fields.peek("by").cloned().unwrap_or_else(|| node.clone());
-    let by_entry = Entry {
-        key: by,
-        span: by_node.span.clone(),
-        node: by_node,
-    };
-    if !subjects::known_attribute(
-        reader,
-        named,
-        &by_entry,
-        &fields.child("by"),
-        &attribute,
-        targets,
-    ) {
-        return None;
+    let mut fields = book.reader.fields(node, path)?;
+    if fields.peek("from").is_some() && fields.peek("by").is_none() {
+        let from = attribute(book, &mut fields, "from", of, Some(accepts));
+        book.reader.finish(fields);
+        return from.map(|(path, _)| LimitValue::From(path));
     }
-    let mut cases = Vec::new();
+    let by = attribute(book, &mut fields, "by", of, None);
+    by_attribute(book, node, &fields, by, accepts)
+}
+
+/// An attribute of the subject that a key names, and the values that it may have.
+fn attribute<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    key: &'static str,
+    of: Option<Of>,
+    accepts: Option<Accepts>,
+) -> Option<(Path, Vec<String>)> {
+    let name = book.reader.required_text(fields, key)?;
+    let node = fields.peek(key)?;
+    let path = path_of(&name);
+    let own = fields.child(key);
+    let found = find(book, of, &path, &node.span, &own)?;
+    let values = found.values().into_iter().map(str::to_owned).collect();
+    let fits = match (accepts, found) {
+        (None, _) | (_, Found::Unsure | Found::Relation) => true,
+        (Some(accepts), Found::Declared(attribute)) => match attribute.reads {
+            Reads::Boolean | Reads::Date => false,
+            Reads::Text => true,
+            Reads::Number => accepts != Accepts::Duration,
+            Reads::Duration => matches!(accepts, Accepts::Duration | Accepts::Any),
+        },
+        (_, Found::BuiltIn(holds)) => !matches!(holds, super::kinds::Holds::YesNo),
+    };
+    if !fits {
+        let wanted = accepts.map(Accepts::wanted).unwrap_or_default();
+        let message = Text::new(
+            format!("属性 `{name}` 的值不是{}", wanted.zh),
+            format!("the attribute `{name}` does not hold {}", wanted.en),
+        );
+        let next = Text::new(
+            "请换一个属性，或改它的 type",
+            "name another attribute, or change its `type`",
+        );
+        book.reader.error("limit.from", node, &own, message, next);
+    }
+    Some((path, values))
+}
+
+fn by_attribute<'n>(
+    book: &mut Book<'_, 'n>,
+    node: &'n Node,
+    fields: &Fields<'n>,
+    by: Option<(Path, Vec<String>)>,
+    accepts: Accepts,
+) -> Option<LimitValue> {
+    let known = by
+        .as_ref()
+        .map(|(_, values)| values.as_slice())
+        .unwrap_or_default();
+    let words: Vec<&str> = known.iter().map(String::as_str).collect();
+    let mut cases: Vec<(String, Option<Otherwise>)> = Vec::new();
     let mut otherwise = None;
-    for entry in entries.iter().filter(|entry| entry.key != "by") {
+    for entry in fields.entries().iter().filter(|entry| entry.key != "by") {
         let path = fields.child(&entry.key);
-        let value = if entry.node.text() == Some("exempt") {
-            Some(Otherwise::Exempt)
-        } else {
-            literal(reader, &entry.node, &path, accepts).map(Otherwise::Limit)
+        let value = match entry.node.text() {
+            Some("exempt") => Some(Otherwise::Exempt),
+            _ => literal(book, &entry.node, &path, accepts).map(Otherwise::Limit),
         };
-        match (entry.key.as_str(), value) {
-            (_, None) => {}
-            ("else", Some(value)) => otherwise = Some(value),
-            (_, Some(value)) => cases.push((entry.key.clone(), value)),
+        if entry.key == "else" {
+            otherwise = Some(value);
+            continue;
         }
+        if !words.is_empty() && !words.contains(&entry.key.as_str()) {
+            book.reader.unknown_word(&entry.key_node(), &path, &words);
+        }
+        cases.push((entry.key.clone(), value));
     }
-    cases.in_order_by(|a, b| a.0.cmp(&b.0));
-    let declared = |known: &&Attribute| {
-        targets.contains(&known.of) && known.name == attribute.attribute && !known.values.is_empty()
-    };
-    if let Some(declared) = named.attributes.iter().find(declared) {
-        let words: Vec<&str> = declared.values.iter().map(String::as_str).collect();
-        for entry in entries
-            .iter()
-            .filter(|entry| entry.key != "by" && entry.key != "else")
-        {
-            if !words.contains(&entry.key.as_str()) {
-                let key = Node {
-                    value: Value::Text(entry.key.clone()),
-                    span: entry.span.clone(),
-                };
-                reader.unknown_word(&key, &fields.child(&entry.key), &words);
-            }
-        }
-        let missed: Vec<&str> = words
-            .iter()
-            .copied()
-            .filter(|word| !cases.iter().any(|(case, _)| case == word))
-            .collect();
-        if otherwise.is_none() && !missed.is_empty() {
-            let list = missed.join(", ");
-            let message = Text::new(
-                format!("没有写这些取值的界限：{list}"),
-                format!("no limit for these values: {list}"),
-            );
-            let next = Text::new(
-                "请补上，或写 else = \"exempt\"",
-                "add them, or write else = \"exempt\"",
-            );
-            reader.error("limit.values", node, path, message, next);
-        }
-    }
-    if cases.is_empty() {
+    let missed: Vec<&str> = words
+        .into_iter()
+        .filter(|word| !cases.iter().any(|(case, _)| case == word))
+        .collect();
+    if otherwise.is_none() && !missed.is_empty() {
+        let list = missed.join(", ");
+        let message = Text::new(
+            format!("没有写这些取值的界限：{list}"),
+            format!("no limit for these values: {list}"),
+        );
+        let next = Text::new(
+            "请补上，或写 else = \"exempt\"",
+            "add them, or write else = \"exempt\"",
+        );
+        book.reader
+            .error("limit.values", node, &fields.path, message, next);
+    } else if cases.is_empty() && by.is_some() {
         let message = Text::new(
             "至少写一个取值的界限",
             "give the limit of at least one value",
         );
-        reader.error(
-            "limit.values",
-            node,
-            path,
-            message,
-            Text::new(
-                "如 \"news\" = \"14 days\"",
-                "such as \"news\" = \"14 days\"",
-            ),
+        let next = Text::new(
+            "如 \"news\" = \"14 days\"",
+            "such as \"news\" = \"14 days\"",
         );
+        book.reader
+            .error("limit.values", node, &fields.path, message, next);
         return None;
     }
+    cases.in_order_by(|a, b| a.0.cmp(&b.0));
+    let cases: Option<Vec<(String, Otherwise)>> = cases
+        .into_iter()
+        .map(|(case, value)| Some((case, value?)))
+        .collect();
     Some(LimitValue::By {
-        attribute,
-        cases,
-        otherwise,
+        attribute: by?.0,
+        cases: cases?,
+        otherwise: match otherwise {
+            None => None,
+            Some(value) => Some(value?),
+        },
     })
 }
 
-fn literal(
-    reader: &mut Reader<'_>,
+/// A number, a share or a duration.
+pub(super) fn literal(
+    book: &mut Book<'_, '_>,
     node: &Node,
     path: &str,
-    accepts: Option<&Accepts>,
+    accepts: Accepts,
 ) -> Option<Literal> {
-    let read = match &node.value {
-        Value::Whole(number) if (-1_000_000_000..=1_000_000_000).contains(number) => {
-            Some(Literal::Number(*number))
-        }
-        Value::Text(text) => match text.strip_suffix('%') {
-            Some(number) => share(number),
-            None => Duration::parse(text).map(Literal::Duration),
-        },
-        _ => None,
-    };
-    let fits = match (accepts, read) {
-        (_, None) => false,
-        (None, Some(_)) => true,
-        (Some(Accepts::Number), Some(Literal::Number(_))) => true,
-        (Some(Accepts::Share), Some(Literal::Share(..))) => true,
-        (Some(Accepts::Duration), Some(Literal::Duration(_))) => true,
-        _ => false,
-    };
-    if fits {
-        return read;
-    }
-    let wanted = match accepts {
-        Some(accepts) => accepts.wanted(),
-        None => Text::new("数、百分比或时长", "a number, a share or a duration"),
-    };
-    if let Some(Literal::Duration(Duration {
-        unit: DurationUnit::Days,
-        number,
-    })) = read
-        && accepts == Some(&Accepts::Number)
-    {
-        let message = Text::new(
-            format!("`{path}` 比较的是个数，不是时长"),
-            format!("`{path}` compares a number, not a duration"),
-        );
-        let next = Text::new(
-            format!("请写 {number}，或改用 gap"),
-            format!("write {number}, or measure a gap"),
-        );
-        reader.error("limit.type", node, path, message, next);
-        return None;
+    let read = read(node);
+    if let Some(literal) = read.filter(|literal| accepts.takes(*literal)) {
+        return Some(literal);
     }
     let shown = plain(node).unwrap_or_else(|| node.shown());
+    let wanted = accepts.wanted();
     let message = Text::new(
         format!("`{path}` 应为{}", wanted.zh),
         format!("`{path}` must be {}", wanted.en),
     );
-    let next = Text::new(
-        format!("`{shown}` 不能与这个量比较"),
-        format!("`{shown}` cannot be compared with this measure"),
-    );
-    reader.error("limit.type", node, path, message, next);
+    let next = match (read, accepts) {
+        (Some(Literal::Duration(duration)), Accepts::Number) => {
+            let number = duration.number;
+            Text::new(
+                format!("请写 {number}，或改用 gap"),
+                format!("write {number}, or measure a gap"),
+            )
+        }
+        (Some(Literal::Number(number)), Accepts::Duration) => Text::new(
+            format!("请写明单位，如 \"{number} days\" 或 \"{number} working days\""),
+            format!("say of what: \"{number} days\" or \"{number} working days\""),
+        ),
+        (Some(Literal::Number(number)), Accepts::Share | Accepts::Points) => Text::new(
+            format!("请写 \"{number}%\""),
+            format!("write \"{number}%\""),
+        ),
+        _ => Text::new(
+            format!("`{shown}` 不能与这个量比较"),
+            format!("`{shown}` cannot be compared with this measure"),
+        ),
+    };
+    book.reader.error("limit.type", node, path, message, next);
     None
 }
 
-/// `95`, `99.5`: at most six decimals, from 0 to 1,000.
-fn share(number: &str) -> Option<Literal> {
-    let (whole, decimals) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
+/// What a value is by its own form.
+fn read(node: &Node) -> Option<Literal> {
+    match &node.value {
+        Value::Whole(number) => Some(*number)
+            .filter(|number| number.unsigned_abs() <= 1_000_000_000)
+            .map(Literal::Number),
+        Value::Number(_) => decimal(number(node)?),
+        Value::Text(text) => match text.trim().strip_suffix('%') {
+            Some(number) => share(number),
+            None => Duration::parse(text).map(Literal::Duration),
+        },
+        _ => None,
+    }
+}
+
+fn decimal(number: crate::rational::Rational) -> Option<Literal> {
+    let n = i64::try_from(number.numerator()).ok()?;
+    let d = i64::try_from(number.denominator()).ok()?;
+    Some(if d == 1 {
+        Literal::Number(n)
+    } else {
+        Literal::Decimal(n, d)
+    })
+}
+
+/// `95`, `99.5`, `-2`: at most six decimals, up to 9,999.
+pub(super) fn share(number: &str) -> Option<Literal> {
+    let number = number.trim();
+    let (sign, number) = match number.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, number),
+    };
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty()
         || whole.len() > 4
@@ -289,5 +371,42 @@ fn share(number: &str) -> Option<Literal> {
         decimals.parse().ok()?
     };
     let n = whole.parse::<i64>().ok()? * scale + fraction;
-    Some(Literal::Share(n, 100 * scale))
+    Some(Literal::Share(sign * n, 100 * scale))
+}
+
+/// A share of a whole: `"50%"`, from 0 to 100.
+pub(super) fn part_of_whole<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    key: &'static str,
+) -> Option<(i64, i64)> {
+    let node = fields.take(key)?;
+    let share = match node
+        .text()
+        .and_then(|text| share(text.trim().strip_suffix('%')?))
+    {
+        Some(Literal::Share(n, d)) if (0..=d).contains(&n) => Some((n, d)),
+        _ => None,
+    };
+    if share.is_none() {
+        let wanted = Text::new(
+            "0% 到 100%，如 \"50%\"",
+            "a share from 0% to 100%, such as \"50%\"",
+        );
+        book.reader.wrong_type(node, &fields.child(key), wanted);
+    }
+    share
+}
+
+/// A duration, if the key is there.
+pub(super) fn duration<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    key: &'static str,
+) -> Option<Duration> {
+    let node = fields.take(key)?;
+    match literal(book, node, &fields.child(key), Accepts::Duration) {
+        Some(Literal::Duration(duration)) => Some(duration),
+        _ => None,
+    }
 }

@@ -1,22 +1,24 @@
-//! Windows and measures.
+//! The ten measures: which one, and the options of those that take a single name.
 
-use super::limits::Accepts;
-use super::subjects::{self, Named, texts};
+use super::attributes::{Found, find, path_of};
+use super::book::{Book, Section};
+use super::counts;
+use super::kinds::{self, Holds};
+use super::limits::{Accepts, Compared};
+use super::outcomes;
+use super::words::choice;
 use crate::diagnostic::Text;
-use crate::order::InOrder;
-use crate::rules::Selector;
-use crate::rules::model::{
-    CountSource, Distinct, Figure, Measure, Of, Over, RatioSource, Slices, Take, Window,
-};
-use crate::source::{Fields, Node, Reader, Value};
+use crate::rules::Path;
+use crate::rules::model::{Against, End, Figure, Measure, Of, Reads, Take, Ties};
+use crate::source::{Fields, Node};
 
-/// The ten measures; those that this version judges come first.
+/// The ten measures.
 const MEASURES: [&str; 10] = [
     "count",
-    "gap",
     "ratio",
-    "clock",
+    "gap",
     "longest_gap",
+    "clock",
     "value",
     "mean",
     "rank",
@@ -24,501 +26,361 @@ const MEASURES: [&str; 10] = [
     "change",
 ];
 
-/// Which kind of limit a measure takes.
-pub(super) fn accepts(measure: &Measure) -> Accepts {
-    match measure {
-        Measure::Count { .. } | Measure::Breaches { .. } => Accepts::Number,
-        Measure::Gap { .. } | Measure::Clock { .. } => Accepts::Duration,
-        Measure::Ratio { .. } => Accepts::Share,
-    }
-}
+const TAKES: [(&str, Take); 3] = [
+    ("late", Take::Late),
+    ("used", Take::Used),
+    ("left", Take::Left),
+];
 
-/// The day at which states are read, and the event by which records belong to a window: each measure has its own, and
-/// any other one is not yet judged.
-pub(super) fn at_and_dated(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    measure: Option<&Measure>,
-) {
-    let (at, dated) = match measure {
-        None => (None, None),
-        Some(Measure::Count { source, .. }) if source.is_of_publications() => {
-            (Some("end"), Some("published"))
-        }
-        Some(Measure::Count { .. }) => (Some("end"), Some("received")),
-        Some(Measure::Gap { .. }) => (Some("end"), Some("published")),
-        Some(Measure::Ratio {
-            source: RatioSource::Publications,
-            ..
-        }) => (Some("end"), Some("published")),
-        Some(Measure::Ratio { .. } | Measure::Clock { .. }) => (Some("as-of"), Some("received")),
-        Some(Measure::Breaches { .. }) => (Some("end"), None),
-    };
-    for (key, own) in [("at", at), ("dated", dated)] {
-        if let Some(node) = fields.take(key)
-            && measure.is_some()
-            && (own.is_none() || node.text() != own)
-        {
-            reader.not_yet(&node.span, &fields.child(key), &node.shown());
-        }
-    }
-}
-
-/// The window, if the table states one.
-pub(super) fn window(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Window> {
-    if let Some(node) = fields.take("until") {
-        reader.not_yet(&node.span, &fields.child("until"), "until");
-    }
-    let over = fields
-        .take("over")
-        .and_then(|node| over(reader, node, &fields.child("over")));
-    let each = fields
-        .take("each")
-        .and_then(|node| each(reader, node, &fields.child("each")));
-    let allow = fields.take("allow").map(|node| {
-        (
-            node,
-            node.whole().filter(|number| (0..=1_000).contains(number)),
-        )
-    });
-    if let Some((node, None)) = allow {
-        reader.wrong_type(
-            node,
-            &fields.child("allow"),
-            Text::new("0 到 1000 的整数", "a whole number from 0 to 1000"),
-        );
-    }
-    if let (Some((node, _)), true) = (allow, fields.peek("each").is_none()) {
-        let message = Text::new("`allow` 只与 `each` 同用", "`allow` needs `each`");
-        reader.error(
-            "window.allow",
-            node,
-            &fields.child("allow"),
-            message,
-            Text::new("请删去，或写 each", "leave it out, or give `each`"),
-        );
-    }
-    match (over, each) {
-        (Some(_), Some(_)) => {
-            let node = fields.peek("over")?;
-            let message = Text::new(
-                "`over` 与 `each` 只能写一个",
-                "`over` and `each` exclude each other",
-            );
-            reader.error(
-                "window.one",
-                node,
-                &fields.child("over"),
-                message,
-                Text::new("请删去其一", "leave one out"),
-            );
-            None
-        }
-        (Some(over), None) => Some(Window::Over(over)),
-        (None, Some(slices)) => Some(Window::Each {
-            slices,
-            allow: allow.and_then(|(_, number)| number).unwrap_or(0),
-        }),
-        (None, None) => None,
-    }
-}
-
-fn over(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Over> {
-    let text = node.text().unwrap_or("");
-    match text {
-        "period" => return Some(Over::Period),
-        "this year" => return Some(Over::ThisYear),
-        "always" => return Some(Over::Always),
-        "previous period" => {
-            reader.not_yet(&node.span, path, text);
-            return None;
-        }
-        _ => {}
-    }
-    if let Some(last) = text.strip_prefix("last ") {
-        if last.ends_with(" periods") || last.ends_with(" period") || last.contains("working") {
-            reader.not_yet(&node.span, path, text);
-            return None;
-        }
-        if let Some(duration) =
-            crate::rules::Duration::parse(last).filter(|duration| duration.number > 0)
-        {
-            return Some(Over::Last(duration));
-        }
-    }
-    reader.unknown_word(
-        node,
-        path,
-        &[
-            "period",
-            "last 6 months",
-            "last 14 days",
-            "this year",
-            "always",
-        ],
-    );
-    None
-}
-
-fn each(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Slices> {
-    match node.text() {
-        Some("day") => Some(Slices::Day),
-        Some("working day") => Some(Slices::WorkingDay),
-        Some("week") => Some(Slices::Week),
-        Some("month") => Some(Slices::Month),
-        Some("quarter") => Some(Slices::Quarter),
-        Some(later @ ("eve of holiday" | "look")) => {
-            reader.not_yet(&node.span, path, later);
-            None
-        }
-        None if matches!(node.value, Value::Table(_)) => {
-            reader.not_yet(&node.span, path, "{ weeks, from }");
-            None
-        }
-        _ => {
-            reader.unknown_word(
-                node,
-                path,
-                &["day", "working day", "week", "month", "quarter"],
-            );
-            None
-        }
-    }
-}
-
-/// The measure, and the figure it came from.
-pub(super) fn measure(
-    reader: &mut Reader<'_>,
-    named: &Named<'_>,
-    figures: &[Figure],
-    fields: &mut Fields<'_>,
-    of: Of,
-) -> Option<(Option<String>, Measure)> {
+/// The measure of a table: one of its own, a figure's by its id, or a sheet's score.
+pub(super) fn measure<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    of: Option<Of>,
+    grouped: bool,
+) -> Option<(Measure, Option<Figure>)> {
     let Some(node) = fields.take("measure") else {
-        reader.missing(fields, "measure");
+        book.reader.missing(fields, "measure");
         return None;
     };
     let path = fields.child("measure");
-    if let Some(id) = node.text() {
-        return match figures.iter().find(|figure| figure.id == id) {
-            Some(figure) if figure.subjects.of == of => {
-                Some((Some(id.to_owned()), figure.measure.clone()))
-            }
-            Some(figure) => {
-                let message = Text::new(
-                    format!("统计项 `{id}` 的对象是 {}，不是 {of}", figure.subjects.of),
-                    format!(
-                        "the figure `{id}` is of {}, not of {of}",
-                        figure.subjects.of
-                    ),
-                );
-                reader.error(
-                    "figure.of",
-                    node,
-                    &path,
-                    message,
-                    Text::new(
-                        "请改 of，或另写统计项",
-                        "change `of`, or write another figure",
-                    ),
-                );
-                None
-            }
-            None => {
-                let known: Vec<&str> = figures.iter().map(|figure| figure.id.as_str()).collect();
-                reader.unknown_word(node, &path, &known);
-                None
-            }
-        };
+    match node.text() {
+        Some(id) => named(book, node, &path, id, of),
+        None => own(book, node, &path, of, grouped).map(|measure| (measure, None)),
     }
-    let mut inner = reader.fields(node, &path)?;
+}
+
+fn named<'n>(
+    book: &mut Book<'_, 'n>,
+    node: &'n Node,
+    path: &str,
+    id: &str,
+    of: Option<Of>,
+) -> Option<(Measure, Option<Figure>)> {
+    let section = book.name(&[Section::Figure, Section::Sheet], node, path, id)?;
+    same_kind(book, section, node, path, id, of);
+    if section == Section::Sheet {
+        let sheet = id.to_owned();
+        return Some((Measure::Score { sheet }, None));
+    }
+    let base = book.base;
+    let figure = book
+        .figures
+        .iter()
+        .find(|figure| figure.id == id)
+        .or_else(|| base.and_then(|base| base.figure(id)))?;
+    Some((figure.measure.clone(), Some(figure.clone())))
+}
+
+/// That a figure or sheet is of the same kind as the table that names it.
+pub(super) fn same_kind(
+    book: &mut Book<'_, '_>,
+    section: Section,
+    node: &Node,
+    path: &str,
+    id: &str,
+    of: Option<Of>,
+) {
+    let (Some(of), Some(other)) = (of, book.of(section, id)) else {
+        return;
+    };
+    if of == other {
+        return;
+    }
+    let (zh, en) = match section {
+        Section::Sheet => ("评分表", "sheet"),
+        Section::Clock => ("时限", "clock"),
+        _ => ("统计项", "figure"),
+    };
+    let code = match section {
+        Section::Clock => "clock.of",
+        _ => "figure.of",
+    };
+    let message = Text::new(
+        format!("{zh} `{id}` 的对象是 {other}，不是 {of}"),
+        format!("the {en} `{id}` is of {other}, not of {of}"),
+    );
+    let next = Text::new(
+        format!("请改 of，或另写{zh}"),
+        format!("change `of`, or write another {en}"),
+    );
+    book.reader.error(code, node, path, message, next);
+}
+
+fn own<'n>(
+    book: &mut Book<'_, 'n>,
+    node: &'n Node,
+    path: &str,
+    of: Option<Of>,
+    grouped: bool,
+) -> Option<Measure> {
+    let mut inner = book.reader.fields(node, path)?;
     let given: Vec<&str> = inner
         .entries()
         .iter()
         .map(|entry| entry.key.as_str())
         .filter(|key| MEASURES.contains(key))
         .collect();
-    if given.len() != 1 {
-        let list = MEASURES.join(", ");
-        let message = Text::new(
-            format!("`{path}` 须恰好写一个量"),
-            format!("`{path}` must hold exactly one measure"),
-        );
-        let next = Text::new(format!("可用的量：{list}"), format!("the measures: {list}"));
-        let known = inner
-            .entries()
-            .iter()
-            .find(|entry| !MEASURES.contains(&entry.key.as_str()));
-        let near = known
-            .map(|entry| crate::source::nearest(&entry.key, MEASURES))
-            .unwrap_or_default();
-        let diagnostic = reader
-            .source
-            .error("measure.one", &node.span, &path, message);
-        reader.diagnostics.push(
-            diagnostic
-                .with_value(node.shown())
-                .with_next_step(next)
-                .with_near(near),
-        );
-        return None;
-    }
-    let measure = if inner.peek("count").is_some() {
-        count(reader, named, &mut inner, of)
-    } else if inner.peek("gap").is_some() {
-        gap(reader, named, &mut inner, of)
-    } else if inner.peek("ratio").is_some() {
-        ratio(reader, named, &mut inner, of)
-    } else if inner.peek("clock").is_some() {
-        clock(reader, &mut inner, of)
-    } else {
-        let word = given.first().copied().unwrap_or("");
-        reader.not_yet(&node.span, &path, word);
+    let [word] = given.as_slice() else {
+        one_measure(book, node, path, &inner, given.first().copied());
         return None;
     };
-    reader.finish(
-        inner,
-        &[
-            "credit",
-            "stage",
-            "inside",
-            "longer_than",
-            "about",
-            "within",
-            "ties",
-            "from",
-        ],
+    let measure = match *word {
+        "count" => counts::count(book, &mut inner, of, grouped),
+        "ratio" => counts::ratio(book, &mut inner, of, grouped),
+        "gap" | "longest_gap" => counts::gap(book, &mut inner, of),
+        "clock" => clock(book, &mut inner, of),
+        "value" => value(book, &mut inner, of),
+        "mean" => mean(book, &mut inner, of),
+        "rank" => rank(book, &mut inner, of),
+        "in_a_row" => outcomes::in_a_row(book, &mut inner, of),
+        _ => change(book, &mut inner, of),
+    };
+    book.reader.finish(inner);
+    measure
+}
+
+/// Tells that there is not exactly one measure.
+fn one_measure(
+    book: &mut Book<'_, '_>,
+    node: &Node,
+    path: &str,
+    inner: &Fields<'_>,
+    first: Option<&str>,
+) {
+    let list = MEASURES.join(", ");
+    let message = Text::new(
+        format!("`{path}` 须恰好写一个量"),
+        format!("`{path}` must hold exactly one measure"),
     );
-    measure.map(|measure| (None, measure))
+    let next = Text::new(format!("可用的量：{list}"), format!("the measures: {list}"));
+    let entries = inner.entries().iter();
+    let odd = entries
+        .clone()
+        .find(|entry| first.is_none() && !crate::source::nearest(&entry.key, MEASURES).is_empty());
+    let second = entries
+        .filter(|entry| MEASURES.contains(&entry.key.as_str()))
+        .nth(1);
+    let near = odd
+        .map(|entry| crate::source::nearest(&entry.key, MEASURES))
+        .unwrap_or_default();
+    let span = odd.or(second).map_or(&node.span, |entry| &entry.span);
+    let diagnostic = book
+        .reader
+        .source
+        .error("measure.one", span, path, message)
+        .with_value(node.shown())
+        .with_next_step(next)
+        .with_near(near);
+    book.reader.tell(diagnostic);
 }
 
-fn count(
-    reader: &mut Reader<'_>,
-    named: &Named<'_>,
-    fields: &mut Fields<'_>,
-    of: Of,
-) -> Option<Measure> {
-    let node = fields.take("count")?;
-    let path = fields.child("count");
-    let source = match node.text() {
-        Some("publications") => CountSource::Publications,
-        Some("pushes") => CountSource::Pushes,
-        Some("days") => CountSource::Days,
-        Some("letters") => CountSource::Letters,
-        Some("requests") => CountSource::Requests,
-        Some("breaches") => return breaches(reader, fields),
-        Some(
-            later @ ("gaps" | "columns" | "accounts" | "sites" | "units" | "references"
-            | "outcomes" | "probes" | "observations" | "tasks" | "manuscripts" | "notices"
-            | "cases" | "verdicts" | "sightings" | "filings"),
-        ) => {
-            reader.not_yet(&node.span, &path, later);
-            return None;
-        }
-        _ => {
-            reader.unknown_word(
-                node,
-                &path,
-                &[
-                    "publications",
-                    "pushes",
-                    "days",
-                    "letters",
-                    "requests",
-                    "breaches",
-                ],
-            );
-            return None;
-        }
+/// The name that a measure takes.
+fn name<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    key: &'static str,
+    sections: &[Section],
+) -> Option<(String, Section, &'n Node)> {
+    let node = fields.take(key)?;
+    let path = fields.child(key);
+    let Some(id) = node.text() else {
+        let wanted = Text::new("一个名称", "the name of one");
+        book.reader.wrong_type(node, &path, wanted);
+        return None;
     };
-    let record = match source {
-        CountSource::Letters => Of::Letter,
-        CountSource::Requests => Of::Request,
-        _ => Of::Publication,
-    };
-    fits(reader, node, &path, of, record)?;
-    let filter = subjects::filter(reader, named, fields, record, "where");
-    let below = reach(reader, fields, of);
-    Some(Measure::Count {
-        source,
-        filter,
-        below,
-    })
+    let section = book.name(sections, node, &path, id)?;
+    Some((id.to_owned(), section, node))
 }
 
-/// Whether records of a kind can belong to subjects of a kind.
-fn fits(reader: &mut Reader<'_>, node: &Node, path: &str, of: Of, record: Of) -> Option<()> {
-    let fits = match record {
-        Of::Publication => of.is_channel() || matches!(of, Of::Unit | Of::All),
-        _ => matches!(of, Of::Unit | Of::All),
+fn clock<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
+    let take = choice(&mut book.reader, fields, "take", &TAKES);
+    let (id, section, node) = name(book, fields, "clock", &[Section::Clock])?;
+    same_kind(book, section, node, &fields.child("clock"), &id, of);
+    let take = take.unwrap_or(Take::Late);
+    Some(Measure::Clock { id, take })
+}
+
+fn value<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
+    let name = book.reader.text(fields, "value")?;
+    let path = path_of(&name);
+    let own = fields.child("value");
+    let node = fields.peek("value")?;
+    find(book, of, &path, &node.span, &own)?;
+    Some(Measure::Value { path })
+}
+
+fn mean<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
+    let take = choice(&mut book.reader, fields, "take", &TAKES);
+    let sections = [Section::Figure, Section::Sheet, Section::Clock];
+    let (id, section, node) = name(book, fields, "mean", &sections)?;
+    let path = fields.child("mean");
+    beneath(book, section, node, &path, &id, of);
+    if let (Some(node), true) = (fields.peek("take"), section != Section::Clock) {
+        let message = Text::new("`take` 只用于时限", "`take` is for clocks");
+        book.reader.error(
+            "measure.take",
+            node,
+            &fields.child("take"),
+            message,
+            Text::new("请删去", "leave it out"),
+        );
+    }
+    let take = take.unwrap_or(Take::Used);
+    Some(Measure::Mean { id, take })
+}
+
+/// That something lies at or beneath the subject.
+pub(super) fn beneath(
+    book: &mut Book<'_, '_>,
+    section: Section,
+    node: &Node,
+    path: &str,
+    id: &str,
+    of: Option<Of>,
+) {
+    let (Some(of), Some(lower)) = (of, book.of(section, id)) else {
+        return;
     };
-    if fits {
-        return Some(());
+    if kinds::beneath(lower, of) {
+        return;
     }
     let message = Text::new(
-        format!("{record} 不属于 {of}"),
-        format!("a {record} does not belong to a {of}"),
+        format!("`{id}` 的对象是 {lower}，不在 {of} 之下"),
+        format!("`{id}` is of {lower}, which does not lie beneath a {of}"),
     );
-    reader.error(
-        "measure.of",
-        node,
-        path,
-        message,
-        Text::new("请改 of 或 measure", "change `of` or the measure"),
-    );
-    None
+    let next = Text::new("请改 of，或另选一个", "change `of`, or name another one");
+    book.reader
+        .error("measure.beneath", node, path, message, next);
 }
 
-fn reach(reader: &mut Reader<'_>, fields: &mut Fields<'_>, of: Of) -> bool {
-    let default = !matches!(of, Of::Column | Of::Account);
-    match fields.take("reach") {
-        None => default,
-        Some(node) => match node.text() {
-            Some("own") => false,
-            Some("below") => true,
-            _ => {
-                reader.unknown_word(node, &fields.child("reach"), &["own", "below"]);
-                default
-            }
-        },
-    }
-}
+const ENDS: [(&str, End); 2] = [("top", End::Top), ("bottom", End::Bottom)];
 
-fn breaches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Measure> {
-    let rules = texts(reader, fields, "rules");
-    if rules.is_none() && fields.peek("rules").is_none() {
-        reader.missing(fields, "rules");
-    }
-    let distinct = match fields.take("distinct") {
-        None => Distinct::Subject,
-        Some(node) => match node.text() {
-            Some("subject") => Distinct::Subject,
-            Some("finding") => Distinct::Finding,
-            Some("slice") => Distinct::Slice,
-            Some("unit") => Distinct::Unit,
-            _ => {
-                reader.unknown_word(
-                    node,
-                    &fields.child("distinct"),
-                    &["subject", "finding", "slice", "unit"],
-                );
-                return None;
-            }
-        },
-    };
-    let mut rules = rules?;
-    rules.in_order();
-    rules.dedup();
-    Some(Measure::Breaches { rules, distinct })
-}
+const TIES: [(&str, Ties); 3] = [
+    ("dense", Ties::Dense),
+    ("skip", Ties::Skip),
+    ("roster", Ties::Roster),
+];
 
-fn gap(
-    reader: &mut Reader<'_>,
-    named: &Named<'_>,
-    fields: &mut Fields<'_>,
-    of: Of,
-) -> Option<Measure> {
-    let node = fields.take("gap")?;
-    let path = fields.child("gap");
-    match node.text() {
-        Some("publications") => {}
-        Some(
-            later @ ("pushes" | "days" | "letters" | "requests" | "observations" | "probes"
-            | "manuscripts"),
-        ) => {
-            reader.not_yet(&node.span, &path, later);
-            return None;
-        }
-        _ => {
-            reader.unknown_word(node, &path, &["publications"]);
-            return None;
+fn rank<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
+    let from = choice(&mut book.reader, fields, "from", &ENDS).unwrap_or_default();
+    let ties = choice(&mut book.reader, fields, "ties", &TIES).unwrap_or_default();
+    let within = within(book, fields, of);
+    let node = fields.take("rank")?;
+    let path = fields.child("rank");
+    let mut figures = Vec::new();
+    for (id, node) in book.texts(node, &path)? {
+        let sections = [Section::Figure, Section::Sheet];
+        if let Some(section) = book.name(&sections, node, &path, &id) {
+            same_kind(book, section, node, &path, &id, of);
+            figures.push(id);
         }
     }
-    fits(reader, node, &path, of, Of::Publication)?;
-    let filter = subjects::filter(reader, named, fields, Of::Publication, "where");
-    let below = reach(reader, fields, of);
-    Some(Measure::Gap { filter, below })
-}
-
-fn ratio(
-    reader: &mut Reader<'_>,
-    named: &Named<'_>,
-    fields: &mut Fields<'_>,
-    of: Of,
-) -> Option<Measure> {
-    let node = fields.take("ratio")?;
-    let path = fields.child("ratio");
-    let (source, record) = match node.text() {
-        Some("letters") => (RatioSource::Letters, Of::Letter),
-        Some("requests") => (RatioSource::Requests, Of::Request),
-        Some("publications") => (RatioSource::Publications, Of::Publication),
-        Some(
-            later @ ("outcomes" | "probes" | "observations" | "columns" | "accounts" | "breaches"
-            | "manuscripts"),
-        ) => {
-            reader.not_yet(&node.span, &path, later);
-            return None;
-        }
-        _ => {
-            reader.unknown_word(node, &path, &["letters", "requests", "publications"]);
-            return None;
-        }
-    };
-    fits(reader, node, &path, of, record)?;
-    let base = subjects::filter(reader, named, fields, record, "base");
-    let part = fields.take("part");
-    let part = match part {
-        Some(node) => subjects::selector(reader, named, node, &fields.child("part"), record, 0),
-        None => {
-            reader.missing(fields, "part");
-            return None;
-        }
-    };
-    Some(Measure::Ratio {
-        source,
-        base,
-        part: Selector::All(vec![part]),
+    (!figures.is_empty()).then_some(Measure::Rank {
+        figures,
+        from,
+        within,
+        ties,
     })
 }
 
-fn clock(reader: &mut Reader<'_>, fields: &mut Fields<'_>, of: Of) -> Option<Measure> {
-    let node = fields.take("clock")?;
-    let path = fields.child("clock");
-    let Some(id) = node.text() else {
-        reader.wrong_type(node, &path, Text::new("时限的名称", "the name of a clock"));
-        return None;
-    };
-    if !matches!(of, Of::Letter | Of::Request) {
-        let message = Text::new(
-            "时限只能用于信件和申请",
-            "a clock is for letters and requests",
-        );
-        reader.error(
-            "measure.of",
-            node,
-            &path,
-            message,
-            Text::new(
-                "请写 of = \"letter\" 或 \"request\"",
-                "write of = \"letter\" or \"request\"",
-            ),
-        );
-        return None;
+fn within<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Path> {
+    let name = book.reader.text(fields, "within")?;
+    let path = path_of(&name);
+    let node = fields.peek("within")?;
+    find(book, of, &path, &node.span, &fields.child("within"))?;
+    Some(path)
+}
+
+const AGAINST: [(&str, Against); 2] = [
+    ("previous period", Against::PreviousPeriod),
+    ("same period last year", Against::SamePeriodLastYear),
+];
+
+fn change<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
+    let against = choice(&mut book.reader, fields, "against", &AGAINST);
+    if fields.peek("against").is_none() {
+        book.reader.missing(fields, "against");
     }
-    let take = match fields.take("take") {
-        None => Take::Late,
-        Some(node) => match node.text() {
-            Some("late") => Take::Late,
-            Some("used") => Take::Used,
-            Some("left") => Take::Left,
-            _ => {
-                reader.unknown_word(node, &fields.child("take"), &["late", "used", "left"]);
-                return None;
-            }
+    let sections = [Section::Figure, Section::Sheet];
+    let (figure, section, node) = name(book, fields, "change", &sections)?;
+    same_kind(book, section, node, &fields.child("change"), &figure, of);
+    Some(Measure::Change {
+        figure,
+        against: against?,
+    })
+}
+
+/// What the number of a measure is compared with.
+pub(super) fn compared(book: &mut Book<'_, '_>, measure: &Measure, of: Option<Of>) -> Compared {
+    let accepts = match measure {
+        Measure::Count { .. }
+        | Measure::Breaches { .. }
+        | Measure::Outcomes { .. }
+        | Measure::Rank { .. }
+        | Measure::InARow { .. }
+        | Measure::Score { .. } => Accepts::Number,
+        Measure::Ratio { .. } | Measure::OutcomeRatio { .. } => Accepts::Share,
+        Measure::Gap { .. } | Measure::LongestGap { .. } | Measure::Clock { .. } => {
+            Accepts::Duration
+        }
+        Measure::Value { path } => return compared_value(book, path, of),
+        Measure::Mean { id, .. } => accepts_of(book, id),
+        Measure::Change { figure, .. } => match accepts_of(book, figure) {
+            Accepts::Share => Accepts::Points,
+            other => other,
         },
     };
-    Some(Measure::Clock {
-        id: id.to_owned(),
-        take,
-    })
+    Compared::with(accepts)
+}
+
+/// What the number of a figure, sheet or clock is compared with.
+fn accepts_of(book: &mut Book<'_, '_>, id: &str) -> Accepts {
+    let base = book.base;
+    let figure = book
+        .figures
+        .iter()
+        .find(|figure| figure.id == id)
+        .or_else(|| base.and_then(|base| base.figure(id)));
+    if let Some(figure) = figure {
+        let measure = figure.measure.clone();
+        let of = figure.subjects.of;
+        return match measure {
+            // a mean of a mean may lead on in a circle
+            Measure::Mean { .. } | Measure::Change { .. } => Accepts::Any,
+            other => compared(book, &other, Some(of)).accepts,
+        };
+    }
+    if book.ids(Section::Sheet).contains(&id) {
+        Accepts::Number
+    } else if book.ids(Section::Clock).contains(&id) {
+        Accepts::Duration
+    } else {
+        Accepts::Any
+    }
+}
+
+fn compared_value(book: &mut Book<'_, '_>, path: &Path, of: Option<Of>) -> Compared {
+    let nowhere = 0..0;
+    let Some(found) = find(book, of, path, &nowhere, "") else {
+        return Compared::with(Accepts::Any);
+    };
+    let words: Vec<String> = found.values().into_iter().map(str::to_owned).collect();
+    let accepts = match found {
+        Found::Declared(attribute) => match attribute.reads {
+            Reads::Number => Accepts::Number,
+            Reads::Duration => Accepts::Duration,
+            Reads::Boolean | Reads::Date => Accepts::Words,
+            Reads::Text if attribute.values.is_empty() => Accepts::Any,
+            Reads::Text => Accepts::Words,
+        },
+        Found::BuiltIn(Holds::Number) => Accepts::Number,
+        Found::BuiltIn(Holds::Text) | Found::Unsure => Accepts::Any,
+        Found::BuiltIn(Holds::YesNo | Holds::Word(_)) | Found::Relation => Accepts::Words,
+    };
+    Compared {
+        accepts,
+        by_words: true,
+        words,
+    }
 }

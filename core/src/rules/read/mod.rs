@@ -1,29 +1,32 @@
 //! Reading a rule set: every mistake of a file told in one go, each in its place; nothing half-loaded.
 
 mod attributes;
-mod check;
+mod book;
 mod clock;
+mod counts;
 mod figure;
 mod header;
+mod kinds;
 mod limits;
 mod measures;
+mod outcomes;
 mod rule;
+mod selectors;
+mod sheet;
+mod steps;
 mod subjects;
+mod windows;
 mod wording;
 mod words;
 
-use super::model::{Attribute, Clock, Figure, Rule, RuleSet};
+use super::model::{Clock, Rule, RuleSet, Sheet};
 use crate::calendar::Offset;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::order::InOrder;
-use crate::source::{Entry, Fields, Node, Reader, Source};
-use clock::clock;
-use figure::figure;
-use header::{effective, format, push_within, statistics, weeks};
-use rule::rule;
+use crate::source::{Entry, Fields, Node, Reader, Source, Value};
+use book::{Book, Section};
 use sha2::{Digest, Sha256};
-use subjects::Named;
-use words::{flag, text, whole, word};
+use words::{choice, must, must_text, whole, word};
 
 /// The version of the rule format that this engine reads.
 pub const FORMAT: i64 = 1;
@@ -70,32 +73,68 @@ impl RuleSet {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn from_node(source: &Source, node: &Node) -> Result<RuleSet, Vec<Diagnostic>> {
-        let mut reader = Reader::new(source);
-        let read = rule_set(&mut reader, node);
-        let errors = reader
-            .diagnostics
+        let mut book = Book {
+            reader: Reader::new(source),
+            top: node,
+            base: None,
+            attributes: Vec::new(),
+            unsure: Vec::new(),
+            figures: Vec::new(),
+            uses: Vec::new(),
+            here: (Section::Rule, String::new()),
+        };
+        let read = rule_set(&mut book);
+        let diagnostics = book.reader.diagnostics;
+        let errors = diagnostics
             .iter()
-            .any(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error);
+            .any(|diagnostic| diagnostic.severity == Severity::Error);
         match read {
             Some(mut rules) if !errors => {
-                rules.warnings = reader.diagnostics;
+                rules.warnings = diagnostics;
                 Ok(rules)
             }
-            _ => Err(reader.diagnostics),
+            _ => Err(diagnostics),
         }
     }
 }
 
-fn rule_set(reader: &mut Reader<'_>, node: &Node) -> Option<RuleSet> {
+/// The keys of a rule set.
+const TOP: [&str; 23] = [
+    "format",
+    "id",
+    "version",
+    "title",
+    "effective",
+    "offset",
+    "weeks",
+    "push_within",
+    "rejected_rows",
+    "statistics",
+    "extends",
+    "disable",
+    "replace",
+    "tighten",
+    "history",
+    "working_days",
+    "attribute",
+    "select",
+    "list",
+    "figure",
+    "clock",
+    "rule",
+    "sheet",
+];
+
+fn rule_set(book: &mut Book<'_, '_>) -> Option<RuleSet> {
+    let node = book.top;
+    let reader = &mut book.reader;
     let mut top = reader.fields(node, "")?;
-    format(reader, &mut top);
+    header::format(reader, &mut top);
     let id = reader.required_text(&mut top, "id");
     let version = whole(reader, &mut top, "version", 1..=1_000_000);
-    let title = text(reader, &mut top, "title");
-    if title.is_none() && top.peek("title").is_none() {
-        reader.missing(&top, "title");
-    }
-    let (from, to) = effective(reader, &mut top);
+    must(reader, &top, "version");
+    let title = must_text(reader, &mut top, "title");
+    let (from, to) = header::effective(reader, &mut top);
     let offset = word(
         reader,
         &mut top,
@@ -103,56 +142,24 @@ fn rule_set(reader: &mut Reader<'_>, node: &Node) -> Option<RuleSet> {
         |text| text.parse::<Offset>().ok(),
         &["+08:00", "-04:00", "Z"],
     );
-    let weeks = weeks(reader, &mut top);
-    let push_within = push_within(reader, &mut top);
-    let ignore_rejected = word(
-        reader,
-        &mut top,
-        "rejected_rows",
-        |text| flag(text, "widen", "ignore"),
-        &["widen", "ignore"],
-    )
-    .unwrap_or(false);
-    let unit_figure = statistics(reader, &mut top);
+    let weeks = header::weeks(reader, &mut top);
+    let push_within = header::push_within(reader, &mut top);
+    let rejected = [("widen", false), ("ignore", true)];
+    let ignore_rejected = choice(reader, &mut top, "rejected_rows", &rejected);
+    let history = [("verdicts", false), ("recomputed", true)];
+    let history_recomputed = choice(reader, &mut top, "history", &history);
+    let working_days = [("cn", false), ("monday-friday", true)];
+    let monday_to_friday = choice(reader, &mut top, "working_days", &working_days);
 
-    let attributes: Vec<Attribute> =
-        tables(reader, &mut top, "attribute", |reader, entry, path| {
-            attributes::attribute(reader, entry, path)
-        });
-    let named = Named {
-        attributes: &attributes,
-        selects: top.take("select"),
-    };
-    subjects::check_selects(reader, &named);
-    let clocks: Vec<Clock> = tables(reader, &mut top, "clock", |reader, entry, path| {
-        clock(reader, &named, entry, path)
-    });
-    let figures: Vec<Figure> = tables(reader, &mut top, "figure", |reader, entry, path| {
-        figure(reader, &named, entry, path)
-    });
-    let rules: Vec<Rule> = tables(reader, &mut top, "rule", |reader, entry, path| {
-        rule(reader, &named, &figures, entry, path)
-    });
-    check::references(
-        reader,
-        node,
-        &figures,
-        &clocks,
-        &rules,
-        unit_figure.as_deref(),
-    );
-    reader.finish(
-        top,
-        &[
-            "extends",
-            "disable",
-            "replace",
-            "tighten",
-            "working_days",
-            "sheet",
-            "history",
-        ],
-    );
+    book.attributes = tables(book, &mut top, "attribute", None, attributes::attribute);
+    selects(book, &mut top);
+    let lists = header::lists(book, &mut top);
+    let clocks: Vec<Clock> = tables(book, &mut top, "clock", Some(Section::Clock), clock::clock);
+    figures(book, &mut top);
+    let unit_figure = header::statistics(book, &mut top);
+    let rules: Vec<Rule> = tables(book, &mut top, "rule", Some(Section::Rule), rule::rule);
+    let sheets: Vec<Sheet> = tables(book, &mut top, "sheet", Some(Section::Sheet), sheet::sheet);
+    book.reader.finish(top);
 
     let canonical = node.canonical();
     let hash = hex(&Sha256::digest(canonical.as_bytes()));
@@ -165,16 +172,74 @@ fn rule_set(reader: &mut Reader<'_>, node: &Node) -> Option<RuleSet> {
         offset,
         weeks,
         push_within,
-        ignore_rejected,
+        ignore_rejected: ignore_rejected.unwrap_or(false),
         unit_figure,
-        attributes,
-        figures,
+        attributes: std::mem::take(&mut book.attributes),
+        figures: std::mem::take(&mut book.figures),
         clocks,
         rules,
+        sheets,
+        lists,
+        history_recomputed: history_recomputed.unwrap_or(false),
+        monday_to_friday: monday_to_friday.unwrap_or(false),
+        extends: Vec::new(),
         canonical,
         hash,
         warnings: Vec::new(),
     })
+}
+
+/// That the section `select` is a table; each select is read where it is used, for the kind of subject it is used on.
+fn selects<'n>(book: &mut Book<'_, 'n>, top: &mut Fields<'n>) {
+    let Some(node) = top.take("select") else {
+        return;
+    };
+    let Some(fields) = book.reader.fields(node, "select") else {
+        return;
+    };
+    for entry in fields.entries() {
+        let path = fields.child(&entry.key);
+        if !matches!(entry.node.value, Value::Table(_) | Value::Text(_)) {
+            let wanted = Text::new("选择条件", "a selector");
+            book.reader.wrong_type(&entry.node, &path, wanted);
+        }
+    }
+}
+
+/// The figures: those that take their measure from another one after it.
+fn figures<'n>(book: &mut Book<'_, 'n>, top: &mut Fields<'n>) {
+    let named = |entry: &Entry| {
+        let id = entry.node.get("measure").and_then(Node::text);
+        id.map(str::to_owned)
+    };
+    let Some(node) = top.take("figure") else {
+        return;
+    };
+    let Some(fields) = book.reader.fields(node, "figure") else {
+        return;
+    };
+    let mut open: Vec<&Entry> = fields.entries().iter().collect();
+    open.in_order_by(|a, b| a.key.cmp(&b.key));
+    while !open.is_empty() {
+        let waits = |entry: &&Entry| {
+            named(entry).is_some_and(|id| open.iter().any(|other| other.key == id))
+        };
+        let (later, ready): (Vec<&Entry>, Vec<&Entry>) =
+            open.iter().copied().partition(|entry| waits(entry));
+        // nothing but a circle is left: told as such by the uses that reading it leaves
+        let (later, ready) = if ready.is_empty() {
+            (ready, later)
+        } else {
+            (later, ready)
+        };
+        for entry in ready {
+            if let Some(figure) = one(book, &fields, entry, Some(Section::Figure), figure::figure) {
+                book.figures.push(figure);
+            }
+        }
+        open = later;
+    }
+    book.figures.in_order_by(|a, b| a.id.cmp(&b.id));
 }
 
 /// Bytes in lower-case hexadecimal.
@@ -183,47 +248,52 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The named tables of a section, read one by one, sorted by name.
-fn tables<T>(
-    reader: &mut Reader<'_>,
-    top: &mut Fields<'_>,
+fn tables<'s, 'n, T>(
+    book: &mut Book<'s, 'n>,
+    top: &mut Fields<'n>,
     key: &'static str,
-    mut read: impl FnMut(&mut Reader<'_>, &Entry, &str) -> Option<T>,
+    section: Option<Section>,
+    read: fn(&mut Book<'s, 'n>, &'n Entry, &str) -> Option<T>,
 ) -> Vec<T> {
     let Some(node) = top.take(key) else {
         return Vec::new();
     };
-    let Some(fields) = reader.fields(node, key) else {
+    let Some(fields) = book.reader.fields(node, key) else {
         return Vec::new();
     };
     let mut entries: Vec<&Entry> = fields.entries().iter().collect();
     entries.in_order_by(|a, b| a.key.cmp(&b.key));
     entries
         .into_iter()
-        .filter_map(|entry| {
-            let path = fields.child(&entry.key);
-            if entry.key.trim().is_empty()
-                || entry
-                    .key
-                    .chars()
-                    .any(|c| c.is_whitespace() || c.is_control())
-            {
-                let message = Text::new(
-                    "名称不能为空，也不能含空格",
-                    "a name may not be empty or hold spaces",
-                );
-                let next = Text::new(
-                    "请换一个名称，如 account-weekly",
-                    "choose another name, such as account-weekly",
-                );
-                let diagnostic = reader.source.error("id.form", &entry.span, &path, message);
-                reader.diagnostics.push(
-                    diagnostic
-                        .with_value(entry.key.clone())
-                        .with_next_step(next),
-                );
-                return None;
-            }
-            read(reader, entry, &path)
-        })
+        .filter_map(|entry| one(book, &fields, entry, section, read))
         .collect()
+}
+
+/// One named table of a section.
+fn one<'s, 'n, T>(
+    book: &mut Book<'s, 'n>,
+    fields: &Fields<'n>,
+    entry: &'n Entry,
+    section: Option<Section>,
+    read: fn(&mut Book<'s, 'n>, &'n Entry, &str) -> Option<T>,
+) -> Option<T> {
+    let path = fields.child(&entry.key);
+    if let Some(section) = section {
+        book.here = (section, entry.key.clone());
+    }
+    let odd = |c: char| c.is_whitespace() || c.is_control();
+    if entry.key.is_empty() || entry.key.chars().any(odd) {
+        let message = Text::new(
+            "名称不能为空，也不能含空格",
+            "a name may not be empty or hold spaces",
+        );
+        let next = Text::new(
+            "请换一个名称，如 account-weekly",
+            "choose another name, such as account-weekly",
+        );
+        let key = entry.key_node();
+        book.reader.error("id.form", &key, &path, message, next);
+        return None;
+    }
+    read(book, entry, &path)
 }

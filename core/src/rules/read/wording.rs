@@ -29,9 +29,7 @@ pub(super) fn wording(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Optio
                 let diagnostic = reader
                     .source
                     .error("text.brace", &node.span, &path, message);
-                reader
-                    .diagnostics
-                    .push(diagnostic.with_value(rest).with_next_step(next));
+                reader.tell(diagnostic.with_value(rest).with_next_step(next));
                 return None;
             }
             Ok(pieces) => {
@@ -55,12 +53,8 @@ pub(super) fn wording(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Optio
                     let diagnostic = reader
                         .source
                         .error("text.field", &node.span, &path, message);
-                    reader.diagnostics.push(
-                        diagnostic
-                            .with_value(field)
-                            .with_next_step(next)
-                            .with_near(near),
-                    );
+                    let told = diagnostic.with_value(field).with_next_step(next);
+                    reader.tell(told.with_near(near));
                 }
             }
         }

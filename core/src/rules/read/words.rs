@@ -1,20 +1,18 @@
-//! Single values: whole numbers in a range, words that stand for something, texts in one language or two.
+//! Single values: whole numbers in a range, words that stand for something, points, texts in one language or two.
 
 use crate::diagnostic::{Language, Text};
+use crate::rational::Rational;
 use crate::rules::Template;
 use crate::source::{Fields, Node, Reader, Value};
 
-/// A whole number within a range.
+/// A whole number within a range, if the key is there.
 pub(super) fn whole(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &'static str,
     range: std::ops::RangeInclusive<i64>,
 ) -> Option<i64> {
-    let Some(node) = fields.take(key) else {
-        reader.missing(fields, key);
-        return None;
-    };
+    let node = fields.take(key)?;
     let number = node.whole().filter(|number| range.contains(number));
     if number.is_none() {
         let (from, to) = (range.start(), range.end());
@@ -28,6 +26,13 @@ pub(super) fn whole(
         );
     }
     number
+}
+
+/// That a key is there, told if it is not.
+pub(super) fn must(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) {
+    if fields.peek(key).is_none() {
+        reader.missing(fields, key);
+    }
 }
 
 /// A text that stands for something.
@@ -46,13 +51,62 @@ pub(super) fn word<T>(
     parsed
 }
 
-pub(super) fn flag(text: &str, no: &str, yes: &str) -> Option<bool> {
-    if text == no {
-        Some(false)
-    } else if text == yes {
-        Some(true)
-    } else {
-        None
+/// One of some words, and what it stands for.
+pub(super) fn choice<T: Copy>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    words: &[(&str, T)],
+) -> Option<T> {
+    let node = fields.take(key)?;
+    let found = words.iter().find(|(word, _)| node.text() == Some(*word));
+    if found.is_none() {
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        reader.unknown_word(node, &fields.child(key), &known);
+    }
+    found.map(|(_, meaning)| *meaning)
+}
+
+/// Points: a whole number or a decimal.
+pub(super) fn points(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+) -> Option<Rational> {
+    let node = fields.take(key)?;
+    let number = number(node);
+    if number.is_none() {
+        let wanted = Text::new("分数，如 5 或 -0.5", "points, such as 5 or -0.5");
+        reader.wrong_type(node, &fields.child(key), wanted);
+    }
+    number
+}
+
+/// Points of which there must be some: a limit, a worth, a scale.
+pub(super) fn some_points(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+) -> Option<Rational> {
+    let points = points(reader, fields, key)?;
+    if points <= Rational::ZERO {
+        if let Some(node) = fields.peek(key) {
+            let wanted = Text::new("大于 0 的数", "a number above 0");
+            reader.wrong_type(node, &fields.child(key), wanted);
+        }
+        return None;
+    }
+    Some(points)
+}
+
+/// The number that a value is.
+pub(super) fn number(node: &Node) -> Option<Rational> {
+    match &node.value {
+        Value::Whole(number) => Some(*number)
+            .filter(|number| number.unsigned_abs() < 1_000_000_000)
+            .map(Rational::whole),
+        Value::Number(text) => Rational::parse(text),
+        _ => None,
     }
 }
 
@@ -65,6 +119,17 @@ pub(super) fn text(
     let node = fields.take(key)?;
     let path = fields.child(key);
     text_of(reader, node, &path).map(|template| template.text)
+}
+
+/// A text that must be there.
+pub(super) fn must_text(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+) -> Option<Text> {
+    let text = text(reader, fields, key);
+    must(reader, fields, key);
+    text
 }
 
 pub(super) fn text_of(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Template> {
@@ -90,17 +155,16 @@ pub(super) fn text_of(reader: &mut Reader<'_>, node: &Node, path: &str) -> Optio
         en.is_some().then_some(Language::En),
     ];
     let text = match (zh, en) {
-        (Some(zh), Some(en)) => Text::new(zh, en),
-        (Some(one), None) | (None, Some(one)) => Text::new(one.clone(), one),
-        (None, None) => {
-            reader.missing(&inner, "zh");
-            reader.finish(inner, &[]);
-            return None;
-        }
+        (Some(zh), Some(en)) => Some(Text::new(zh, en)),
+        (Some(one), None) | (None, Some(one)) => Some(Text::new(one.clone(), one)),
+        (None, None) => None,
     };
-    reader.finish(inner, &[]);
+    if inner.entries().is_empty() {
+        reader.missing(&inner, "zh");
+    }
+    reader.finish(inner);
     Some(Template {
-        text,
+        text: text?,
         given: given.into_iter().flatten().collect(),
     })
 }
