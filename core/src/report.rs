@@ -366,6 +366,9 @@ pub struct ManuscriptOut {
 pub struct FigureOut {
     /// The figure's id.
     pub figure: String,
+    /// What it is called, if the rule set says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// A value for each subject that it selects, in unit order, then subject.
     pub values: Vec<FigureValueOut>,
 }
@@ -385,6 +388,9 @@ pub struct FigureValueOut {
     /// Why there is no value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The value of each slice, for a figure that is taken over slices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slices: Vec<SliceOut>,
 }
 
 /// A number that the data leave open between two ends.
@@ -495,9 +501,10 @@ pub struct WaiverOut {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
-    /// The measure: `count`, `gap`, `ratio`, `clock`.
+    /// The measure: `count`, `ratio`, `gap`, `longest_gap`, `clock`, `value`, `mean`, `rank`, `in_a_row`, `change`, `score`.
     pub measure: String,
-    /// What was counted: `publications`, `pushes`, `days`, `letters`, `breaches`, or the clock's id.
+    /// What was counted (`publications`, `pushes`, `letters`, `breaches`, ...), or the id of the clock, figure, rule or
+    /// sheet that was taken up.
     pub source: Option<String>,
     /// The limit in words.
     pub limit: String,
@@ -528,16 +535,37 @@ pub struct Evidence {
     /// Every slice of the window, in order of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub slices: Vec<SliceOut>,
-    /// The records counted, by time (for a count without slices, and the last one for a gap); no more than
-    /// fifty are cited.
+    /// The records counted, by time (for a count without slices, and the last one for a gap); findings cite no more than
+    /// fifty, explanations all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<RecordOut>,
     /// How many further records were counted and are not cited.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub records_not_cited: u64,
-    /// The outcomes counted, for a count over breaches.
+    /// The outcomes counted, for a count over breaches: those breached or undecided; explanations have all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<OutcomeOut>,
+    /// For the longest gap and for counted gaps: their two ends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<SpanOut>,
+    /// For a clock: the day of its restart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restarted: Option<Day>,
+    /// For a clock: what did not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<PauseOut>,
+    /// For a clock: its extension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ExtensionOut>,
+    /// For a run of periods: the earlier ones, the nearest first, and what was told of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<EarlierOut>,
+    /// For a change: the number of the earlier period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<NumberOut>,
+    /// For a mean, a rank or a change: the subjects compared and their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartOut>,
     /// The days of the window for which the records are complete.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coverage: Vec<SpanOut>,
@@ -580,14 +608,65 @@ pub struct SliceOut {
     pub records: Vec<RecordOut>,
 }
 
+/// Days that did not count on a clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PauseOut {
+    /// The day after which it began.
+    pub from: Day,
+    /// The last day that does not count.
+    pub to: Day,
+    /// How many days of the limit's unit; absent if the calendar does not know a year.
+    pub days: Option<i64>,
+}
+
+/// The extension of a clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExtensionOut {
+    /// The day on which it was told.
+    pub told: Option<Day>,
+    /// The day that the record gives.
+    pub to: Option<Day>,
+    /// `valid`, `void` (told too late) or `open`.
+    pub state: String,
+}
+
+/// What was told of an earlier period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EarlierOut {
+    /// Its first day.
+    pub from: Day,
+    /// Its last day.
+    pub to: Day,
+    /// `breached`, `met`, `not_applicable`, `cannot_tell`, or `unknown` where nothing was told.
+    pub outcome: String,
+}
+
+/// One of the numbers that a mean, a rank or a change was taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PartOut {
+    /// The subject's name.
+    pub subject: String,
+    /// The subject's id.
+    pub subject_id: String,
+    /// Its number; absent where it has none.
+    pub value: Option<ValueOut>,
+}
+
 /// A record that was counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecordOut {
+    /// What it is, if it is no published item: `letters`, `requests`, `probes`, `accounts`, ...
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<String>,
     /// Its id, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Its time in the report's offset (`2022-10-03T09:00:00+08:00`), or its day.
+    /// Its time in the report's offset (`2022-10-03T09:00:00+08:00`), or its day; empty where it has none.
     pub at: String,
     /// Its title.
     #[serde(default, skip_serializing_if = "Option::is_none")]

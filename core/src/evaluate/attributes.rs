@@ -1,10 +1,36 @@
 //! Attributes of subjects and records, and whether a selector holds of them.
 
-use super::{Case, Subject, Truth};
-use crate::records::{Publications, When};
-use crate::registry::{Channel, ChannelIx, ChannelKind, Unit};
-use crate::rules::{Of, Path, Selector, Test};
+use super::subjects::kind_of;
+use super::{Case, Reason, Subject, Truth};
+use crate::calendar::{Day, Span};
+use crate::rational::Rational;
+use crate::records::{Entry, Publications, RecordKind, When};
+use crate::registry::{Channel, ChannelIx, Unit};
+use crate::rules::{Literal, Of, Path, Reads, Selector, Test};
 use std::borrow::Cow;
+
+/// When is asked: the day at which states are read, and the days that a filing must touch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// States are read as known on this day.
+    pub state: Day,
+    /// The days in question.
+    pub span: Span,
+}
+
+impl Asked {
+    /// At the check point, with what is known at the as-of date.
+    pub fn at_check_point(case: &Case<'_>) -> Asked {
+        let check = case.check_point();
+        Asked {
+            state: case.as_of,
+            span: Span {
+                from: check,
+                to: check,
+            },
+        }
+    }
+}
 
 /// An attribute's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,30 +57,58 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Whether a selector holds of a subject; if that is open, the attribute that is missing.
+/// Whether a selector holds of a subject; if that is open, why.
 pub(crate) fn holds(
     case: &Case<'_>,
     selector: &Selector,
     subject: Subject,
-) -> Result<bool, String> {
+    asked: Asked,
+) -> Result<bool, Reason> {
+    if selector.is_everything() {
+        return Ok(true);
+    }
     let mut missing = None;
-    let truth = walk(selector, &mut |path| {
-        let value = of_subject(case, subject, path);
-        if value == Value::Missing {
-            missing.get_or_insert_with(|| path.to_string());
-        }
-        value
-    });
-    match truth {
-        Truth::Yes => Ok(true),
-        Truth::No => Ok(false),
-        Truth::Open => Err(missing.unwrap_or_default()),
+    let truth = walk(
+        selector,
+        &mut |path| {
+            let value = of_subject(case, subject, path, asked);
+            if value == Value::Missing {
+                missing.get_or_insert_with(|| path.to_string());
+            }
+            value
+        },
+        &mut |other| elsewhere(case, other, subject, asked),
+    );
+    match (truth, missing) {
+        (Truth::Yes, _) => Ok(true),
+        (Truth::No, _) => Ok(false),
+        (Truth::Open, Some(attribute)) => Err(Reason::attribute_missing(&attribute)),
+        (Truth::Open, None) => Err(Reason::new(
+            "filing_open",
+            "备案记录不全，是否属于备案情形无法判定",
+            "the filings are not complete: whether one covers it cannot be told",
+        )),
     }
 }
 
-/// Whether a selector holds of a letter or request.
-pub(super) fn record_holds(case: &Case<'_>, selector: &Selector, record: Subject) -> Truth {
-    walk(selector, &mut |path| of_subject(case, record, path))
+/// Whether a selector holds of a record.
+pub(super) fn record_holds(
+    case: &Case<'_>,
+    selector: &Selector,
+    record: Subject,
+    asked: Asked,
+) -> Truth {
+    if let Subject::Publication(row) = record {
+        let channel = case.records.publications.channel.get(row as usize);
+        return channel.map_or(Truth::No, |channel| {
+            publication_holds(case, selector, *channel, Some(row))
+        });
+    }
+    walk(
+        selector,
+        &mut |path| of_subject(case, record, path, asked),
+        &mut |other| elsewhere(case, other, record, asked),
+    )
 }
 
 /// Whether a selector holds of a publication of a channel; without a row, whether it may hold of any.
@@ -64,80 +118,142 @@ pub(super) fn publication_holds(
     channel: ChannelIx,
     row: Option<u32>,
 ) -> Truth {
-    walk(selector, &mut |path| match path.relation.as_deref() {
-        Some("channel") if path.attribute == "kind" => {
-            let kind = case
-                .registry
-                .channel(channel)
-                .map(|channel| kind_of(channel).as_str());
-            Value::maybe(kind)
-        }
-        Some("channel") => of_subject(case, Subject::Channel(channel), &own(path)),
-        Some(_) => of_subject(case, Subject::Channel(channel), path),
-        None => row.map_or(Value::Missing, |row| {
-            of_publication(case, &case.records.publications, row as usize, path)
-        }),
-    })
+    if selector.is_everything() {
+        return Truth::Yes;
+    }
+    walk(
+        selector,
+        &mut |path| match path.relation.as_deref() {
+            Some(_) => related(case, Subject::Channel(channel), path),
+            None => row.map_or(Value::Missing, |row| {
+                of_publication(case, &case.records.publications, row as usize, path)
+            }),
+        },
+        &mut |_| Truth::Open,
+    )
 }
 
-/// The value of an attribute that a limit depends on.
-pub(super) fn of_subject<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
-    match path.relation.as_deref() {
-        None => plain(case, subject, path),
-        Some("unit") => {
-            let unit = super::subjects::unit_of(subject, case.registry, case.records);
-            unit.map_or(Value::Missing, |unit| {
-                plain(case, Subject::Unit(unit), &own(path))
-            })
-        }
-        Some("parent") => match subject {
-            Subject::Channel(ix) => {
-                let parent = case.registry.channel(ix).and_then(|channel| channel.parent);
-                parent.map_or(Value::Missing, |parent| {
-                    plain(case, Subject::Channel(parent), &own(path))
-                })
-            }
-            _ => Value::Missing,
-        },
-        Some("site") => {
-            let site = super::subjects::upward(subject, Of::Site, case.registry, case.records);
-            site.last()
-                .map_or(Value::Missing, |site| plain(case, *site, &own(path)))
-        }
-        Some(_) => Value::Missing,
+/// What is asked of lists and filings instead of attributes.
+fn elsewhere(case: &Case<'_>, selector: &Selector, subject: Subject, asked: Asked) -> Truth {
+    match selector {
+        Selector::InList(name) => case.in_list(name, subject).into(),
+        Selector::Filing(kind) => super::history::filed(case, kind, subject, asked.span),
+        _ => Truth::Open,
     }
 }
 
-fn own(path: &Path) -> Path {
-    Path {
+/// The value of an attribute of a subject, or of what it is related to.
+pub(super) fn of_subject<'a>(
+    case: &Case<'a>,
+    subject: Subject,
+    path: &Path,
+    asked: Asked,
+) -> Value<'a> {
+    match path.relation.as_deref() {
+        None => plain(case, subject, path, asked),
+        Some(_) => related(case, subject, path),
+    }
+}
+
+/// The attribute of the unit, website, column or channel that a subject belongs to.
+fn related<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
+    let asked = Asked::at_check_point(case);
+    let own = Path {
         relation: None,
         attribute: path.attribute.clone(),
-    }
+    };
+    let found = match path.relation.as_deref() {
+        Some("unit") => case.unit_of(subject).map(Subject::Unit),
+        Some("site") => case.upward(subject, Of::Site).last().copied(),
+        Some("parent") => {
+            let channel = case
+                .channel_of(subject)
+                .and_then(|ix| case.registry.channel(ix));
+            channel
+                .and_then(|channel| channel.parent)
+                .map(Subject::Channel)
+        }
+        Some("channel") => {
+            let channel = case.channel_of(subject);
+            if path.attribute == "kind" {
+                let channel = channel.and_then(|ix| case.registry.channel(ix));
+                return Value::maybe(channel.map(|channel| kind_of(channel).as_str()));
+            }
+            channel.map(Subject::Channel)
+        }
+        _ => None,
+    };
+    found.map_or(Value::Missing, |found| plain(case, found, &own, asked))
 }
 
-fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
+fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path, asked: Asked) -> Value<'a> {
     let name = path.attribute.as_str();
+    if matches!(name, "unit" | "site" | "parent" | "channel") {
+        return whose(case, subject, name);
+    }
     let (of, value, extra): (Of, Value<'a>, &'a [(String, String)]) = match subject {
         Subject::All => return Value::Missing,
+        Subject::Group(ix) => {
+            // what all members have in common
+            let mut values = case.groups.get(ix).into_iter().flat_map(|group| {
+                group
+                    .members
+                    .iter()
+                    .map(|member| plain(case, *member, path, asked))
+            });
+            let first = values.next().unwrap_or(Value::Missing);
+            return if values.all(|value| value == first) {
+                first
+            } else {
+                Value::Missing
+            };
+        }
         Subject::Unit(ix) => match case.registry.unit(ix) {
-            Some(unit) => (Of::Unit, of_unit(unit, name), &unit.extra),
+            Some(unit) => {
+                let value = match name {
+                    "own_site" => {
+                        Value::boolean(Some(unit.own_site.unwrap_or_else(|| case.has_own_site(ix))))
+                    }
+                    "sampled" => Value::boolean(Some(case.sampled(subject))),
+                    _ => of_unit(unit, name),
+                };
+                (Of::Unit, value, &unit.extra)
+            }
             None => return Value::Missing,
         },
         Subject::Channel(ix) => match case.registry.channel(ix) {
-            Some(channel) => (kind_of(channel), of_channel(channel, name), &channel.extra),
+            Some(channel) => {
+                let value = match name {
+                    "sampled" => Value::boolean(Some(case.sampled(subject))),
+                    _ => of_channel(channel, name),
+                };
+                (kind_of(channel), value, &channel.extra)
+            }
             None => return Value::Missing,
         },
+        Subject::Publication(row) => {
+            return of_publication(case, &case.records.publications, row as usize, path);
+        }
         Subject::Letter(ix) => match case.records.letters.get(ix as usize) {
             Some(letter) => {
-                let known = case
-                    .coverage
-                    .replies_known(crate::records::RecordKind::Letters);
                 let value = match name {
                     "id" => Value::text(&letter.id),
                     "kind" => Value::maybe(letter.kind.as_deref()),
                     "valid" => Value::boolean(Some(letter.valid.unwrap_or(true))),
                     "published" => Value::boolean(letter.published),
-                    "answered" => Value::boolean(answered(case, letter.replied_at, known)),
+                    "answered" => Value::boolean(happened(
+                        case,
+                        letter.replied_at,
+                        RecordKind::Letters,
+                        asked,
+                    )),
+                    "extended" => Value::boolean(Some(
+                        letter.extended_to.is_some()
+                            || letter
+                                .events
+                                .iter()
+                                .any(|(event, _)| *event == "extension_told"),
+                    )),
                     _ => Value::Missing,
                 };
                 (Of::Letter, value, &letter.extra)
@@ -146,24 +262,105 @@ fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
         },
         Subject::Request(ix) => match case.records.requests.get(ix as usize) {
             Some(request) => {
-                let known = case
-                    .coverage
-                    .replies_known(crate::records::RecordKind::Requests);
+                let event = |wanted: &str| {
+                    Value::boolean(Some(
+                        request.events.iter().any(|(event, _)| event == wanted),
+                    ))
+                };
                 let value = match name {
                     "id" => Value::text(&request.id),
                     "how" => Value::maybe(request.how.as_deref()),
                     "answer" => Value::maybe(request.answer.as_deref()),
-                    "answered" => {
-                        Value::boolean(answered(case, request.replied_on.map(When::Day), known))
-                    }
+                    "corrected" => event("corrected"),
+                    "extended" => event("extension_told"),
+                    "answered" => Value::boolean(happened(
+                        case,
+                        request.replied_on.map(When::Day),
+                        RecordKind::Requests,
+                        asked,
+                    )),
                     _ => Value::Missing,
                 };
                 (Of::Request, value, &request.extra)
             }
             None => return Value::Missing,
         },
+        Subject::Record(kind, ix) => match case.records.of(kind).get(ix as usize) {
+            Some(record) => {
+                let of = Of::ALL.into_iter().find(|of| of.records() == Some(kind));
+                let value = of_record(case, kind, record, name, asked);
+                (of.unwrap_or(Of::All), value, &record.extra)
+            }
+            None => return Value::Missing,
+        },
     };
     declared(case, of, name, value, extra)
+}
+
+/// The id of the unit, website, column or channel that a subject belongs to: what `by` groups by.
+fn whose<'a>(case: &Case<'a>, subject: Subject, name: &str) -> Value<'a> {
+    let channel = match name {
+        "unit" => {
+            let unit = case.unit_of(subject).and_then(|ix| case.registry.unit(ix));
+            return Value::maybe(unit.map(|unit| unit.id.as_str()));
+        }
+        "site" => match case.upward(subject, Of::Site).last() {
+            Some(Subject::Channel(ix)) => Some(*ix),
+            _ => None,
+        },
+        "parent" => case
+            .channel_of(subject)
+            .and_then(|ix| case.registry.channel(ix)?.parent),
+        _ => case.channel_of(subject),
+    };
+    let channel = channel.and_then(|ix| case.registry.channel(ix));
+    Value::maybe(channel.map(|channel| channel.id.as_str()))
+}
+
+/// The attributes of a record that is kept row by row.
+fn of_record<'a>(
+    case: &Case<'a>,
+    kind: RecordKind,
+    record: &'a Entry,
+    name: &str,
+    asked: Asked,
+) -> Value<'a> {
+    let has = |event: &str| Value::boolean(happened(case, record.event(event), kind, asked));
+    match (kind, name) {
+        (_, "id") => Value::maybe(record.id.as_deref()),
+        (RecordKind::Tasks, "done") => has("handed_in"),
+        (RecordKind::Manuscripts, "adopted") => match record.cell("adopted_by") {
+            Some(_) => Value::boolean(Some(true)),
+            None => has("adopted"),
+        },
+        (RecordKind::Observations, "confirmed") => {
+            Value::text(record.cell("confirmed").unwrap_or("true"))
+        }
+        (RecordKind::Probes, "announced") => {
+            Value::text(record.cell("announced").unwrap_or("false"))
+        }
+        (RecordKind::Probes, "reached") => match (record.cell("ok"), record.cell("status")) {
+            (Some(ok), _) => Value::text(ok),
+            (None, Some(status)) => Value::boolean(
+                status
+                    .parse::<i64>()
+                    .ok()
+                    .map(|status| (200..400).contains(&status)),
+            ),
+            (None, None) => Value::Missing,
+        },
+        (RecordKind::Cases, "reported") => has("reported"),
+        (RecordKind::Cases, "opened_in") => {
+            let found = record.event("found").map(|when| case.day_of(when));
+            Value::maybe(found.map(|day| super::history::opened_in(case, day)))
+        }
+        (RecordKind::Sightings, "name") => Value::text(&record.subject),
+        (RecordKind::Sightings, "platform") => Value::maybe(record.platform.as_deref()),
+        (RecordKind::Tasks | RecordKind::Manuscripts, "name" | "title") => {
+            Value::text(&record.subject)
+        }
+        _ => Value::maybe(record.cell(name)),
+    }
 }
 
 /// A further column of the data under its declared name, then the declared default.
@@ -181,7 +378,7 @@ fn declared<'a>(
         return Value::Missing;
     };
     match extra.iter().find(|(header, _)| header == name) {
-        Some((_, cell)) if attribute.boolean => Value::boolean(yes_no(cell)),
+        Some((_, cell)) if attribute.reads == Reads::Boolean => Value::boolean(yes_no(cell)),
         Some((_, cell)) => Value::text(cell),
         None => Value::maybe(attribute.default.as_deref()),
     }
@@ -195,20 +392,13 @@ fn yes_no(cell: &str) -> Option<bool> {
     }
 }
 
-/// The reply as known at the as-of date.
-fn answered(case: &Case<'_>, reply: Option<When>, replies_known: bool) -> Option<bool> {
-    match reply {
-        Some(reply) if case.day_of(reply) <= case.as_of => Some(true),
+/// Whether an event has happened, as known on the day at which states are read.
+fn happened(case: &Case<'_>, event: Option<When>, kind: RecordKind, asked: Asked) -> Option<bool> {
+    let until = asked.state.min(case.as_of);
+    match event {
+        Some(event) if case.day_of(event) <= until => Some(true),
         Some(_) => Some(false),
-        None => replies_known.then_some(false),
-    }
-}
-
-fn kind_of(channel: &Channel) -> Of {
-    match channel.kind {
-        ChannelKind::Site => Of::Site,
-        ChannelKind::Column => Of::Column,
-        ChannelKind::Account => Of::Account,
+        None => case.coverage.replies_known(kind).then_some(false),
     }
 }
 
@@ -228,17 +418,15 @@ fn of_unit<'a>(unit: &'a Unit, name: &str) -> Value<'a> {
 }
 
 fn of_channel<'a>(channel: &'a Channel, name: &str) -> Value<'a> {
+    let column = |wanted: &str| {
+        let found = channel.extra.iter().find(|(header, _)| header == wanted);
+        Value::maybe(found.map(|(_, cell)| cell.as_str()))
+    };
     match name {
         "id" => Value::text(&channel.id),
         "name" => Value::text(&channel.name),
-        // 类别 of a website; the other channels have none
-        "kind" => Value::maybe(
-            channel
-                .extra
-                .iter()
-                .find(|(header, _)| header == "kind")
-                .map(|(_, cell)| cell.as_str()),
-        ),
+        // 类别 and 网址 of a website; the other channels have none
+        "kind" | "url" => column(name),
         "platform" => Value::maybe(channel.platform.as_deref()),
         "class" => Value::maybe(channel.class.as_deref()),
         "level" => Value::maybe(channel.level.as_deref()),
@@ -261,62 +449,68 @@ fn of_publication<'a>(
         "id" => cell(&publications.id),
         "title" => cell(&publications.title),
         "url" => cell(&publications.url),
-        // not yet attributes of their own: only where a rule set declares them
-        "kind" | "refers_to" if case.rules.attribute(Of::Publication, name).is_some() => {
-            let known = match name {
-                "kind" => cell(&publications.kind),
-                _ => cell(&publications.refers_to),
-            };
-            let attribute = case.rules.attribute(Of::Publication, name);
-            let default = attribute.and_then(|attribute| attribute.default.as_deref());
-            match known {
-                Value::Missing => Value::maybe(default),
-                known => known,
-            }
-        }
+        "kind" => declared_cell(case, publications, row, name, cell(&publications.kind)),
+        "refers_to" => cell(&publications.refers_to),
         "original" => Value::boolean(match publications.original.get(row) {
             Some(0) => Some(false),
             Some(1) => Some(true),
             _ => None,
         }),
-        _ => {
-            let Some(attribute) = case.rules.attribute(Of::Publication, name) else {
-                return Value::Missing;
-            };
-            let column = publications.extra.iter().find(|(header, _)| header == name);
-            let found = column
-                .and_then(|(_, cells)| cells.get(row))
-                .and_then(Option::as_deref);
-            match found {
-                Some(cell) if attribute.boolean => Value::boolean(yes_no(cell)),
-                found => Value::maybe(found.or(attribute.default.as_deref())),
-            }
-        }
+        _ => declared_cell(case, publications, row, name, Value::Missing),
     }
 }
 
-fn walk<'a>(selector: &Selector, value: &mut impl FnMut(&Path) -> Value<'a>) -> Truth {
+/// A further column of the publications under its declared name, then the declared default.
+fn declared_cell<'a>(
+    case: &Case<'a>,
+    publications: &'a Publications,
+    row: usize,
+    name: &str,
+    value: Value<'a>,
+) -> Value<'a> {
+    let Some(attribute) = case.rules.attribute(Of::Publication, name) else {
+        return value;
+    };
+    if value != Value::Missing {
+        return value;
+    }
+    let column = publications.extra.iter().find(|(header, _)| header == name);
+    let found = column
+        .and_then(|(_, cells)| cells.get(row))
+        .and_then(Option::as_deref);
+    match found {
+        Some(cell) if attribute.reads == Reads::Boolean => Value::boolean(yes_no(cell)),
+        found => Value::maybe(found.or(attribute.default.as_deref())),
+    }
+}
+
+fn walk<'a>(
+    selector: &Selector,
+    value: &mut dyn FnMut(&Path) -> Value<'a>,
+    elsewhere: &mut dyn FnMut(&Selector) -> Truth,
+) -> Truth {
     match selector {
-        Selector::All(list) => list
-            .iter()
-            .fold(Truth::Yes, |truth, one| truth.and(walk(one, value))),
-        Selector::Any(list) => list
-            .iter()
-            .fold(Truth::No, |truth, one| truth.or(walk(one, value))),
-        Selector::Not(inner) => !walk(inner, value),
+        Selector::All(list) => list.iter().fold(Truth::Yes, |truth, one| {
+            truth.and(walk(one, value, elsewhere))
+        }),
+        Selector::Any(list) => list.iter().fold(Truth::No, |truth, one| {
+            truth.or(walk(one, value, elsewhere))
+        }),
+        Selector::Not(inner) => !walk(inner, value, elsewhere),
+        Selector::InList(_) | Selector::Filing(_) => elsewhere(selector),
         Selector::Test { path, test } => match (value(path), test) {
             (Value::Missing, _) => Truth::Open,
             (Value::One(one), Test::OneOf(words)) => words.iter().any(|word| *word == one).into(),
             (Value::Many(many), Test::OneOf(words)) => {
                 words.iter().any(|word| many.contains(word)).into()
             }
-            (Value::One(one), Test::Number(comparisons)) => match one.parse::<i64>() {
-                Err(_) => Truth::Open,
-                Ok(number) => comparisons
+            (Value::One(one), Test::Number(comparisons)) => match Rational::parse(one.trim()) {
+                None => Truth::Open,
+                Some(number) => comparisons
                     .iter()
-                    .all(|(comparator, literal)| match literal {
-                        crate::rules::Literal::Number(limit) => comparator.holds(number.cmp(limit)),
-                        _ => false,
+                    .all(|(comparator, literal)| {
+                        number_of(*literal)
+                            .is_some_and(|limit| comparator.holds(number.cmp(&limit)))
                     })
                     .into(),
             },
@@ -325,9 +519,18 @@ fn walk<'a>(selector: &Selector, value: &mut impl FnMut(&Path) -> Value<'a>) -> 
     }
 }
 
+/// A literal that is a plain number.
+pub(super) fn number_of(literal: Literal) -> Option<Rational> {
+    match literal {
+        Literal::Number(number) => Some(Rational::whole(number)),
+        Literal::Decimal(n, d) | Literal::Share(n, d) => Rational::new(n.into(), d.into()),
+        Literal::Duration(_) => None,
+    }
+}
+
 impl Case<'_> {
     /// The civil day of a time.
-    pub fn day_of(&self, when: When) -> crate::calendar::Day {
+    pub fn day_of(&self, when: When) -> Day {
         match when {
             When::Day(day) => day,
             When::Instant(at) => self.offset.day_of(at),

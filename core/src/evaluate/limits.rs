@@ -1,8 +1,9 @@
 //! Limits against numbers: resolving a limit for a subject, and whether it is satisfied.
 
-use super::attributes::{Value, of_subject};
+use super::attributes::{Asked, Value, of_subject};
 use super::{Case, Measured, Reason, Subject, Truth};
-use crate::rules::{Comparator, Limit, LimitValue, Literal, Otherwise};
+use crate::rational::Rational;
+use crate::rules::{Comparator, Duration, Limit, LimitValue, Literal, Otherwise, Path};
 
 /// Why a subject has no limit.
 pub(super) enum NoLimit {
@@ -30,20 +31,15 @@ pub(super) fn value(
 ) -> Result<Literal, NoLimit> {
     let (attribute, cases, otherwise) = match value {
         LimitValue::Fixed(literal) => return Ok(*literal),
+        LimitValue::From(path) => return from(case, path, subject),
         LimitValue::By {
             attribute,
             cases,
             otherwise,
         } => (attribute, cases, otherwise),
     };
-    let missing = || {
-        let (zh, en) = (
-            format!("属性 {attribute} 没有填写"),
-            format!("the attribute `{attribute}` is missing"),
-        );
-        NoLimit::Open(Reason::new("attribute_missing", zh, en))
-    };
-    let word = match of_subject(case, subject, attribute) {
+    let missing = || NoLimit::Open(Reason::attribute_missing(&attribute.to_string()));
+    let word = match of_subject(case, subject, attribute, Asked::at_check_point(case)) {
         Value::One(word) => word,
         Value::Missing | Value::Many(_) => return Err(missing()),
     };
@@ -71,6 +67,56 @@ pub(super) fn value(
     }
 }
 
+/// A limit that stands in an attribute of the subject.
+fn from(case: &Case<'_>, path: &Path, subject: Subject) -> Result<Literal, NoLimit> {
+    match of_subject(case, subject, path, Asked::at_check_point(case)) {
+        Value::One(cell) => literal(&cell).ok_or_else(|| {
+            let (zh, en) = (
+                format!("属性 {path} 的「{cell}」不能作界限"),
+                format!("`{cell}` of the attribute `{path}` is no limit"),
+            );
+            NoLimit::Open(Reason::new("limit_unreadable", zh, en))
+        }),
+        Value::Missing | Value::Many(_) => {
+            Err(NoLimit::Open(Reason::attribute_missing(&path.to_string())))
+        }
+    }
+}
+
+/// A limit as a cell has it: `20`, `59.5`, `95%`, `14 days`, `14天`, `5个工作日`, `6个月`, `1年`.
+fn literal(cell: &str) -> Option<Literal> {
+    let cell = cell.trim();
+    if let Some(share) = cell.strip_suffix(['%', '％']) {
+        let share = Rational::parse(share)?.over(Rational::whole(100))?;
+        let n = i64::try_from(share.numerator()).ok()?;
+        return Some(Literal::Share(n, i64::try_from(share.denominator()).ok()?));
+    }
+    if let Some(number) = Rational::parse(cell) {
+        let n = i64::try_from(number.numerator()).ok()?;
+        return Some(match i64::try_from(number.denominator()).ok()? {
+            1 => Literal::Number(n),
+            d => Literal::Decimal(n, d),
+        });
+    }
+    if let Some(duration) = Duration::parse(cell) {
+        return Some(Literal::Duration(duration));
+    }
+    const WORDS: [(&str, &str); 8] = [
+        ("个工作日", "working days"),
+        ("工作日", "working days"),
+        ("个月", "months"),
+        ("周", "weeks"),
+        ("天", "days"),
+        ("日", "days"),
+        ("月", "months"),
+        ("年", "years"),
+    ];
+    let (number, unit) = WORDS
+        .iter()
+        .find_map(|(word, unit)| Some((cell.strip_suffix(word)?, unit)))?;
+    Duration::parse(&format!("{} {unit}", number.trim())).map(Literal::Duration)
+}
+
 /// The comparisons that a limit comes to for a subject.
 pub(super) fn resolve(
     case: &Case<'_>,
@@ -91,6 +137,7 @@ pub(super) fn resolve(
 pub(super) fn satisfies(
     case: &Case<'_>,
     measured: &Measured,
+    limit: &Limit,
     comparisons: &[(Comparator, Literal)],
 ) -> Result<Truth, Reason> {
     let mut all = Truth::Yes;
@@ -100,6 +147,9 @@ pub(super) fn satisfies(
                 .satisfies(*comparator, *literal, case.calendar)
                 .map_err(|_| Reason::year_missing())?,
         );
+    }
+    for words in &limit.words {
+        all = all.and(measured.is(words.among, &words.words));
     }
     Ok(all)
 }

@@ -1,15 +1,22 @@
 //! One rule and one subject: selector, exceptions, life, measure, limit. Verdict and evidence come from the same look.
 
-use super::attributes::holds;
+use super::attributes::{Asked, holds};
 use super::limits::{resolve, satisfies};
 use super::measures::clock::ClockState;
-use super::measures::{Reading, Slice, breaches, clock, count, gap, ratio};
+use super::measures::{
+    Interval, Measured, Reading, Slice, breaches, change, clock, count, gap, in_a_row, longest_gap,
+    mean, ratio, records, value,
+};
 use super::outcome::{Attached, Outcome, Reason, Verdict};
+use super::prepared::Prepared;
+use super::windows::{self, Taken};
 use super::{Case, Subject, Truth};
-use crate::calendar::{self, Day, Span};
+use crate::calendar::{Day, Span};
+use crate::rational::Rational;
+use crate::records::Doubt;
 use crate::rules::{
-    Comparator, Effect, Exception, Literal, Measure, Over, Requirement, Rule, Slices, Subjects,
-    Window,
+    Comparator, Credit, Effect, Enough, Exception, Figure, Literal, Measure, Of, Over, Requirement,
+    Rule, Selector, Slices, Source, Step, Subjects, Until, Window,
 };
 use std::cmp::Reverse;
 
@@ -25,13 +32,23 @@ pub(crate) struct Look<'r> {
     /// The number, for a rule without slices.
     pub reading: Option<Reading<'r>>,
     /// For a gap: the last update, its day and record.
-    pub last: Option<(Day, u32)>,
+    pub last: Option<(Day, Subject)>,
     /// For a clock: its state.
     pub clock: Option<ClockState>,
     /// The window.
-    pub window: Option<Span>,
-    /// For a count over breaches: the outcomes counted, with the place of their rule.
+    pub window: Option<Taken>,
+    /// For a count over outcomes: the outcomes counted, with the place of their rule.
     pub counted: Vec<(usize, Outcome)>,
+    /// The records counted.
+    pub cited: Vec<Subject>,
+    /// For the longest gap and counted gaps: their two ends.
+    pub gaps: Vec<(Day, Day)>,
+    /// For a run: the earlier periods and what was told of them.
+    pub periods: Vec<(Span, &'static str)>,
+    /// For a change: the earlier number.
+    pub before: Option<Rational>,
+    /// For a mean: the subjects and their numbers.
+    pub parts: Vec<(Subject, Option<Measured>)>,
 }
 
 impl Look<'_> {
@@ -45,6 +62,11 @@ impl Look<'_> {
             clock: None,
             window: None,
             counted: Vec::new(),
+            cited: Vec::new(),
+            gaps: Vec::new(),
+            periods: Vec::new(),
+            before: None,
+            parts: Vec::new(),
         }
     }
 }
@@ -54,15 +76,15 @@ pub(crate) fn look<'r>(
     case: &Case<'r>,
     rule: &Rule,
     subject: Subject,
-    grouped: &breaches::Grouped<'_>,
+    prepared: &Prepared<'_>,
 ) -> Option<Look<'r>> {
-    match admitted(case, &rule.subjects, subject) {
+    match admitted(case, &rule.figure, subject) {
         Admitted::No => return None,
         Admitted::Settled(verdict) => return Some(Look::only(verdict)),
         Admitted::Yes => {}
     }
-    if let Some(figure) = rule.figure.as_deref().and_then(|id| case.rules.figure(id)) {
-        match admitted(case, &figure.subjects, subject) {
+    if let Some(figure) = rule.named.as_deref().and_then(|id| case.rules.figure(id)) {
+        match admitted(case, figure, subject) {
             Admitted::No => {
                 let reason = Reason::new(
                     "no_figure",
@@ -75,9 +97,19 @@ pub(crate) fn look<'r>(
             Admitted::Yes => {}
         }
     }
-    match rule.window {
-        Window::Each { slices, allow } => Some(sliced(case, rule, subject, slices, allow)),
-        Window::Over(over) => whole(case, rule, subject, over, grouped),
+    match rule.figure.window {
+        Window::Each {
+            slices,
+            until,
+            allow,
+        } => Some(sliced(
+            case,
+            rule,
+            subject,
+            prepared,
+            (slices, until, allow),
+        )),
+        Window::Over(over) => whole(case, rule, subject, over, prepared),
     }
 }
 
@@ -87,45 +119,111 @@ pub(super) enum Admitted {
     Settled(Verdict),
 }
 
-/// Selector, exceptions and life, in this order.
-pub(super) fn admitted(case: &Case<'_>, subjects: &Subjects, subject: Subject) -> Admitted {
-    let missing = |attribute: String| Admitted::Settled(Verdict::CannotTell(missing(&attribute)));
-    match holds(case, &subjects.filter, subject) {
+/// Selector, exceptions, life and sample, in this order.
+pub(super) fn admitted(case: &Case<'_>, figure: &Figure, subject: Subject) -> Admitted {
+    let subjects = &figure.subjects;
+    // a group was formed of what was admitted
+    if matches!(subject, Subject::Group(_)) {
+        return Admitted::Yes;
+    }
+    let asked = Asked::at_check_point(case);
+    let open = |reason| Admitted::Settled(Verdict::CannotTell(reason));
+    match holds(case, &subjects.filter, subject, asked) {
         Ok(false) => return Admitted::No,
-        Err(attribute) => return missing(attribute),
+        Err(reason) => return open(reason),
         Ok(true) => {}
     }
-    let mut open = None;
-    for Exception { selector, reason } in &subjects.except {
-        match holds(case, selector, subject) {
-            Ok(true) => {
-                let reason = Reason {
-                    code: "exempt",
-                    text: reason.clone(),
-                };
-                return Admitted::Settled(Verdict::NotApplicable(reason));
+    if let Some(of) = subject_of_window(case, figure, subject) {
+        match of {
+            // a letter or request of another period has no outcome in this one
+            Truth::No => return Admitted::No,
+            Truth::Open => {
+                let reason = Reason::new(
+                    "undated",
+                    "没有日期，是否属于本周期无法判定",
+                    "without a day it cannot be told whether it belongs to the period",
+                );
+                return open(reason);
             }
-            Ok(false) => {}
-            Err(attribute) => open = Some(attribute),
+            Truth::Yes => {}
         }
     }
-    if let Some(attribute) = open {
-        return missing(attribute);
+    let fixed = subjects.except.iter().filter(|one| one.filing.is_none());
+    if let Some(verdict) = exempt(case, fixed, subject, asked) {
+        return Admitted::Settled(verdict);
     }
-    if let Subject::Channel(ix) = subject
-        && let Some(channel) = case.registry.channel(ix)
-    {
-        let state = channel.state.as_deref().unwrap_or("open");
-        if !subjects.life.iter().any(|known| known == state) {
-            let reason = Reason::new(
-                "life",
-                format!("状态为「{state}」"),
-                format!("its state is `{state}`"),
-            );
-            return Admitted::Settled(Verdict::NotApplicable(reason));
-        }
+    if let Some(reason) = life(case, subjects, subject) {
+        return Admitted::Settled(Verdict::NotApplicable(reason));
+    }
+    if !case.sampled(subject) {
+        let reason = Reason::new("not_sampled", "未列入抽查范围", "not in the sample");
+        return Admitted::Settled(Verdict::NotApplicable(reason));
     }
     Admitted::Yes
+}
+
+/// For a record: whether it belongs to the window by its event.
+fn subject_of_window(case: &Case<'_>, figure: &Figure, subject: Subject) -> Option<Truth> {
+    let of = figure.subjects.of;
+    if !of.is_record() || figure.window == Window::Over(Over::Always) {
+        return None;
+    }
+    let taken = match figure.window {
+        Window::Over(over) => windows::whole(case, figure, over),
+        Window::Each { .. } => windows::whole(case, figure, Over::Period),
+    };
+    let dated = figure.dated.as_deref().or(match figure.measure {
+        // an item is of the period in which it appears, whatever starts its clock
+        Measure::Clock { .. } => records::own_event(of),
+        _ => None,
+    });
+    Some(records::in_window(case, of, subject, dated, &taken))
+}
+
+/// The exceptions that a subject falls under on the days in question.
+fn exempt<'e>(
+    case: &Case<'_>,
+    exceptions: impl Iterator<Item = &'e Exception>,
+    subject: Subject,
+    asked: Asked,
+) -> Option<Verdict> {
+    let mut open = None;
+    for exception in exceptions {
+        let selector = holds(case, &exception.selector, subject, asked);
+        let filed = match &exception.filing {
+            None => Ok(true),
+            Some(kind) => holds(case, &Selector::Filing(kind.clone()), subject, asked),
+        };
+        match (selector, filed) {
+            (Ok(false), _) | (_, Ok(false)) => {}
+            (Ok(true), Ok(true)) => {
+                let reason = Reason {
+                    code: "exempt",
+                    text: exception.reason.clone(),
+                };
+                return Some(Verdict::NotApplicable(reason));
+            }
+            (Err(reason), _) | (_, Err(reason)) => open = Some(reason),
+        }
+    }
+    open.map(Verdict::CannotTell)
+}
+
+/// Why a channel is not judged in the state that it is in.
+pub(super) fn life(case: &Case<'_>, subjects: &Subjects, subject: Subject) -> Option<Reason> {
+    let Subject::Channel(ix) = subject else {
+        return None;
+    };
+    let state = case.registry.channel(ix)?.state.as_deref();
+    let state = state.unwrap_or("open");
+    if subjects.life.iter().any(|known| known == state) {
+        return None;
+    }
+    Some(Reason::new(
+        "life",
+        format!("状态为「{state}」"),
+        format!("its state is `{state}`"),
+    ))
 }
 
 /// Every slice by itself, then one outcome: breached if more than `allow` are, else cannot tell if that is open, else
@@ -134,21 +232,36 @@ fn sliced<'r>(
     case: &Case<'r>,
     rule: &Rule,
     subject: Subject,
-    slices: Slices,
-    allow: i64,
+    prepared: &Prepared<'_>,
+    (slices, until, allow): (Slices, Option<Until>, i64),
 ) -> Look<'r> {
     let mut look = Look::only(Verdict::Met);
-    look.window = Some(case.period);
-    let Some(spans) = spans(case, slices) else {
+    let whole = windows::whole(case, &rule.figure, Over::Period);
+    look.window = Some(whole);
+    let Some(spans) = windows::slices(case, slices, until) else {
         look.verdict = Verdict::CannotTell(Reason::year_missing());
         return look;
     };
     if let (Some(first), Some(last)) = (spans.first(), spans.last()) {
-        look.window = Span::new(first.from, last.to);
+        let span = Span::new(first.from, last.to).unwrap_or(whole.span);
+        look.window = Some(Taken { span, ..whole });
+    } else if slices == Slices::Look {
+        look.verdict = Verdict::CannotTell(Reason::new(
+            "no_looks",
+            "没有给出检查日（looks）",
+            "the run states no check days (`looks`)",
+        ));
+        return look;
     }
     for span in spans {
-        look.slices.push(slice(case, rule, subject, span));
+        look.slices.push(slice(case, rule, subject, span, prepared));
     }
+    settle_slices(rule, &mut look, allow);
+    look
+}
+
+/// One outcome of many slices.
+fn settle_slices(rule: &Rule, look: &mut Look<'_>, allow: i64) {
     let count = |fits: &dyn Fn(&Verdict) -> bool| {
         look.slices
             .iter()
@@ -188,68 +301,125 @@ fn sliced<'r>(
                 .unwrap_or_else(none),
         )
     };
-    settle_effect(rule.effect, &mut look);
-    look
+    if !matches!(rule.requirement, Requirement::Steps(_)) {
+        settle_effect(rule.effect, look);
+        return;
+    }
+    // the gravest step of the slices that make the outcome what it is
+    let verdict = &look.verdict;
+    let own = look.slices.iter().filter(|slice| slice.verdict == *verdict);
+    let gravest = own.filter_map(|slice| slice.attached).max_by_key(|one| {
+        let step = one.step.unwrap_or(usize::MAX);
+        (one.effect, Reverse(step))
+    });
+    look.attached = match look.verdict {
+        Verdict::Breached | Verdict::Met => gravest,
+        _ => None,
+    };
 }
 
-/// The slices of the period; `None` if the working-day calendar does not know a year.
-fn spans(case: &Case<'_>, slices: Slices) -> Option<Vec<Span>> {
-    let weeks = case.rules.weeks;
-    Some(match slices {
-        Slices::Day => calendar::days(case.period),
-        Slices::Week => calendar::weeks(case.period, weeks.start, weeks.belong),
-        Slices::Month => calendar::months(case.period),
-        Slices::Quarter => calendar::quarters(case.period),
-        Slices::WorkingDay => {
-            let mut working = Vec::new();
-            for day in calendar::days(case.period) {
-                if case.calendar.is_working(day.from)? {
-                    working.push(day);
-                }
-            }
-            working
-        }
-    })
-}
-
-fn slice(case: &Case<'_>, rule: &Rule, subject: Subject, span: Span) -> Slice {
+fn slice(
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: Subject,
+    span: Span,
+    prepared: &Prepared<'_>,
+) -> Slice {
     let settled = |verdict| Slice {
         span,
         value: None,
         verdict,
+        attached: None,
     };
     if let Some(reason) = not_open(case, subject, span) {
         return settled(Verdict::NotApplicable(reason));
     }
-    let Measure::Count {
-        source,
-        filter,
-        below,
-    } = &rule.measure
-    else {
-        return settled(Verdict::CannotTell(Reason::not_known()));
-    };
-    let reading = count::Count {
-        source: *source,
-        filter,
-        below: *below,
+    let taken = windows::slice(case, &rule.figure, span);
+    let filings = rule.figure.subjects.except.iter();
+    let filings = filings.filter(|one| one.filing.is_some());
+    if let Some(verdict) = exempt(case, filings, subject, taken.asked()) {
+        return settled(verdict);
     }
-    .read(case, subject, span);
-    let verdict = match require(case, rule, subject, &reading) {
-        Err(verdict) => verdict,
-        Ok(Truth::Yes) => Verdict::Met,
-        Ok(Truth::No) => Verdict::Breached,
-        Ok(Truth::Open) => Verdict::CannotTell(reading.why_open()),
-    };
-    Slice {
-        span,
-        value: Some(reading.measured),
-        verdict,
+    let mut aside = Look::only(Verdict::Met);
+    match measure(case, &rule.figure, subject, &taken, prepared, &mut aside) {
+        Err(verdict) => settled(verdict),
+        Ok(reading) => {
+            let (verdict, attached) = decided(case, rule, subject, &reading);
+            Slice {
+                span,
+                value: Some(reading.measured),
+                verdict,
+                attached,
+            }
+        }
     }
 }
 
+/// The records that a slice counts, by time.
+pub(crate) fn cited_in(
+    case: &Case<'_>,
+    figure: &Figure,
+    subject: Subject,
+    span: Span,
+    prepared: &Prepared<'_>,
+) -> Vec<Subject> {
+    let taken = windows::slice(case, figure, span);
+    if let Some(count) = counting(figure) {
+        return count.cited(case, subject, &taken);
+    }
+    let mut look = Look::only(Verdict::Met);
+    let read = measure(case, figure, subject, &taken, prepared, &mut look);
+    let last = look.last.map(|(_, record)| record);
+    match read {
+        Ok(_) => look.cited.into_iter().chain(last).collect(),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The rejected rows that may change the number of a slice.
+pub(crate) fn doubts_in<'r>(
+    case: &Case<'r>,
+    figure: &Figure,
+    subject: Subject,
+    span: Span,
+    prepared: &Prepared<'_>,
+) -> Vec<&'r Doubt> {
+    let taken = windows::slice(case, figure, span);
+    let mut look = Look::only(Verdict::Met);
+    let read = measure(case, figure, subject, &taken, prepared, &mut look);
+    read.map(|reading| reading.doubts).unwrap_or_default()
+}
+
+/// What a figure counts, if it counts records.
+pub(crate) fn counting(figure: &Figure) -> Option<count::Count<'_>> {
+    match &figure.measure {
+        Measure::Count {
+            source,
+            filter,
+            below,
+            credit,
+            distinct,
+            ..
+        } if *source != Source::Gaps => Some(count::Count {
+            source: *source,
+            filter,
+            below: *below,
+            credit: *credit,
+            distinct: distinct.as_deref(),
+            dated: dated_of(figure, source.of()),
+        }),
+        _ => None,
+    }
+}
+
+/// The event by which counted records belong to the window: of a record that is judged itself, `dated` is its own.
+fn dated_of(figure: &Figure, counted: Of) -> Option<&str> {
+    let dated = figure.dated.as_deref()?;
+    (!figure.subjects.of.is_record() || figure.subjects.of == counted).then_some(dated)
+}
+
 /// Why a channel is not judged over a span: it was not open on all its days.
-fn not_open(case: &Case<'_>, subject: Subject, span: Span) -> Option<Reason> {
+pub(super) fn not_open(case: &Case<'_>, subject: Subject, span: Span) -> Option<Reason> {
     let Subject::Channel(ix) = subject else {
         return None;
     };
@@ -273,23 +443,33 @@ fn not_open(case: &Case<'_>, subject: Subject, span: Span) -> Option<Reason> {
     ))
 }
 
-/// Whether what the rule requires holds of a number.
-fn require(
+/// The verdict on a number, and what was reached.
+fn decided(
     case: &Case<'_>,
     rule: &Rule,
     subject: Subject,
     reading: &Reading<'_>,
-) -> Result<Truth, Verdict> {
+) -> (Verdict, Option<Attached>) {
     let (limit, breach) = match &rule.requirement {
         Requirement::Require(limit) => (limit, false),
         Requirement::BreachWhen(limit) => (limit, true),
-        Requirement::Steps(_) => return Err(Verdict::CannotTell(Reason::not_known())),
+        Requirement::Steps(steps) => return step_reached(case, steps, subject, reading),
     };
-    let truth = holds_of(case, limit, subject, reading)?;
-    Ok(if breach { !truth } else { truth })
+    let verdict = match holds_of(case, limit, subject, reading) {
+        Err(verdict) => verdict,
+        Ok(Truth::Open) => Verdict::CannotTell(reading.why_open()),
+        Ok(truth) if (truth == Truth::Yes) == breach => Verdict::Breached,
+        Ok(_) => Verdict::Met,
+    };
+    let attached = (verdict == Verdict::Breached).then_some(Attached {
+        effect: rule.effect,
+        step: None,
+        mildest: false,
+    });
+    (verdict, attached)
 }
 
-fn holds_of(
+pub(super) fn holds_of(
     case: &Case<'_>,
     limit: &crate::rules::Limit,
     subject: Subject,
@@ -300,7 +480,7 @@ fn holds_of(
             Ok(reason) => Verdict::NotApplicable(reason),
             Err(reason) => Verdict::CannotTell(reason),
         })?;
-    satisfies(case, &reading.measured, &comparisons).map_err(Verdict::CannotTell)
+    satisfies(case, &reading.measured, limit, &comparisons).map_err(Verdict::CannotTell)
 }
 
 /// Takes a measure of a subject over one window; what was found on the way is noted in the look.
@@ -309,84 +489,308 @@ fn holds_of(
 /// Why there is no number: not applicable, or cannot tell.
 pub(super) fn measure<'r>(
     case: &Case<'r>,
-    measure: &Measure,
+    figure: &Figure,
     subject: Subject,
-    over: Over,
-    grouped: &breaches::Grouped<'_>,
+    taken: &Taken,
+    prepared: &Prepared<'_>,
     look: &mut Look<'r>,
 ) -> Result<Reading<'r>, Verdict> {
-    let check = case.check_point();
+    look.window = Some(*taken);
+    if let Some(enough) = &figure.enough {
+        enough_of(case, enough, subject, taken)?;
+    }
     let at_check_point = Span {
-        from: check,
-        to: check,
+        from: taken.check,
+        to: taken.check,
     };
-    let window = window(case, over);
-    look.window = Some(window);
-    match measure {
+    let own = |source: &Source| dated_of(figure, source.of());
+    match &figure.measure {
         Measure::Count {
+            source: Source::Gaps,
+            filter,
+            below,
+            longer_than,
+            ..
+        } => {
+            open_throughout(case, subject, taken.span)?;
+            let gap = gap::Gap {
+                source: Source::Publications,
+                filter: Some(filter),
+                below: *below,
+                dated: figure.dated.as_deref(),
+            };
+            let length = longer_than.ok_or_else(|| Verdict::CannotTell(Reason::not_known()))?;
+            let gaps = longest_gap::number(case, subject, &gap, length, taken)
+                .ok_or_else(|| Verdict::CannotTell(Reason::year_missing()))?;
+            look.gaps = gaps.shown;
+            look.cited = gaps.cited;
+            Ok(gaps.reading)
+        }
+        Measure::Count { .. } => {
+            let always = taken.always || figure.subjects.of.is_record();
+            let span = if always { at_check_point } else { taken.span };
+            open_throughout(case, subject, span)?;
+            let counted = counting(figure);
+            let counted = counted.ok_or_else(|| Verdict::CannotTell(Reason::not_known()))?;
+            Ok(counted.read(case, subject, &about(figure, taken)))
+        }
+        Measure::Gap {
             source,
             filter,
             below,
         } => {
-            open_throughout(
-                case,
-                subject,
-                if over == Over::Always {
-                    at_check_point
-                } else {
-                    window
-                },
-            )?;
-            Ok(count::Count {
-                source: *source,
-                filter,
-                below: *below,
-            }
-            .read(case, subject, window))
-        }
-        Measure::Gap { filter, below } => {
-            look.window = None;
             open_throughout(case, subject, at_check_point)?;
-            let gap = gap::read(case, subject, filter, *below);
-            look.last = gap.last;
-            Ok(gap.reading)
+            let gap = gap::Gap {
+                source: *source,
+                filter: Some(filter),
+                below: *below,
+                dated: own(source),
+            };
+            let found = gap::read(case, subject, &gap, taken);
+            look.last = found.last;
+            Ok(found.reading)
         }
-        Measure::Ratio { source, base, part } => {
-            ratio::read(case, subject, window, *source, base, part).map_err(Verdict::NotApplicable)
+        Measure::LongestGap {
+            source,
+            filter,
+            below,
+        } => {
+            open_throughout(case, subject, taken.span)?;
+            let gap = gap::Gap {
+                source: *source,
+                filter: Some(filter),
+                below: *below,
+                dated: own(source),
+            };
+            let gaps = longest_gap::read(case, subject, &gap, taken);
+            look.gaps = gaps.shown;
+            look.cited = gaps.cited;
+            Ok(gaps.reading)
+        }
+        Measure::Ratio {
+            source,
+            base,
+            part,
+            inside,
+            below,
+        } => {
+            let ratio = ratio::Ratio {
+                source: *source,
+                base,
+                part,
+                inside: *inside,
+                below: *below,
+                dated: own(source),
+            };
+            ratio
+                .read(case, subject, &about(figure, taken), &mut look.cited)
+                .map_err(Verdict::NotApplicable)
         }
         Measure::Clock { id, take } => {
-            let clock = case
-                .rules
-                .clock(id)
-                .ok_or_else(|| Verdict::CannotTell(Reason::not_known()))?;
-            match holds(case, &clock.filter, subject) {
-                Ok(true) => {}
-                Ok(false) => {
-                    let reason =
-                        Reason::new("no_clock", "此时限不适用", "the clock does not apply");
-                    return Err(Verdict::NotApplicable(reason));
-                }
-                Err(attribute) => return Err(Verdict::CannotTell(missing(&attribute))),
-            }
-            let state = clock::state(case, clock, subject).map_err(settled)?;
+            let (state, reading) = clock_of(case, id, *take, subject)?;
             look.clock = Some(state);
-            clock::read(case, state, *take).map_err(settled)
+            Ok(reading)
         }
-        Measure::Breaches { distinct, .. } => {
-            let counted: &[(usize, &Outcome)] = grouped.get(&subject).map_or(&[], Vec::as_slice);
-            look.counted = counted
+        Measure::Value { path } => {
+            value::read(case, subject, path, taken.asked()).map_err(Verdict::CannotTell)
+        }
+        Measure::Mean { .. } => {
+            let parts = prepared.parts.get(&subject).map_or(&[][..], Vec::as_slice);
+            look.parts = parts
                 .iter()
-                .map(|(rule, outcome)| (*rule, (*outcome).clone()))
+                .map(|(subject, value)| (*subject, value.as_ref().ok().cloned()))
                 .collect();
-            breaches::read(
-                case,
-                subject,
-                counted,
-                &breaches::counted_rules(case, measure),
-                *distinct,
-            )
-            .map_err(Verdict::NotApplicable)
+            let values: Vec<Result<Measured, (bool, Reason)>> =
+                parts.iter().map(|(_, value)| value.clone()).collect();
+            mean::of(&values, prepared.told).map_err(settled)
         }
+        Measure::Rank { .. } => match prepared.places.get(&subject) {
+            Some(Ok(place)) => Ok(Reading {
+                outcomes: !matches!(place, Measured::Number(Interval { low, high }) if Some(*low) == *high),
+                ..Reading::of(place.clone())
+            }),
+            Some(Err(verdict)) => Err(verdict.clone()),
+            None => Err(Verdict::NotApplicable(Reason::new(
+                "no_figure",
+                "统计项不包括此对象",
+                "the figure does not include this subject",
+            ))),
+        },
+        Measure::InARow { rule } => {
+            let own = prepared.own.get(&subject).copied();
+            let run = in_a_row::read(case, rule, subject, own);
+            look.periods = run.periods;
+            Ok(run.reading)
+        }
+        Measure::Change { figure, against } => {
+            let now = number_of(prepared, subject)?;
+            let change =
+                change::read(case, figure, *against, subject, &now).map_err(Verdict::CannotTell)?;
+            look.before = Some(change.before);
+            look.parts = vec![(subject, Some(now))];
+            Ok(change.reading)
+        }
+        Measure::Score { .. } => {
+            let score = number_of(prepared, subject)?;
+            let (low, high) = score.ends();
+            Ok(Reading {
+                outcomes: low != high,
+                ..Reading::of(score)
+            })
+        }
+        Measure::Breaches {
+            distinct, stage, ..
+        } => {
+            let counted = note_counted(prepared, subject, look);
+            breaches::read(case, figure, subject, counted, *distinct, *stage)
+                .map_err(Verdict::NotApplicable)
+        }
+        Measure::Outcomes { words, .. } => {
+            let counted = note_counted(prepared, subject, look);
+            Ok(breaches::number(case, figure, subject, counted, words))
+        }
+        Measure::OutcomeRatio {
+            base, part, stage, ..
+        } => {
+            let counted = note_counted(prepared, subject, look);
+            breaches::share(case, figure, subject, counted, (base, part, *stage))
+                .map_err(Verdict::NotApplicable)
+        }
+    }
+}
+
+/// The records about a record are those known on the day at which states are read, whatever its own window.
+pub(crate) fn about(figure: &Figure, taken: &Taken) -> Taken {
+    if !figure.subjects.of.is_record() {
+        return *taken;
+    }
+    Taken {
+        span: Span {
+            from: Day::MIN,
+            to: taken.state.max(taken.check),
+        },
+        always: true,
+        ..*taken
+    }
+}
+
+fn note_counted<'p>(
+    prepared: &'p Prepared<'_>,
+    subject: Subject,
+    look: &mut Look<'_>,
+) -> &'p [(usize, &'p Outcome)] {
+    let counted = prepared.grouped.get(&subject);
+    let counted = counted.map_or(&[][..], Vec::as_slice);
+    look.counted = counted
+        .iter()
+        .map(|(rule, outcome)| (*rule, (*outcome).clone()))
+        .collect();
+    counted
+}
+
+/// The number of a figure or sheet that a measure takes up.
+fn number_of(prepared: &Prepared<'_>, subject: Subject) -> Result<Measured, Verdict> {
+    match prepared.numbers.get(&subject) {
+        Some(Ok(measured)) => Ok(measured.clone()),
+        Some(Err((true, reason))) => Err(Verdict::NotApplicable(reason.clone())),
+        Some(Err((false, reason))) => Err(Verdict::CannotTell(reason.clone())),
+        None => Err(Verdict::NotApplicable(Reason::new(
+            "no_figure",
+            "统计项不包括此对象",
+            "the figure does not include this subject",
+        ))),
+    }
+}
+
+/// The state of a clock, and what is taken of it.
+pub(super) fn clock_of<'r>(
+    case: &Case<'r>,
+    id: &str,
+    take: crate::rules::Take,
+    subject: Subject,
+) -> Result<(ClockState, Reading<'r>), Verdict> {
+    let clock = case
+        .rules
+        .clock(id)
+        .ok_or_else(|| Verdict::CannotTell(Reason::not_known()))?;
+    match holds(case, &clock.filter, subject, Asked::at_check_point(case)) {
+        Ok(true) => {}
+        Ok(false) => {
+            let reason = Reason::new("no_clock", "此时限不适用", "the clock does not apply");
+            return Err(Verdict::NotApplicable(reason));
+        }
+        Err(reason) => return Err(Verdict::CannotTell(reason)),
+    }
+    let state = clock::state(case, clock, subject).map_err(settled)?;
+    let reading = clock::read(case, &state, take).map_err(settled)?;
+    Ok((state, reading))
+}
+
+/// Whether a record has events that give it more time by the law, and of which its clock says nothing.
+fn more_time_possible(case: &Case<'_>, clock: &str, subject: Subject) -> bool {
+    const MORE_TIME: [&str; 4] = ["corrected", "consult_sent", "extension_told", "extended_to"];
+    let Some(clock) = case.rules.clock(clock) else {
+        return false;
+    };
+    let known = |event: &str| {
+        clock.restart.as_deref() == Some(event)
+            || clock.pauses.iter().any(|pause| pause.from == event)
+            || clock.start == event
+            || matches!(&clock.runs, crate::rules::Runs::Due(due) if due == event)
+            || clock.extend.is_some() && matches!(event, "extension_told" | "extended_to")
+    };
+    MORE_TIME
+        .into_iter()
+        .filter(|event| !known(event))
+        .any(|event| records::events(case, subject, event).is_ok_and(|times| !times.is_empty()))
+}
+
+/// The floor of evidence: so many records in every slice, or nothing is told.
+fn enough_of(
+    case: &Case<'_>,
+    enough: &Enough,
+    subject: Subject,
+    taken: &Taken,
+) -> Result<(), Verdict> {
+    let spans = match enough.each {
+        None => vec![taken.span],
+        Some(slices) => windows::slices_of(case, slices, None, taken.span)
+            .ok_or_else(|| Verdict::CannotTell(Reason::year_missing()))?,
+    };
+    let count = count::Count {
+        credit: Credit::Responsible,
+        ..count::Count::of(enough.source, &enough.filter, true)
+    };
+    for span in spans {
+        let reading = count.read(case, subject, &Taken { span, ..*taken });
+        let low = match reading.measured {
+            Measured::Number(interval) => interval.low,
+            _ => 0,
+        };
+        if low < enough.at_least {
+            return Err(Verdict::CannotTell(Reason::new(
+                "not_enough",
+                format!(
+                    "数据不足：{}只有{low}条，至少应有{}条",
+                    day_span(span),
+                    enough.at_least
+                ),
+                format!(
+                    "not enough data: {low} in {}, at least {} are needed",
+                    day_span(span),
+                    enough.at_least
+                ),
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn day_span(span: Span) -> String {
+    if span.from == span.to {
+        span.from.to_string()
+    } else {
+        format!("{}..{}", span.from, span.to)
     }
 }
 
@@ -399,116 +803,58 @@ fn open_throughout(case: &Case<'_>, subject: Subject, span: Span) -> Result<(), 
     not_open(case, subject, span).map_or(Ok(()), |reason| Err(Verdict::NotApplicable(reason)))
 }
 
-fn missing(attribute: &str) -> Reason {
-    let (zh, en) = (
-        format!("属性 {attribute} 没有填写"),
-        format!("the attribute `{attribute}` is missing"),
-    );
-    Reason::new("attribute_missing", zh, en)
-}
-
 /// One window.
 fn whole<'r>(
     case: &Case<'r>,
     rule: &Rule,
     subject: Subject,
     over: Over,
-    grouped: &breaches::Grouped<'_>,
+    prepared: &Prepared<'_>,
 ) -> Option<Look<'r>> {
-    let window = window(case, over);
+    let taken = windows::whole(case, &rule.figure, over);
     let mut look = Look::only(Verdict::Met);
-    if let Some(received) = received_on(case, subject)
-        && !received.is_some_and(|day| window.contains(day))
-    {
-        // a letter or request of another period, or one without a day of receipt, has no outcome in this one
-        return None;
+    let counts = matches!(rule.figure.measure, Measure::Count { .. });
+    let asked = Asked {
+        span: if counts && !taken.always {
+            taken.span
+        } else {
+            Span {
+                from: taken.check,
+                to: taken.check,
+            }
+        },
+        ..taken.asked()
+    };
+    let filings = rule.figure.subjects.except.iter();
+    let filings = filings.filter(|one| one.filing.is_some());
+    if let Some(verdict) = exempt(case, filings, subject, asked) {
+        look.verdict = verdict;
+        return Some(look);
     }
-    let reading = measure(case, &rule.measure, subject, over, grouped, &mut look);
-    match reading {
+    match measure(case, &rule.figure, subject, &taken, prepared, &mut look) {
         Err(verdict) => look.verdict = verdict,
         Ok(reading) => {
-            decide(case, rule, subject, &reading, &mut look);
+            (look.verdict, look.attached) = decided(case, rule, subject, &reading);
             look.reading = Some(reading);
-        }
-    }
-    if look.verdict == Verdict::Breached && look.clock.is_some_and(|state| state.more_time_possible)
-    {
-        let reason = Reason::new(
-            "clock_event",
-            "有延期、补正等情形，此时限尚不能计算，请人工核实",
-            "it has an extension or correction that this clock cannot count yet: look at it by hand",
-        );
-        look.verdict = Verdict::CannotTell(reason);
-        look.attached = None;
-    }
-    Some(look)
-}
-
-/// `Some` for a letter or request: the day it was received, if known.
-fn received_on(case: &Case<'_>, subject: Subject) -> Option<Option<Day>> {
-    match subject {
-        Subject::Letter(ix) => Some(
-            case.records
-                .letters
-                .get(ix as usize)
-                .and_then(|letter| letter.received_at)
-                .map(|at| case.day_of(at)),
-        ),
-        Subject::Request(ix) => Some(
-            case.records
-                .requests
-                .get(ix as usize)
-                .and_then(|request| request.received_on),
-        ),
-        _ => None,
-    }
-}
-
-pub(crate) fn window(case: &Case<'_>, over: Over) -> Span {
-    let check = case.check_point();
-    match over {
-        Over::Period => case.period,
-        Over::Always => Span {
-            from: Day::MIN,
-            to: check,
-        },
-        Over::ThisYear => Span {
-            from: Day::new(check.ymd().0, 1, 1).unwrap_or(check),
-            to: check,
-        },
-        Over::Last(duration) => {
-            let from = match duration.unit {
-                crate::rules::DurationUnit::Months => {
-                    check.plus_months(-i32::try_from(duration.number).unwrap_or(i32::MAX))
-                }
-                _ => check.plus_days(-duration.number),
-            };
-            Span {
-                from: from.plus_days(1).min(check),
-                to: check,
+            if let Some(Attached { effect, .. }) = look.attached
+                && effect.leaves_met()
+            {
+                look.verdict = Verdict::Met;
+            }
+            if look.verdict == Verdict::Breached
+                && let Measure::Clock { id, .. } = &rule.figure.measure
+                && more_time_possible(case, id, subject)
+            {
+                look.verdict = Verdict::CannotTell(Reason::new(
+                    "clock_event",
+                    "有延期、补正等情形，此时限没有规定如何计算，请人工核实",
+                    "it has an extension or correction that this clock says nothing of: look at it by hand",
+                ));
+                look.attached = None;
             }
         }
     }
-}
-
-fn decide(
-    case: &Case<'_>,
-    rule: &Rule,
-    subject: Subject,
-    reading: &Reading<'_>,
-    look: &mut Look<'_>,
-) {
-    if let Requirement::Steps(_) = rule.requirement {
-        steps(case, rule, subject, reading, look);
-        return;
-    }
-    look.verdict = match require(case, rule, subject, reading) {
-        Err(verdict) => verdict,
-        Ok(Truth::Yes) => Verdict::Met,
-        Ok(Truth::No) => Verdict::Breached,
-        Ok(Truth::Open) => Verdict::CannotTell(reading.why_open()),
-    };
-    settle_effect(rule.effect, look);
+    Some(look)
 }
 
 /// A breach of a rule whose effect is a notice or praise is none: it stays met and the notice is attached.
@@ -526,16 +872,12 @@ fn settle_effect(effect: Effect, look: &mut Look<'_>) {
 }
 
 /// The first step that holds. If several remain possible and all are breaches: breached with the mildest, which says so.
-fn steps(
+pub(super) fn step_reached(
     case: &Case<'_>,
-    rule: &Rule,
+    steps: &[Step],
     subject: Subject,
     reading: &Reading<'_>,
-    look: &mut Look<'_>,
-) {
-    let Requirement::Steps(steps) = &rule.requirement else {
-        return;
-    };
+) -> (Verdict, Option<Attached>) {
     let mut possible: Vec<Option<(usize, Effect)>> = Vec::new();
     let mut surely = false;
     for (ix, step) in steps.iter().enumerate() {
@@ -543,10 +885,7 @@ fn steps(
             None => Truth::Yes,
             Some(limit) => match holds_of(case, limit, subject, reading) {
                 Ok(truth) => truth,
-                Err(verdict) => {
-                    look.verdict = verdict;
-                    return;
-                }
+                Err(verdict) => return (verdict, None),
             },
         };
         if truth != Truth::No {
@@ -569,21 +908,20 @@ fn steps(
             .copied()
             .flatten()
             .min_by_key(|(ix, effect)| (*effect, Reverse(*ix))),
-        _ => {
-            look.verdict = Verdict::CannotTell(reading.why_open());
-            return;
-        }
+        _ => return (Verdict::CannotTell(reading.why_open()), None),
     };
-    if let Some((ix, effect)) = reached {
-        look.attached = Some(Attached {
-            effect,
-            step: Some(ix),
-            mildest: possible.len() > 1,
-        });
-        look.verdict = if effect.leaves_met() {
-            Verdict::Met
-        } else {
-            Verdict::Breached
-        };
-    }
+    let Some((ix, effect)) = reached else {
+        return (Verdict::Met, None);
+    };
+    let attached = Attached {
+        effect,
+        step: Some(ix),
+        mildest: possible.len() > 1,
+    };
+    let verdict = if effect.leaves_met() {
+        Verdict::Met
+    } else {
+        Verdict::Breached
+    };
+    (verdict, Some(attached))
 }

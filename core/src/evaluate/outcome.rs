@@ -1,6 +1,7 @@
 //! Outcomes: what the judging says of one rule and one subject.
 
-use super::{Measured, Subject};
+use super::sheets::SheetJudged;
+use super::{Measured, Slice, Subject};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::rules::Effect;
 
@@ -30,6 +31,33 @@ impl Reason {
             "calendar_year_missing",
             "工作日历没有所需的年份",
             "the working-day calendar does not know a year that is needed",
+        )
+    }
+
+    /// An attribute that is needed is missing.
+    pub(super) fn attribute_missing(attribute: &str) -> Reason {
+        Reason::new(
+            "attribute_missing",
+            format!("属性 {attribute} 没有填写"),
+            format!("the attribute `{attribute}` is missing"),
+        )
+    }
+
+    /// What an earlier period said is needed and not known.
+    pub(super) fn history_missing() -> Reason {
+        Reason::new(
+            "history_missing",
+            "没有以往周期的判定记录（verdicts），或记录不全",
+            "the verdicts of earlier periods are missing or not complete",
+        )
+    }
+
+    /// The arithmetic would need longer numbers than the engine keeps.
+    pub(super) fn too_precise() -> Reason {
+        Reason::new(
+            "too_precise",
+            "数值过长，不能精确计算",
+            "the numbers are too long to be told exactly",
         )
     }
 
@@ -123,8 +151,10 @@ pub struct RuleJudged {
 pub struct FigureValue {
     /// Of whom.
     pub subject: Subject,
-    /// The value.
-    pub value: Result<Measured, Reason>,
+    /// The value; `Err` with whether it is not applicable (or else not known), and why.
+    pub value: Result<Measured, (bool, Reason)>,
+    /// The value of each slice, for a figure that is taken over slices.
+    pub slices: Vec<Slice>,
 }
 
 /// The values of one figure.
@@ -143,6 +173,8 @@ pub struct Judged {
     pub rules: Vec<RuleJudged>,
     /// By figure id.
     pub figures: Vec<FigureValues>,
+    /// By sheet id.
+    pub sheets: Vec<SheetJudged>,
     /// What the reader must know.
     pub notes: Vec<Diagnostic>,
 }

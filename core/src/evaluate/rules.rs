@@ -1,60 +1,122 @@
 //! Rule by rule, each after those whose outcomes it needs.
 
 use super::look::{Look, look};
-use super::measures::breaches::{Grouped, counted_rules, grouped};
+use super::measures::breaches::{outcomes_at, places_of};
 use super::outcome::{Judged, Outcome, Reason, RuleJudged, Verdict};
-use super::{Case, Subject, figures, subjects, waivers};
+use super::prepared::{own_subject, prepare};
+use super::{Case, Subject, figures, sheets, subjects, waivers};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::order::InOrder;
 use crate::records::RecordKind;
-use crate::rules::{CountSource, Measure, RatioSource, Rule, RuleSet};
+use crate::rules::{Effect, Figure, Measure, Requirement, Rule, RuleSet, Source};
 use std::collections::HashMap;
 
 /// Judges everything.
 pub fn judge(case: &Case<'_>) -> Judged {
-    let mut notes = Vec::new();
-    let mut rules: Vec<RuleJudged> = Vec::new();
-    for ix in order(case.rules) {
-        let Some(rule) = case.rules.rules.get(ix) else {
-            continue;
-        };
-        let judged = judge_rule(case, ix, rule, &rules, &mut notes);
-        rules.push(judged);
+    let mut judged = Judged::default();
+    for node in order(case.rules) {
+        match node {
+            Node::Figure(ix) => {
+                let values = figures::values(case, ix, &judged);
+                judged.figures.push(values);
+            }
+            Node::Sheet(ix) => {
+                if let Some(sheet) = case.rules.sheets.get(ix) {
+                    let results = sheets::judge_sheet(case, sheet, ix, &judged);
+                    judged.sheets.push(results);
+                }
+            }
+            Node::Rule(ix) => {
+                if let Some(rule) = case.rules.rules.get(ix) {
+                    let mut notes = Vec::new();
+                    let outcomes = judge_rule(case, ix, rule, &judged, &mut notes);
+                    judged.rules.push(outcomes);
+                    judged.notes.extend(notes);
+                }
+            }
+        }
     }
-    rules.in_order_by_key(|judged| judged.rule);
-    waivers::notes(case, &mut notes);
-    let figures = (0..case.rules.figures.len())
-        .map(|figure| figures::values(case, figure, &rules))
-        .collect();
-    notes.in_order();
-    Judged {
-        rules,
-        figures,
-        notes,
-    }
+    judged.rules.in_order_by_key(|judged| judged.rule);
+    judged.figures.in_order_by_key(|judged| judged.figure);
+    judged.sheets.in_order_by_key(|judged| judged.sheet);
+    waivers::notes(case, &mut judged.notes);
+    judged.notes.in_order();
+    judged
 }
 
-/// The rules so that each comes after those whose outcomes it needs.
-fn order(rules: &RuleSet) -> Vec<usize> {
-    let place = |id: &String| rules.rules.iter().position(|rule| rule.id == *id);
-    let needs = |rule: &Rule| -> Vec<usize> {
-        let counted = match &rule.measure {
-            Measure::Breaches { rules, .. } => rules.as_slice(),
-            _ => &[],
-        };
-        rule.subjects
-            .unless
-            .iter()
-            .chain(counted)
-            .filter_map(place)
-            .collect()
+/// A rule, figure or sheet, by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Node {
+    Rule(usize),
+    Figure(usize),
+    Sheet(usize),
+}
+
+/// Rules, figures and sheets so that each comes after those whose outcomes and numbers it needs.
+fn order(rules: &RuleSet) -> Vec<Node> {
+    // names of outcomes are rules and sheets, names of numbers are figures and sheets
+    let sheet = |id: &str| rules.sheets.iter().position(|sheet| sheet.id == id);
+    let outcome = |id: &str| {
+        let rule = rules.rules.iter().position(|rule| rule.id == id);
+        rule.map(Node::Rule).or_else(|| sheet(id).map(Node::Sheet))
     };
-    let mut order: Vec<usize> = Vec::new();
-    while order.len() < rules.rules.len() {
+    let number = |id: &str| {
+        let figure = rules.figures.iter().position(|figure| figure.id == id);
+        figure
+            .map(Node::Figure)
+            .or_else(|| sheet(id).map(Node::Sheet))
+    };
+    let of_figure = |figure: &Figure| -> Vec<Node> {
+        let outcomes = figure.measure.rules().iter().filter_map(|id| outcome(id));
+        let numbers = figure.measure.figures().iter().filter_map(|id| number(id));
+        outcomes.chain(numbers).collect()
+    };
+    let needs = |node: Node| -> Vec<Node> {
+        match node {
+            Node::Figure(ix) => rules.figures.get(ix).map_or_else(Vec::new, of_figure),
+            Node::Rule(ix) => rules.rules.get(ix).map_or_else(Vec::new, |rule| {
+                let unless = rule.figure.subjects.unless.iter();
+                let mut needed = of_figure(&rule.figure);
+                needed.extend(unless.filter_map(|id| outcome(id)));
+                needed
+            }),
+            Node::Sheet(ix) => rules.sheets.get(ix).map_or_else(Vec::new, |own| {
+                let bonus = own.bonus.iter().flat_map(|bonus| &bonus.lines);
+                let reads = own
+                    .lines
+                    .iter()
+                    .chain(bonus)
+                    .map(|line| line.points.reads());
+                let mut needed: Vec<Node> = reads
+                    .flat_map(|id| outcome(id).into_iter().chain(number(id)))
+                    .collect();
+                match &own.veto {
+                    Some(list) => needed.extend(list.iter().filter_map(|id| outcome(id))),
+                    None => {
+                        let vetoes = rules.rules.iter().enumerate();
+                        needed.extend(
+                            vetoes
+                                .filter(|(_, rule)| may_veto(rule) && !counts_sheet(rule, rules))
+                                .map(|(ix, _)| Node::Rule(ix)),
+                        );
+                    }
+                }
+                needed.retain(|need| *need != node);
+                needed
+            }),
+        }
+    };
+    let all: Vec<Node> = (0..rules.rules.len())
+        .map(Node::Rule)
+        .chain((0..rules.figures.len()).map(Node::Figure))
+        .chain((0..rules.sheets.len()).map(Node::Sheet))
+        .collect();
+    let mut order: Vec<Node> = Vec::new();
+    while order.len() < all.len() {
         let before = order.len();
-        for (ix, rule) in rules.rules.iter().enumerate() {
-            if !order.contains(&ix) && needs(rule).iter().all(|need| order.contains(need)) {
-                order.push(ix);
+        for node in &all {
+            if !order.contains(node) && needs(*node).iter().all(|need| order.contains(need)) {
+                order.push(*node);
             }
         }
         if order.len() == before {
@@ -65,14 +127,48 @@ fn order(rules: &RuleSet) -> Vec<usize> {
     order
 }
 
+/// Whether a breach of a rule may be a veto.
+pub(super) fn may_veto(rule: &Rule) -> bool {
+    match &rule.requirement {
+        Requirement::Steps(steps) => steps.iter().any(|step| step.effect == Effect::Veto),
+        _ => rule.effect == Effect::Veto,
+    }
+}
+
+/// Whether a rule takes up a sheet, directly or through others: then it comes after the sheet and is no veto in it.
+pub(super) fn counts_sheet(rule: &Rule, rules: &RuleSet) -> bool {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut open: Vec<&str> = vec![&rule.id];
+    while let Some(id) = open.pop() {
+        if seen.contains(&id) {
+            continue;
+        }
+        seen.push(id);
+        if rules.sheet(id).is_some() {
+            return true;
+        }
+        let own = rules.rule(id).map(|rule| &rule.figure);
+        let figures = own.into_iter().chain(rules.figure(id));
+        for figure in figures {
+            let named = figure
+                .measure
+                .rules()
+                .iter()
+                .chain(figure.measure.figures());
+            open.extend(named.chain(&figure.subjects.unless).map(String::as_str));
+        }
+    }
+    false
+}
+
 fn judge_rule(
     case: &Case<'_>,
     ix: usize,
     rule: &Rule,
-    done: &[RuleJudged],
+    done: &Judged,
     notes: &mut Vec<Diagnostic>,
 ) -> RuleJudged {
-    if let Some(kind) = needed(rule)
+    if let Some(kind) = needed(case, &rule.figure)
         .into_iter()
         .find(|kind| case.records.unreadable.contains(kind))
     {
@@ -91,10 +187,13 @@ fn judge_rule(
             outcomes: Vec::new(),
         };
     }
-    let not_judged = counted_rules(case, &rule.measure).into_iter().any(|ix| {
-        done.iter()
-            .any(|judged| judged.rule == ix && !judged.judged)
-    });
+    let not_judged = places_of(case, rule.figure.measure.rules())
+        .into_iter()
+        .any(|ix| {
+            done.rules
+                .iter()
+                .any(|judged| judged.rule == ix && !judged.judged)
+        });
     if not_judged {
         return RuleJudged {
             rule: ix,
@@ -102,11 +201,11 @@ fn judge_rule(
             outcomes: Vec::new(),
         };
     }
-    let grouped = grouped(case, rule.subjects.of, &rule.measure, done);
+    let prepared = prepare(case, &rule.figure, done);
     let others = others(case, rule, done);
     let mut outcomes = Vec::new();
-    for subject in subjects::all(rule.subjects.of, case.registry, case.records) {
-        let Some(look) = look(case, rule, subject, &grouped) else {
+    for subject in all_of(case, &rule.figure) {
+        let Some(look) = look(case, rule, subject, &prepared) else {
             continue;
         };
         let (breached_slices, open_slices) = slice_counts(&look);
@@ -131,7 +230,7 @@ fn judge_rule(
     }
     // by unit in roster order, then by subject
     outcomes.in_order_by_key(|outcome| {
-        let unit = subjects::unit_of(outcome.subject, case.registry, case.records);
+        let unit = case.unit_of(outcome.subject);
         (unit.is_none(), unit, outcome.subject)
     });
     RuleJudged {
@@ -139,6 +238,14 @@ fn judge_rule(
         judged: true,
         outcomes,
     }
+}
+
+/// The subjects that a figure is taken of: groups where it has any.
+pub(super) fn all_of(case: &Case<'_>, figure: &Figure) -> Vec<Subject> {
+    if figure.subjects.by.is_empty() {
+        return subjects::all(figure.subjects.of, case.registry, case.records);
+    }
+    case.groups.of(&figure.id)
 }
 
 fn slice_counts(look: &Look<'_>) -> (i64, i64) {
@@ -160,50 +267,51 @@ fn slice_counts(look: &Look<'_>) -> (i64, i64) {
     }
 }
 
-/// The kinds of record that a rule reads.
-fn needed(rule: &Rule) -> Vec<RecordKind> {
-    match &rule.measure {
-        Measure::Count { source, .. } if source.is_of_publications() => {
-            vec![RecordKind::Publications]
+/// The kinds of record that a figure reads.
+pub(super) fn needed(case: &Case<'_>, figure: &Figure) -> Vec<RecordKind> {
+    let of = |source: &Source| source.of().records();
+    let mut kinds: Vec<RecordKind> = match &figure.measure {
+        Measure::Count { source, .. }
+        | Measure::Gap { source, .. }
+        | Measure::LongestGap { source, .. }
+        | Measure::Ratio { source, .. } => Vec::from_iter(of(source)),
+        Measure::Mean { id, .. } => {
+            let clock = case.rules.clock(id);
+            Vec::from_iter(clock.and_then(|clock| clock.of.records()))
         }
-        Measure::Count {
-            source: CountSource::Letters,
-            ..
-        } => vec![RecordKind::Letters],
-        Measure::Count { .. } => vec![RecordKind::Requests],
-        Measure::Gap { .. } => vec![RecordKind::Publications],
-        Measure::Ratio { source, .. } => vec![match source {
-            RatioSource::Letters => RecordKind::Letters,
-            RatioSource::Requests => RecordKind::Requests,
-            RatioSource::Publications => RecordKind::Publications,
-        }],
-        Measure::Clock { .. } => match rule.subjects.of {
-            crate::rules::Of::Letter => vec![RecordKind::Letters],
-            _ => vec![RecordKind::Requests],
-        },
-        Measure::Breaches { .. } => Vec::new(),
+        Measure::InARow { .. } | Measure::Change { .. } => vec![RecordKind::Verdicts],
+        Measure::Clock { .. }
+        | Measure::Value { .. }
+        | Measure::Rank { .. }
+        | Measure::Score { .. }
+        | Measure::Breaches { .. }
+        | Measure::Outcomes { .. }
+        | Measure::OutcomeRatio { .. } => Vec::new(),
+    };
+    if figure.subjects.of.is_record() {
+        kinds.extend(figure.subjects.of.records());
     }
-}
-
-/// The outcomes that a rule counts: what looking at its subjects again needs besides the case.
-pub(crate) fn counted_by<'o>(case: &Case<'_>, rule: &Rule, judged: &'o Judged) -> Grouped<'o> {
-    grouped(case, rule.subjects.of, &rule.measure, &judged.rules)
+    kinds
 }
 
 /// Each rule that a rule stands back for, with its verdicts by subject.
 fn others<'o>(
     case: &Case<'_>,
     rule: &'o Rule,
-    done: &'o [RuleJudged],
+    done: &'o Judged,
 ) -> Vec<(&'o str, HashMap<Subject, &'o Verdict>)> {
     let verdicts = |id: &'o String| {
-        let place = case.rules.rules.iter().position(|rule| rule.id == *id);
-        let judged = done.iter().find(|judged| Some(judged.rule) == place);
-        let outcomes = judged.into_iter().flat_map(|judged| &judged.outcomes);
-        let verdicts = outcomes.map(|outcome| (outcome.subject, &outcome.verdict));
+        let places = places_of(case, std::slice::from_ref(id));
+        let outcomes = places
+            .into_iter()
+            .flat_map(|place| outcomes_at(case, done, place));
+        let verdicts = outcomes.filter_map(|outcome| {
+            let subject = own_subject(case, &rule.figure, outcome.subject)?;
+            Some((subject, &outcome.verdict))
+        });
         (id.as_str(), verdicts.collect())
     };
-    rule.subjects.unless.iter().map(verdicts).collect()
+    rule.figure.subjects.unless.iter().map(verdicts).collect()
 }
 
 /// What other rules on the same subject make of an outcome.
@@ -225,7 +333,9 @@ fn unless(others: &[(&str, HashMap<Subject, &Verdict>)], outcome: &mut Outcome) 
                     ..outcome.clone()
                 };
             }
-            Some(Verdict::CannotTell(_)) if outcome.verdict == Verdict::Breached => {
+            Some(Verdict::CannotTell(_))
+                if matches!(outcome.verdict, Verdict::Breached | Verdict::Met) =>
+            {
                 let (zh, en) = (
                     format!("{id} 无法判定，可能已按它计"),
                     format!("{id} cannot be told, and may count it already"),
@@ -234,6 +344,8 @@ fn unless(others: &[(&str, HashMap<Subject, &Verdict>)], outcome: &mut Outcome) 
                 *outcome = Outcome {
                     verdict,
                     attached: None,
+                    breached_slices: 0,
+                    open_slices: (outcome.open_slices + outcome.breached_slices).max(1),
                     ..outcome.clone()
                 };
             }

@@ -1,7 +1,9 @@
-//! Subjects and how they belong together: channel to unit, column to column to website, record to unit.
+//! Subjects and how they belong together: channel to unit, column to column to website, record to channel and unit,
+//! member to group.
 
+use super::Case;
 use crate::order::InOrder;
-use crate::records::Records;
+use crate::records::{RecordKind, Records};
 use crate::registry::{Channel, ChannelIx, ChannelKind, Registry, UnitIx};
 use crate::rules::Of;
 use std::collections::HashSet;
@@ -15,10 +17,16 @@ pub enum Subject {
     Unit(UnitIx),
     /// A website, column or account.
     Channel(ChannelIx),
+    /// A published item, by its row.
+    Publication(u32),
     /// A letter, by its place in [`Records::letters`].
     Letter(u32),
     /// A request, by its place in [`Records::requests`].
     Request(u32),
+    /// A record of another kind, by its place among those of its kind.
+    Record(RecordKind, u32),
+    /// A group of equal values, by its place in the case.
+    Group(u32),
 }
 
 /// The relations of a registry, looked up often.
@@ -80,87 +88,117 @@ pub(super) fn channels(registry: &Registry) -> impl Iterator<Item = (ChannelIx, 
         .map(|(ix, channel)| (ChannelIx(ix as u32), channel))
 }
 
-/// Every subject of a kind.
-pub(super) fn all(of: Of, registry: &Registry, records: &Records) -> Vec<Subject> {
-    let kind = match of {
-        Of::All => return vec![Subject::All],
-        Of::Unit => {
-            return (0..registry.units.len())
-                .map(|ix| Subject::Unit(UnitIx(ix as u32)))
-                .collect();
-        }
-        Of::Letter => {
-            return (0..records.letters.len())
-                .map(|ix| Subject::Letter(ix as u32))
-                .collect();
-        }
-        Of::Request => {
-            return (0..records.requests.len())
-                .map(|ix| Subject::Request(ix as u32))
-                .collect();
-        }
-        Of::Publication | Of::Case => return Vec::new(),
-        Of::Site => ChannelKind::Site,
-        Of::Column => ChannelKind::Column,
-        Of::Account => ChannelKind::Account,
-    };
-    channels(registry)
-        .filter(|(_, channel)| channel.kind == kind)
-        .map(|(ix, _)| Subject::Channel(ix))
-        .collect()
-}
-
-/// The unit that answers for a subject.
-pub(crate) fn unit_of(subject: Subject, registry: &Registry, records: &Records) -> Option<UnitIx> {
-    match subject {
-        Subject::All => None,
-        Subject::Unit(ix) => Some(ix),
-        Subject::Channel(ix) => registry.channel(ix)?.unit,
-        Subject::Letter(ix) => records.letters.get(ix as usize)?.unit,
-        Subject::Request(ix) => records.requests.get(ix as usize)?.unit,
+/// The kind of a channel as rules call it.
+pub(super) fn kind_of(channel: &Channel) -> Of {
+    match channel.kind {
+        ChannelKind::Site => Of::Site,
+        ChannelKind::Column => Of::Column,
+        ChannelKind::Account => Of::Account,
     }
 }
 
-/// The subjects of a kind that a subject lies at or beneath.
-pub(super) fn upward(
-    subject: Subject,
-    of: Of,
-    registry: &Registry,
-    records: &Records,
-) -> Vec<Subject> {
+/// Every subject of a kind.
+pub(super) fn all(of: Of, registry: &Registry, records: &Records) -> Vec<Subject> {
+    let places = |number: usize| 0..number as u32;
     match of {
         Of::All => vec![Subject::All],
-        Of::Unit => unit_of(subject, registry, records)
-            .map(Subject::Unit)
-            .into_iter()
+        Of::Unit => places(registry.units.len())
+            .map(|ix| Subject::Unit(UnitIx(ix)))
             .collect(),
-        Of::Site | Of::Column | Of::Account => {
-            let mut found = Vec::new();
-            let mut at = match subject {
-                Subject::Channel(ix) => Some(ix),
-                _ => None,
-            };
-            while let Some((ix, channel)) =
-                at.and_then(|ix| registry.channel(ix).map(|channel| (ix, channel)))
-            {
-                let fits = matches!(
-                    (of, channel.kind),
-                    (Of::Site, ChannelKind::Site)
-                        | (Of::Column, ChannelKind::Column)
-                        | (Of::Account, ChannelKind::Account)
-                );
-                if fits {
-                    found.push(Subject::Channel(ix));
-                }
-                if found.len() > registry.channels.len() {
-                    break;
-                }
-                at = channel.parent;
-            }
-            found
+        Of::Letter => places(records.letters.len()).map(Subject::Letter).collect(),
+        Of::Request => places(records.requests.len())
+            .map(Subject::Request)
+            .collect(),
+        Of::Publication => {
+            let updates = records.publications.is_update.iter().enumerate();
+            updates
+                .filter(|(_, is_update)| **is_update)
+                .map(|(ix, _)| Subject::Publication(ix as u32))
+                .collect()
         }
-        Of::Letter | Of::Request => vec![subject],
-        Of::Publication | Of::Case => Vec::new(),
+        Of::Site | Of::Column | Of::Account => channels(registry)
+            .filter(|(_, channel)| kind_of(channel) == of)
+            .map(|(ix, _)| Subject::Channel(ix))
+            .collect(),
+        other => other.records().map_or_else(Vec::new, |kind| {
+            places(records.of(kind).len())
+                .map(|ix| Subject::Record(kind, ix))
+                .collect()
+        }),
+    }
+}
+
+impl Case<'_> {
+    /// The unit that answers for a subject.
+    pub(crate) fn unit_of(&self, subject: Subject) -> Option<UnitIx> {
+        match subject {
+            Subject::All => None,
+            Subject::Unit(ix) => Some(ix),
+            Subject::Channel(ix) => self.registry.channel(ix)?.unit,
+            Subject::Publication(row) => {
+                let channel = self.records.publications.channel.get(row as usize)?;
+                self.registry.channel(*channel)?.unit
+            }
+            Subject::Letter(ix) => self.records.letters.get(ix as usize)?.unit,
+            Subject::Request(ix) => self.records.requests.get(ix as usize)?.unit,
+            Subject::Record(kind, ix) => {
+                let record = self.records.of(kind).get(ix as usize)?;
+                record.units.first().copied()
+            }
+            Subject::Group(ix) => self.groups.get(ix)?.unit,
+        }
+    }
+
+    /// The units that a subject belongs to: more than one only for a manuscript of several.
+    pub(super) fn units_of(&self, subject: Subject) -> Vec<UnitIx> {
+        match subject {
+            Subject::Record(kind, ix) => {
+                let record = self.records.of(kind).get(ix as usize);
+                record.map_or_else(Vec::new, |record| record.units.clone())
+            }
+            _ => self.unit_of(subject).into_iter().collect(),
+        }
+    }
+
+    /// The channel that a subject is, or belongs to.
+    pub(super) fn channel_of(&self, subject: Subject) -> Option<ChannelIx> {
+        match subject {
+            Subject::Channel(ix) => Some(ix),
+            Subject::Publication(row) => {
+                self.records.publications.channel.get(row as usize).copied()
+            }
+            Subject::Record(kind, ix) => self.records.of(kind).get(ix as usize)?.channel,
+            _ => None,
+        }
+    }
+
+    /// The subjects of a kind that a subject lies at or beneath.
+    pub(super) fn upward(&self, subject: Subject, of: Of) -> Vec<Subject> {
+        match of {
+            Of::All => vec![Subject::All],
+            Of::Unit => self
+                .units_of(subject)
+                .into_iter()
+                .map(Subject::Unit)
+                .collect(),
+            Of::Site | Of::Column | Of::Account => {
+                let mut found = Vec::new();
+                let mut at = self.channel_of(subject);
+                while let Some((ix, channel)) =
+                    at.and_then(|ix| self.registry.channel(ix).map(|channel| (ix, channel)))
+                {
+                    if kind_of(channel) == of {
+                        found.push(Subject::Channel(ix));
+                    }
+                    if found.len() > self.registry.channels.len() {
+                        break;
+                    }
+                    at = channel.parent;
+                }
+                found
+            }
+            _ => vec![subject],
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Waivers: a breach that stays visible and is not counted.
 
 use super::outcome::{Outcome, Reason, Verdict};
-use super::{Case, Subject, subjects};
+use super::{Case, Subject};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::records::{RecordKind, Waiver, WaiverScope};
 use crate::rules::Rule;
@@ -17,7 +17,7 @@ pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
     let check = case.check_point();
     let covers = |waiver: &(usize, &Waiver)| {
         let (_, waiver) = waiver;
-        waiver.rule == rule.id
+        case.rules.current_id(&waiver.rule) == Some(&rule.id)
             && check <= waiver.expires
             && scope_covers(case, waiver, outcome.subject)
     };
@@ -26,7 +26,7 @@ pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
         return;
     }
     let misspelt = |waiver: &&Waiver| {
-        case.rules.rule(&waiver.rule).is_none()
+        case.rules.current_id(&waiver.rule).is_none()
             && strsim::damerau_levenshtein(&waiver.rule, &rule.id) <= SLIPS
             && check <= waiver.expires
             && scope_covers(case, waiver, outcome.subject)
@@ -51,12 +51,12 @@ pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
     if case.rules.ignore_rejected {
         return;
     }
-    let unit = subjects::unit_of(outcome.subject, case.registry, case.records);
+    let unit = case.unit_of(outcome.subject);
     let concerns = |doubt: &&crate::records::Doubt| {
         let rule_fits = doubt
             .rule
             .as_ref()
-            .is_none_or(|known| *known == rule.id || case.rules.rule(known).is_none());
+            .is_none_or(|known| *known == rule.id || case.rules.current_id(known).is_none());
         let subject_fits = match outcome.subject {
             Subject::Channel(ix) => {
                 doubt.channels.may_be(&ix) || unit.is_some_and(|unit| doubt.units.may_be(&unit))
@@ -88,9 +88,7 @@ fn leave_open(outcome: &mut Outcome, reason: Reason) {
 
 fn scope_covers(case: &Case<'_>, waiver: &Waiver, subject: Subject) -> bool {
     match waiver.scope {
-        Some(WaiverScope::Unit(unit)) => {
-            subjects::unit_of(subject, case.registry, case.records) == Some(unit)
-        }
+        Some(WaiverScope::Unit(unit)) => case.unit_of(subject) == Some(unit),
         Some(WaiverScope::Channel(channel)) => subject == Subject::Channel(channel),
         None => match subject {
             Subject::Letter(ix) => case
@@ -110,7 +108,7 @@ fn scope_covers(case: &Case<'_>, waiver: &Waiver, subject: Subject) -> bool {
 
 pub(super) fn notes(case: &Case<'_>, notes: &mut Vec<Diagnostic>) {
     for waiver in &case.records.waivers {
-        if case.rules.rule(&waiver.rule).is_none() {
+        if case.rules.current_id(&waiver.rule).is_none() {
             let message = Text::new(
                 format!(
                     "豁免所指的指标 {} 不在本指标体系中（对象 {}）",

@@ -1,14 +1,22 @@
 //! Evidence: what an outcome rests on, as data.
 
-use super::numbers::{record_out, value_out};
+use super::numbers::{exact_out, record_out, value_out};
 use super::wording::{limit_words, who};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
-use crate::evaluate::{Case, Count, Look, Outcome, Subject, Verdict, channels_read, doubts_of};
+use crate::evaluate::{
+    Case, Look, Measured, Outcome, Prepared, Subject, Told, Truth, Verdict, channels_read,
+    cited_in, counting, doubts_in, id_at,
+};
 use crate::order::InOrder;
 use crate::records::Doubt;
-use crate::report::{BasisOut, DoubtOut, Evidence, OutcomeOut, RecordOut, SliceOut, SpanOut};
-use crate::rules::{DurationUnit, Limit, LimitValue, Literal, Measure, Requirement, Rule, Take};
+use crate::report::{
+    BasisOut, DoubtOut, EarlierOut, Evidence, ExtensionOut, OutcomeOut, PartOut, PauseOut,
+    SliceOut, SpanOut,
+};
+use crate::rules::{
+    DurationUnit, Figure, Limit, LimitValue, Literal, Measure, Requirement, Rule, Take,
+};
 
 /// No more records than this are cited for one window or slice.
 const CITED: usize = 50;
@@ -42,146 +50,222 @@ pub(super) fn duration_unit(rule: &Rule) -> DurationUnit {
     }
 }
 
-/// The evidence of an outcome; `records` of every slice for explanations, of breached ones for findings.
+/// What a measure takes up, in a word: what is counted, or the id of a clock, figure, rule or sheet.
+fn taken_up(measure: &Measure) -> String {
+    match measure {
+        Measure::Count { source, .. }
+        | Measure::Gap { source, .. }
+        | Measure::LongestGap { source, .. }
+        | Measure::Ratio { source, .. } => source.as_str().to_owned(),
+        Measure::Breaches { .. } => "breaches".to_owned(),
+        Measure::Outcomes { .. } | Measure::OutcomeRatio { .. } => "outcomes".to_owned(),
+        Measure::Clock { id, .. } | Measure::Mean { id, .. } => id.clone(),
+        Measure::Value { path } => path.to_string(),
+        Measure::Rank { figures, .. } => figures.join(", "),
+        Measure::InARow { rule } => rule.clone(),
+        Measure::Change { figure, .. } => figure.clone(),
+        Measure::Score { sheet } => sheet.clone(),
+    }
+}
+
+/// The evidence of an outcome: the records of every slice, all of them for an explanation, no more than fifty for a
+/// finding.
 pub(super) fn evidence(
     case: &Case<'_>,
     rule: &Rule,
     subject: Subject,
     look: &Look<'_>,
-    language: Language,
+    prepared: &Prepared<'_>,
+    (language, whole): (Language, bool),
 ) -> Evidence {
     let unit = duration_unit(rule);
-    let (source, in_days) = match &rule.measure {
-        Measure::Count { source, .. } => (source.as_str(), false),
-        Measure::Gap { .. } => ("publications", true),
-        Measure::Ratio { source, .. } => (source.as_str(), false),
-        Measure::Clock { id, .. } => (id.as_str(), true),
-        Measure::Breaches { .. } => ("breaches", false),
+    let figure = &rule.figure;
+    let cited = if whole { usize::MAX } else { CITED };
+    let unit_word = |unit: DurationUnit| match unit {
+        DurationUnit::WorkingDays => Some("working days".to_owned()),
+        _ => Some("days".to_owned()),
     };
+    let told = look.reading.as_ref().map(|reading| &reading.measured);
+    let in_days = match (&figure.measure, told) {
+        (Measure::Gap { .. } | Measure::LongestGap { .. } | Measure::Clock { .. }, _) => {
+            unit_word(unit)
+        }
+        (
+            _,
+            Some(Measured::Exact {
+                told: Told::In(unit),
+                ..
+            }),
+        ) => unit_word(*unit),
+        _ => None,
+    };
+    let state = look.clock.as_ref();
+    let value = |measured: &Measured| value_out(measured, unit, case.calendar);
     let mut evidence = Evidence {
-        measure: rule.measure.as_str().to_owned(),
-        source: Some(source.to_owned()),
+        measure: figure.measure.as_str().to_owned(),
+        source: Some(taken_up(&figure.measure)),
         limit: limit_words(case, rule, Some(subject), language),
-        value: look
-            .reading
-            .as_ref()
-            .map(|reading| value_out(&reading.measured, unit, case.calendar)),
-        unit: in_days.then(|| {
-            if unit == DurationUnit::WorkingDays {
-                "working days"
-            } else {
-                "days"
-            }
-            .to_owned()
-        }),
+        value: told.map(value),
+        unit: in_days,
         last: look.last.map(|(day, _)| day),
         at: None,
-        start: look.clock.map(|state| state.start),
-        due: look.clock.and_then(|state| state.due),
-        stop: look.clock.and_then(|state| state.stop),
-        window: look.window.map(span_out),
-        slices: Vec::new(),
+        start: state.and_then(|state| state.start),
+        due: state.and_then(|state| state.due.known()),
+        stop: state.and_then(|state| state.stop_day()),
+        window: look
+            .window
+            .filter(|taken| !taken.always)
+            .map(|taken| span_out(taken.span)),
+        slices: slices(case, figure, subject, look, prepared, (language, cited)),
         records: Vec::new(),
         records_not_cited: 0,
         outcomes: Vec::new(),
+        gaps: look
+            .gaps
+            .iter()
+            .map(|(from, to)| SpanOut {
+                from: *from,
+                to: *to,
+            })
+            .collect(),
+        restarted: state.and_then(|state| state.restarted),
+        pauses: state.map_or_else(Vec::new, |state| {
+            let pauses = state.pauses.iter().map(|pause| PauseOut {
+                from: pause.from,
+                to: pause.to,
+                days: pause.days,
+            });
+            pauses.collect()
+        }),
+        extension: state
+            .and_then(|state| state.extension)
+            .map(|extension| ExtensionOut {
+                told: extension.told,
+                to: extension.to,
+                state: match extension.valid {
+                    Truth::Yes => "valid",
+                    Truth::No => "void",
+                    Truth::Open => "open",
+                }
+                .to_owned(),
+            }),
+        periods: look
+            .periods
+            .iter()
+            .map(|(span, outcome)| EarlierOut {
+                from: span.from,
+                to: span.to,
+                outcome: (*outcome).to_owned(),
+            })
+            .collect(),
+        before: look
+            .before
+            .map(|before| exact_out(before, told.map_or(Told::Plain, Measured::told))),
+        parts: parts(case, look, prepared, subject, language),
         coverage: Vec::new(),
         doubts: Vec::new(),
     };
-    match &rule.measure {
+    if let (Some(_), Some(taken)) = (&look.reading, &look.window) {
+        let records = match counting(figure) {
+            Some(count) => count.cited(case, subject, &crate::evaluate::about(figure, taken)),
+            None => {
+                let last = look.last.map(|(_, record)| record);
+                look.cited.iter().copied().chain(last).collect()
+            }
+        };
+        evidence.records_not_cited = records.len().saturating_sub(cited) as u64;
+        let records = records.into_iter().take(cited);
+        evidence.records = records.map(|record| record_out(case, record)).collect();
+    }
+    match &figure.measure {
         Measure::Count {
             source,
             filter,
             below,
+            ..
         } => {
-            let count = Count {
-                source: *source,
-                filter,
-                below: *below,
-            };
-            evidence.slices = slices(case, &count, subject, look, language);
-            if look.reading.is_some()
-                && let Some(window) = look.window
-            {
-                let rows = count.rows(case, subject, window);
-                evidence.records_not_cited = rows.len().saturating_sub(CITED) as u64;
-                evidence.records = rows
-                    .into_iter()
-                    .take(CITED)
-                    .map(|row| record_out(case, row))
-                    .collect();
-            }
-            evidence.coverage = coverage(
-                case,
-                subject,
-                *below,
-                filter,
-                source.is_of_publications(),
-                look.window,
-            );
-            let doubts = doubts(case, subject, look, count);
-            evidence.doubts = doubts;
+            let window = look.window.map(|taken| taken.span);
+            let publications = source.is_of_publications();
+            evidence.coverage = coverage(case, subject, *below, filter, publications, window);
         }
-        Measure::Gap { filter, below } => {
-            evidence.at = Some(case.check_point());
-            evidence.records = look
-                .last
-                .map(|(_, row)| record_out(case, row))
-                .into_iter()
-                .collect();
+        Measure::Gap { filter, below, .. } => {
+            evidence.at = look.window.map(|taken| taken.check);
+            evidence.window = None;
             evidence.coverage = coverage(case, subject, *below, filter, true, None);
-            evidence.doubts = doubts_out(
-                look.reading
-                    .iter()
-                    .flat_map(|reading| reading.doubts.iter().copied()),
-            );
-        }
-        Measure::Ratio { .. } => {
-            evidence.doubts = doubts_out(
-                look.reading
-                    .iter()
-                    .flat_map(|reading| reading.doubts.iter().copied()),
-            );
         }
         Measure::Clock { take, .. } => {
             evidence.at = Some(case.as_of);
+            evidence.window = None;
             if *take == Take::Late && evidence.value.is_none() && look.clock.is_some() {
                 evidence.unit = None;
             }
         }
-        Measure::Breaches { .. } => {
+        Measure::Breaches { .. } | Measure::Outcomes { .. } | Measure::OutcomeRatio { .. } => {
+            let told = |outcome: &Outcome| {
+                whole || !matches!(outcome.verdict, Verdict::Met | Verdict::NotApplicable(_))
+            };
             let mut outcomes: Vec<OutcomeOut> = look
                 .counted
                 .iter()
-                .filter(|(_, outcome)| {
-                    !matches!(outcome.verdict, Verdict::Met | Verdict::NotApplicable(_))
-                })
+                .filter(|(_, outcome)| told(outcome))
                 .map(|(rule, outcome)| outcome_out(case, *rule, outcome, language))
                 .collect();
             outcomes.in_order_by(|a, b| (&a.rule, &a.subject_id).cmp(&(&b.rule, &b.subject_id)));
             evidence.outcomes = outcomes;
         }
+        _ => {}
     }
+    let own = look.reading.iter().flat_map(|reading| &reading.doubts);
+    let of_slices = look.slices.iter().flat_map(|slice| {
+        let open = matches!(slice.verdict, Verdict::CannotTell(_));
+        open.then(|| doubts_in(case, figure, subject, slice.span, prepared))
+            .unwrap_or_default()
+    });
+    evidence.doubts = doubts_out(own.copied().chain(of_slices));
     evidence
+}
+
+/// The numbers that a mean, a rank or a change was taken from.
+fn parts(
+    case: &Case<'_>,
+    look: &Look<'_>,
+    prepared: &Prepared<'_>,
+    subject: Subject,
+    language: Language,
+) -> Vec<PartOut> {
+    let out = |subject: Subject, value: Option<&Measured>| {
+        let who = who(case, subject, language);
+        PartOut {
+            subject: who.subject,
+            subject_id: who.subject_id,
+            value: value.map(|value| value_out(value, DurationUnit::Days, case.calendar)),
+        }
+    };
+    let own = look.parts.iter();
+    let own = own.map(|(subject, value)| out(*subject, value.as_ref()));
+    let compared = prepared.compared_with(subject);
+    own.chain(
+        compared
+            .iter()
+            .map(|(subject, value)| out(*subject, Some(value))),
+    )
+    .collect()
 }
 
 fn slices(
     case: &Case<'_>,
-    count: &Count<'_>,
+    figure: &Figure,
     subject: Subject,
     look: &Look<'_>,
-    language: Language,
+    prepared: &Prepared<'_>,
+    (language, cited): (Language, usize),
 ) -> Vec<SliceOut> {
     let out = |slice: &crate::evaluate::Slice| {
         let rows = if slice.value.is_some() {
-            count.rows(case, subject, slice.span)
+            cited_in(case, figure, subject, slice.span, prepared)
         } else {
             Vec::new()
         };
-        let records: Vec<RecordOut> = rows
-            .into_iter()
-            .take(CITED)
-            .map(|row| record_out(case, row))
-            .collect();
         SliceOut {
             from: slice.span.from,
             to: slice.span.to,
@@ -194,7 +278,11 @@ fn slices(
                 .verdict
                 .reason()
                 .map(|reason| reason.text.get(language).to_owned()),
-            records,
+            records: rows
+                .into_iter()
+                .take(cited)
+                .map(|row| record_out(case, row))
+                .collect(),
         }
     };
     look.slices.iter().map(out).collect()
@@ -227,20 +315,6 @@ fn coverage(
         .collect()
 }
 
-fn doubts(case: &Case<'_>, subject: Subject, look: &Look<'_>, count: Count<'_>) -> Vec<DoubtOut> {
-    let mut all: Vec<&Doubt> = look
-        .reading
-        .iter()
-        .flat_map(|reading| reading.doubts.iter().copied())
-        .collect();
-    for slice in &look.slices {
-        if matches!(slice.verdict, Verdict::CannotTell(_)) {
-            all.extend(doubts_of(case, &count, subject, slice.span));
-        }
-    }
-    doubts_out(all.into_iter())
-}
-
 fn doubts_out<'d>(doubts: impl Iterator<Item = &'d Doubt>) -> Vec<DoubtOut> {
     let mut sorted: Vec<&Doubt> = doubts.collect();
     sorted.in_order();
@@ -263,12 +337,7 @@ pub(super) fn outcome_out(
 ) -> OutcomeOut {
     let who = who(case, outcome.subject, language);
     OutcomeOut {
-        rule: case
-            .rules
-            .rules
-            .get(rule)
-            .map(|rule| rule.id.clone())
-            .unwrap_or_default(),
+        rule: id_at(case, rule).to_owned(),
         unit: who.unit,
         subject: who.subject,
         platform: who.platform,
@@ -291,8 +360,12 @@ pub(super) fn clock_limit(limit: &LimitValue, language: Language) -> String {
     match limit {
         LimitValue::Fixed(literal) if language == Language::Zh => literal.zh(),
         LimitValue::Fixed(literal) => literal.en(),
-        LimitValue::By { attribute, .. } if language == Language::Zh => format!("按{attribute}定"),
-        LimitValue::By { attribute, .. } => format!("by {attribute}"),
+        LimitValue::By { attribute, .. } | LimitValue::From(attribute)
+            if language == Language::Zh =>
+        {
+            format!("按{attribute}定")
+        }
+        LimitValue::By { attribute, .. } | LimitValue::From(attribute) => format!("by {attribute}"),
     }
 }
 

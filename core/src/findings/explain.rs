@@ -6,7 +6,7 @@ use super::numbers::{day_words, span_words, value_words};
 use super::wording::{Who, who};
 use crate::calendar::Span;
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Case, Outcome, counted_by, look};
+use crate::evaluate::{Case, Outcome, look, prepare};
 use crate::report::{Evidence, ExplanationOut};
 use crate::rules::Rule;
 use crate::source::nearest;
@@ -174,15 +174,18 @@ fn explanation(
     outcome: &Outcome,
 ) -> ExplanationOut {
     let language = inspection.options.language;
-    let look = look(
-        case,
-        rule,
-        outcome.subject,
-        &counted_by(case, rule, &inspection.judged),
-    );
-    let evidence = look
-        .as_ref()
-        .map(|look| evidence(case, rule, outcome.subject, look, language));
+    let prepared = prepare(case, &rule.figure, &inspection.judged);
+    let look = look(case, rule, outcome.subject, &prepared);
+    let evidence = look.as_ref().map(|look| {
+        evidence(
+            case,
+            rule,
+            outcome.subject,
+            look,
+            &prepared,
+            (language, true),
+        )
+    });
     let out = outcome_out(case, ix, outcome, language);
     let who = who(case, outcome.subject, language);
     let lines = lines(

@@ -1,9 +1,9 @@
 //! One inspection: what is handed over, and everything that was judged.
 
 use crate::bulletin::AccountDays;
-use crate::calendar::{Offset, Span, weeks};
+use crate::calendar::{Offset, Span, WorkingDays, weeks};
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Case, Grouped, Judged, Parts, Subject, Verdict, judge, look};
+use crate::evaluate::{Case, Judged, Parts, Subject, Verdict, judge, look, prepare};
 use crate::order::InOrder;
 use crate::records::intake::{self, Context, Intake, Taken};
 use crate::records::settings::Settings;
@@ -53,12 +53,15 @@ pub struct Inspection {
 /// If the rule set is not in force on the period's last day, or the sample names what the registry does not have.
 pub fn inspect(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
     let Run {
-        settings,
+        mut settings,
         tables,
         rules,
         options,
     } = run;
     in_force(&rules, settings.period.span)?;
+    if rules.monday_to_friday {
+        settings.calendar = WorkingDays::monday_to_friday();
+    }
     let offset = rules.offset.or(settings.offset).unwrap_or_default();
     let naive_offset = settings.offset.unwrap_or(offset);
     let mut taken = intake::take(
@@ -132,9 +135,14 @@ fn parts<'a>(
         calendar: &settings.calendar,
         rules,
         period: settings.period.span,
+        named_period: &settings.period,
+        looks: &settings.looks,
+        sample: taken.sample.as_ref(),
         given_check_point: settings.check_point,
         as_of: settings.as_of,
         offset,
+        naive_offset: settings.offset.unwrap_or(offset),
+        date_formats: &settings.date_formats,
     }
 }
 
@@ -212,7 +220,7 @@ impl Inspection {
     fn marked_subjects(&self) -> HashSet<(usize, Subject)> {
         let in_slices = self.judged.rules.iter().filter(|judged| {
             let rule = self.rules.rules.get(judged.rule);
-            rule.is_some_and(|rule| matches!(rule.window, Window::Each { .. }))
+            rule.is_some_and(|rule| matches!(rule.figure.window, Window::Each { .. }))
         });
         let marked = in_slices.flat_map(|judged| {
             let reported = judged.outcomes.iter().filter(|outcome| {
@@ -236,8 +244,8 @@ impl Inspection {
             if !marked.contains(&(place, subject)) {
                 continue;
             }
-            // a rule on slices counts no outcomes of others
-            let Some(look) = look(case, rule, subject, &Grouped::new()) else {
+            let prepared = prepare(case, &rule.figure, &self.judged);
+            let Some(look) = look(case, rule, subject, &prepared) else {
                 continue;
             };
             for slice in look.slices {

@@ -2,8 +2,9 @@
 
 use crate::calendar::{Day, Offset, Span, WorkingDays};
 use crate::diagnostic::Language;
-use crate::evaluate::{Case, Measured};
-use crate::registry::ChannelIx;
+use crate::evaluate::{Case, Measured, Subject, Told};
+use crate::rational::Rational;
+use crate::registry::{ChannelIx, ChannelKind};
 use crate::report::{Fraction, NumberOut, RecordOut, ValueOut};
 use crate::rules::DurationUnit;
 
@@ -19,10 +20,21 @@ pub(super) fn value_out(
             high: interval.high.map(NumberOut::Whole),
         },
         Measured::Share { low, high } => {
-            let fraction = |(n, d): (i64, i64)| Some(NumberOut::Fraction(Fraction { n, d }));
+            let fraction = |(n, d): (i64, i64)| NumberOut::Fraction(Fraction { n, d });
             ValueOut {
-                low: fraction(*low),
-                high: fraction(*high),
+                low: Some(fraction(*low)),
+                high: high.map(fraction),
+            }
+        }
+        Measured::Exact { low, high, told } => ValueOut {
+            low: low.map(|low| exact_out(low, *told)),
+            high: high.map(|high| exact_out(high, *told)),
+        },
+        Measured::Words(words) => {
+            let text = NumberOut::Text(words.join("、"));
+            ValueOut {
+                low: Some(text.clone()),
+                high: Some(text),
             }
         }
         Measured::Elapsed {
@@ -44,6 +56,23 @@ pub(super) fn value_out(
     }
 }
 
+/// An exact number on the wire: whole, a fraction for a difference of shares, or a decimal string.
+pub(super) fn exact_out(number: Rational, told: Told) -> NumberOut {
+    let whole = (number.denominator() == 1).then(|| i64::try_from(number.numerator()).ok());
+    match (told, whole.flatten()) {
+        (Told::Share, _) => {
+            let part = i64::try_from(number.numerator());
+            let base = i64::try_from(number.denominator());
+            match (part, base) {
+                (Ok(n), Ok(d)) => NumberOut::Fraction(Fraction { n, d }),
+                _ => NumberOut::Text(number.decimal()),
+            }
+        }
+        (_, Some(whole)) => NumberOut::Whole(whole),
+        (_, None) => NumberOut::Text(number.decimal()),
+    }
+}
+
 /// The same, in words.
 pub(super) fn value_words(value: &ValueOut, unit: Option<&str>, language: Language) -> String {
     let counted = |number: &NumberOut| match number {
@@ -54,7 +83,12 @@ pub(super) fn value_words(value: &ValueOut, unit: Option<&str>, language: Langua
             (None, _) => number.to_string(),
         },
         NumberOut::Fraction(fraction) => format!("{}/{}", fraction.n, fraction.d),
-        NumberOut::Text(text) => text.clone(),
+        NumberOut::Text(text) => match (unit, language) {
+            (Some("working days"), Language::Zh) => format!("{text}个工作日"),
+            (Some(_), Language::Zh) => format!("{text}天"),
+            (Some(unit), Language::En) => format!("{text} {unit}"),
+            (None, _) => text.clone(),
+        },
     };
     match (&value.low, &value.high, language) {
         (Some(low), Some(high), _) if low == high => counted(low),
@@ -116,8 +150,38 @@ pub(super) fn instant_words(at: i64, offset: Offset) -> String {
     )
 }
 
-/// A publication as the evidence cites it.
-pub(super) fn record_out(case: &Case<'_>, row: u32) -> RecordOut {
+/// A record as the evidence cites it.
+pub(super) fn record_out(case: &Case<'_>, record: Subject) -> RecordOut {
+    let Subject::Publication(row) = record else {
+        let who = super::wording::who(case, record, Language::Zh);
+        let kind = match record {
+            Subject::Letter(_) => "letters",
+            Subject::Request(_) => "requests",
+            Subject::Record(kind, _) => kind.key(),
+            Subject::Unit(_) => "units",
+            Subject::Channel(ix) => match case.registry.channel(ix).map(|channel| channel.kind) {
+                Some(ChannelKind::Site) => "sites",
+                Some(ChannelKind::Column) => "columns",
+                _ => "accounts",
+            },
+            _ => "groups",
+        };
+        let at = case.event_of(record).map(|event| {
+            if event.day_only {
+                event.day.to_string()
+            } else {
+                instant_words(event.at, case.offset)
+            }
+        });
+        let title = (who.subject != who.subject_id).then_some(who.subject);
+        return RecordOut {
+            records: Some(kind.to_owned()),
+            id: Some(who.subject_id).filter(|id| !id.is_empty()),
+            at: at.unwrap_or_default(),
+            title,
+            url: None,
+        };
+    };
     let publications = &case.records.publications;
     let ix = row as usize;
     let cell = |column: &[Option<String>]| column.get(ix).cloned().flatten();
@@ -129,6 +193,7 @@ pub(super) fn record_out(case: &Case<'_>, row: u32) -> RecordOut {
         instant_words(at, case.offset)
     };
     RecordOut {
+        records: None,
         id: cell(&publications.id),
         at,
         title: cell(&publications.title),

@@ -6,7 +6,7 @@ use super::inspection::Inspection;
 use super::statistics::statistics;
 use super::wording::{who, wording};
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Attached, Case, Grouped, Outcome, RuleJudged, Verdict, counted_by, look};
+use crate::evaluate::{Attached, Case, Outcome, Prepared, RuleJudged, Verdict, look, prepare};
 use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
@@ -14,7 +14,7 @@ use crate::report::{
     CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, NoteOut, PeriodOut,
     RectificationOut, RegistryOut, Report, RuleOutcomesOut, RuleSetRef, UndecidedOut, WaiverOut,
 };
-use crate::rules::{Effect, Literal, Of, Requirement, Rule};
+use crate::rules::{Effect, Literal, Of, Requirement, Rule, Runs};
 use std::collections::BTreeMap;
 
 /// The version of the wire contract.
@@ -37,11 +37,11 @@ fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
         ..
     } = inspection;
     let language = options.language;
-    // grouped once for each rule, not for each finding
-    let counted: Vec<Grouped<'_>> = rules
+    // made ready once for each rule, not for each finding
+    let ready: Vec<Prepared<'_>> = rules
         .rules
         .iter()
-        .map(|rule| counted_by(case, rule, judged))
+        .map(|rule| prepare(case, &rule.figure, judged))
         .collect();
     let mut findings = Vec::new();
     let mut notices = Vec::new();
@@ -66,8 +66,8 @@ fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
             (Verdict::Breached | Verdict::Met, Some(attached))
                 if attached.effect != Effect::None =>
             {
-                let Some(finding) = counted.get(judged_rule.rule).and_then(|counted| {
-                    finding(inspection, case, rule, counted, outcome, attached)
+                let Some(finding) = ready.get(judged_rule.rule).and_then(|prepared| {
+                    finding(inspection, case, rule, prepared, outcome, attached)
                 }) else {
                     continue;
                 };
@@ -169,13 +169,20 @@ fn finding(
     inspection: &Inspection,
     case: &Case<'_>,
     rule: &Rule,
-    counted: &Grouped<'_>,
+    prepared: &Prepared<'_>,
     outcome: &Outcome,
     attached: Attached,
 ) -> Option<FindingOut> {
     let language = inspection.options.language;
-    let look = look(case, rule, outcome.subject, counted)?;
-    let evidence = evidence(case, rule, outcome.subject, &look, language);
+    let look = look(case, rule, outcome.subject, prepared)?;
+    let evidence = evidence(
+        case,
+        rule,
+        outcome.subject,
+        &look,
+        prepared,
+        (language, false),
+    );
     let who = who(case, outcome.subject, language);
     let wording = wording(
         case,
@@ -200,7 +207,7 @@ fn finding(
         severity: attached.effect.as_str().to_owned(),
         unit_id: who.unit_id,
         subject_id: who.subject_id,
-        subject_kind: rule.subjects.of.as_str().to_owned(),
+        subject_kind: rule.figure.subjects.of.as_str().to_owned(),
         evidence,
         basis: basis(rule),
         waiver: waiver.map(|waiver| WaiverOut {
@@ -220,7 +227,7 @@ fn counts(rule: &Rule, judged: &RuleJudged) -> RuleOutcomesOut {
     };
     RuleOutcomesOut {
         rule: rule.id.clone(),
-        of: rule.subjects.of.as_str().to_owned(),
+        of: rule.figure.subjects.of.as_str().to_owned(),
         effect: rule.effect.as_str().to_owned(),
         judged: judged.judged,
         selected: judged.outcomes.len() as u64,
@@ -295,8 +302,11 @@ fn rectification(inspection: &Inspection) -> Option<RectificationOut> {
         .clocks
         .iter()
         .find(|clock| clock.of == Of::Case && clock.start == "issued")?;
-    let within = clock_limit(&clock.limit, language);
-    let crate::rules::LimitValue::Fixed(Literal::Duration(duration)) = &clock.limit else {
+    let Runs::Limit(limit) = &clock.runs else {
+        return None;
+    };
+    let within = clock_limit(limit, language);
+    let crate::rules::LimitValue::Fixed(Literal::Duration(duration)) = limit else {
         return None;
     };
     let from = inspection.settings.issued_on;

@@ -3,16 +3,16 @@
 use super::inspection::Inspection;
 use super::numbers::value_out;
 use super::wording::who;
-use crate::evaluate::{Case, Count, Subject, Verdict, last_update, received};
+use crate::evaluate::{Case, Count, Measured, Subject, Taken, Verdict, last_update, received};
 use crate::order::InOrder;
 use crate::records::{RecordKind, When};
 use crate::registry::{ChannelIx, ChannelKind, UnitIx};
 use crate::report::{
     AccountStatistics, FigureOut, FigureValueOut, Fraction, KindCount, LetterStatistics,
-    ManuscriptOut, PublicationStatistics, RequestStatistics, StatisticsOut, UnitReplies,
+    ManuscriptOut, PublicationStatistics, RequestStatistics, SliceOut, StatisticsOut, UnitReplies,
     UnitStatistics,
 };
-use crate::rules::{CountSource, DurationUnit, Measure, Of, Selector};
+use crate::rules::{DurationUnit, Measure, Of, Selector, Source};
 use std::collections::{BTreeMap, HashMap};
 
 /// All statistics of the period.
@@ -27,11 +27,7 @@ pub(super) fn statistics(inspection: &Inspection, case: &Case<'_>) -> Statistics
         Some(Measure::Count { filter, below, .. }) => (filter, *below),
         _ => (&everything, true),
     };
-    let count = Count {
-        source: CountSource::Publications,
-        filter,
-        below,
-    };
+    let count = Count::of(Source::Publications, filter, below);
     StatisticsOut {
         publications: publications(case, &count),
         units: units(inspection, case, &count),
@@ -43,17 +39,23 @@ pub(super) fn statistics(inspection: &Inspection, case: &Case<'_>) -> Statistics
     }
 }
 
+/// The period as a window of statistics.
+fn of_period(case: &Case<'_>) -> Taken {
+    Taken {
+        span: case.period,
+        check: case.check_point(),
+        state: case.as_of,
+        always: false,
+    }
+}
+
 fn number(case: &Case<'_>, count: &Count<'_>, subject: Subject) -> u64 {
-    count.rows(case, subject, case.period).len() as u64
+    count.cited(case, subject, &of_period(case)).len() as u64
 }
 
 fn publications(case: &Case<'_>, count: &Count<'_>) -> PublicationStatistics {
     let everything = Selector::everything();
-    let all = Count {
-        source: CountSource::Publications,
-        filter: &everything,
-        below: false,
-    };
+    let all = Count::of(Source::Publications, &everything, false);
     let mut by_kind: HashMap<ChannelKind, u64> = HashMap::new();
     for (ix, channel) in case.registry.channels.iter().enumerate() {
         *by_kind.entry(channel.kind).or_default() +=
@@ -100,9 +102,7 @@ fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<Uni
                     .is_some_and(|attached| attached.effect != crate::rules::Effect::None)
         });
         for outcome in reported {
-            if let Some(unit) =
-                crate::evaluate::unit_of(outcome.subject, case.registry, case.records)
-            {
+            if let Some(unit) = case.unit_of(outcome.subject) {
                 *findings.entry(unit).or_default() += 1;
             }
         }
@@ -154,19 +154,15 @@ fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<Uni
 
 fn accounts(case: &Case<'_>) -> Vec<AccountStatistics> {
     let everything = Selector::everything();
-    let count = |source| Count {
-        source,
-        filter: &everything,
-        below: false,
-    };
+    let count = |source| Count::of(source, &everything, false);
     let mut lines = Vec::new();
     for (ix, channel) in case.registry.channels.iter().enumerate() {
         if channel.kind != ChannelKind::Account {
             continue;
         }
         let subject = Subject::Channel(ChannelIx(ix as u32));
-        let pushes = match count(CountSource::Pushes)
-            .read(case, subject, case.period)
+        let pushes = match count(Source::Pushes)
+            .read(case, subject, &of_period(case))
             .measured
         {
             crate::evaluate::Measured::Number(interval) => u64::try_from(interval.low).unwrap_or(0),
@@ -180,7 +176,7 @@ fn accounts(case: &Case<'_>) -> Vec<AccountStatistics> {
                 .unit
                 .and_then(|unit| case.registry.unit(unit))
                 .map(|unit| unit.name.clone()),
-            publications: number(case, &count(CountSource::Publications), subject),
+            publications: number(case, &count(Source::Publications), subject),
             pushes,
             last: last_update(case, subject),
         };
@@ -226,7 +222,7 @@ fn letters(case: &Case<'_>) -> Option<LetterStatistics> {
     let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     let mut units: BTreeMap<UnitIx, (u64, u64)> = BTreeMap::new();
     let (mut total, mut replied, mut invalid) = (0_u64, 0_u64, 0_u64);
-    for subject in received(case, kind, Subject::All, case.period).subjects {
+    for subject in received(case, kind, Subject::All, case.period).into_iter() {
         let Subject::Letter(ix) = subject else {
             continue;
         };
@@ -277,7 +273,7 @@ fn requests(inspection: &Inspection, case: &Case<'_>) -> Option<RequestStatistic
     }
     let mut units: BTreeMap<UnitIx, (u64, u64)> = BTreeMap::new();
     let (mut total, mut answered) = (0_u64, 0_u64);
-    for subject in received(case, RecordKind::Requests, Subject::All, case.period).subjects {
+    for subject in received(case, RecordKind::Requests, Subject::All, case.period).into_iter() {
         let Subject::Request(ix) = subject else {
             continue;
         };
@@ -300,9 +296,9 @@ fn requests(inspection: &Inspection, case: &Case<'_>) -> Option<RequestStatistic
         .filter(|judged| {
             judged.judged
                 && case.rules.rules.get(judged.rule).is_some_and(|rule| {
-                    rule.subjects.of == Of::Request
+                    rule.figure.subjects.of == Of::Request
                         && matches!(
-                            rule.measure,
+                            rule.figure.measure,
                             Measure::Clock {
                                 take: crate::rules::Take::Late,
                                 ..
@@ -353,26 +349,37 @@ fn figures(inspection: &Inspection, case: &Case<'_>) -> Vec<FigureOut> {
         let Some(figure) = case.rules.figures.get(values.figure) else {
             continue;
         };
+        let language = inspection.options.language;
+        let out_of = |measured: &Measured| value_out(measured, DurationUnit::Days, case.calendar);
         let value = |value: &crate::evaluate::FigureValue| {
-            let who = who(case, value.subject, inspection.options.language);
+            let who = who(case, value.subject, language);
+            let slices = value.slices.iter().map(|slice| SliceOut {
+                from: slice.span.from,
+                to: slice.span.to,
+                outcome: slice.verdict.as_str().to_owned(),
+                value: slice.value.as_ref().map(out_of),
+                reason: slice
+                    .verdict
+                    .reason()
+                    .map(|reason| reason.text.get(language).to_owned()),
+                records: Vec::new(),
+            });
+            let reason = value.value.as_ref().err();
             FigureValueOut {
                 unit: who.unit_id.is_some().then_some(who.unit),
                 subject: who.subject,
                 subject_id: who.subject_id,
-                value: value
-                    .value
-                    .as_ref()
-                    .ok()
-                    .map(|measured| value_out(measured, DurationUnit::Days, case.calendar)),
-                reason: value
-                    .value
-                    .as_ref()
-                    .err()
-                    .map(|reason| reason.text.get(inspection.options.language).to_owned()),
+                value: value.value.as_ref().ok().map(out_of),
+                reason: reason.map(|(_, reason)| reason.text.get(language).to_owned()),
+                slices: slices.collect(),
             }
         };
         out.push(FigureOut {
             figure: figure.id.clone(),
+            title: figure
+                .title
+                .as_ref()
+                .map(|title| title.get(inspection.options.language).to_owned()),
             values: values.values.iter().map(value).collect(),
         });
     }

@@ -5,7 +5,8 @@ use crate::diagnostic::Language;
 use crate::evaluate::{Attached, Case, Look, Measured, Subject, Verdict, resolve_limit};
 use crate::report::Evidence;
 use crate::rules::{
-    Comparator, CountSource, Limit, Literal, Measure, Requirement, Rule, Slices, Template, Window,
+    Comparator, Limit, LimitValue, Literal, Measure, Of, Requirement, Rule, Slices, Source,
+    Template, Until, Window,
 };
 
 /// Who a subject is, in words.
@@ -27,8 +28,7 @@ pub(super) struct Who {
 
 /// Names a subject.
 pub(super) fn who(case: &Case<'_>, subject: Subject, language: Language) -> Who {
-    let unit = crate::evaluate::unit_of(subject, case.registry, case.records)
-        .and_then(|ix| case.registry.unit(ix));
+    let unit = case.unit_of(subject).and_then(|ix| case.registry.unit(ix));
     let mut who = Who {
         unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
         unit_id: unit.map(|unit| unit.id.clone()),
@@ -66,6 +66,31 @@ pub(super) fn who(case: &Case<'_>, subject: Subject, language: Language) -> Who 
             who.subject_id = request.id.clone();
             request.unit_as_recorded.clone()
         }),
+        Subject::Publication(row) => {
+            let row = row as usize;
+            let publications = &case.records.publications;
+            let cell = |column: &[Option<String>]| column.get(row).cloned().flatten();
+            let (id, title) = (cell(&publications.id), cell(&publications.title));
+            who.subject = title.or_else(|| id.clone()).unwrap_or_default();
+            who.subject_id = id.unwrap_or_else(|| format!("publications#{}", row + 1));
+            let channel = publications.channel.get(row);
+            let channel = channel.and_then(|ix| case.registry.channel(*ix));
+            channel.and_then(|channel| channel.unit_as_recorded.clone())
+        }
+        Subject::Record(kind, ix) => case.records.of(kind).get(ix as usize).map(|entry| {
+            who.subject.clone_from(&entry.subject);
+            who.platform.clone_from(&entry.platform);
+            // a record without an id is told by its place among those of its kind, which are in order of content
+            let own = || format!("{}#{}", kind.key(), ix + 1);
+            who.subject_id = entry.id.clone().unwrap_or_else(own);
+            String::new()
+        }),
+        Subject::Group(ix) => {
+            let label = case.groups.get(ix).map(|group| group.label.clone());
+            who.subject = label.unwrap_or_default();
+            who.subject_id = who.subject.clone();
+            None
+        }
     };
     who.unit_as_recorded = recorded
         .filter(|name| !name.is_empty())
@@ -94,7 +119,7 @@ pub(super) fn wording(
         "subject" => who.subject.clone(),
         "platform" => who.platform.clone().unwrap_or_default(),
         "id" => who.subject_id.clone(),
-        "count" | "gap" | "late" => {
+        "count" | "gap" | "late" | "value" | "score" | "rank" => {
             let value = evidence.value.clone().or_else(|| {
                 evidence
                     .slices
@@ -106,9 +131,12 @@ pub(super) fn wording(
                 .map(|value| value_words(&value, evidence.unit.as_deref(), language))
                 .unwrap_or_default()
         }
-        "rate" => match look.reading.as_ref().map(|reading| reading.measured) {
-            Some(Measured::Share { low, high }) if low == high => percent(low),
-            Some(Measured::Share { low, high }) => format!("{}–{}", percent(low), percent(high)),
+        "rate" => match look.reading.as_ref().map(|reading| &reading.measured) {
+            Some(Measured::Share { low, high }) if Some(*low) == *high => percent(*low),
+            Some(Measured::Share { low, high }) => {
+                let high = high.map(percent).unwrap_or_default();
+                format!("{}–{high}", percent(*low))
+            }
             _ => String::new(),
         },
         "weeks" | "slices" => {
@@ -163,14 +191,19 @@ pub(super) fn limit_words(
     language: Language,
 ) -> String {
     let zh = language == Language::Zh;
-    let counter = match (&rule.measure, zh) {
+    let counter = match (&rule.figure.measure, zh) {
         (Measure::Count { source, .. }, true) => match source {
-            CountSource::Publications => "条",
-            CountSource::Pushes => "次",
-            CountSource::Days => "天",
-            CountSource::Letters | CountSource::Requests => "件",
+            Source::Publications | Source::References => "条",
+            Source::Pushes | Source::Gaps => "次",
+            Source::Days => "天",
+            Source::Of(Of::Letter | Of::Request | Of::Task | Of::Case) => "件",
+            Source::Of(Of::Manuscript | Of::Verdict | Of::Filing) => "条",
+            Source::Of(Of::Probe | Of::Notice | Of::Observation) => "次",
+            Source::Of(_) => "个",
         },
-        (Measure::Breaches { .. }, true) => "个",
+        (Measure::Breaches { .. } | Measure::Outcomes { .. }, true) => "个",
+        (Measure::InARow { .. }, true) => "个周期",
+        (Measure::Score { .. }, true) => "分",
         _ => "",
     };
     let words = |limit: &Limit| comparisons(case, limit, subject, counter, zh);
@@ -192,22 +225,59 @@ pub(super) fn limit_words(
             each.collect::<Vec<_>>().join(if zh { "；" } else { "; " })
         }
     };
-    let each = match rule.window {
-        Window::Over(_) => return said,
-        Window::Each { slices, .. } => match (slices, zh) {
-            (Slices::Day, true) => "每日",
-            (Slices::WorkingDay, true) => "每个工作日",
-            (Slices::Week, true) => "每周",
-            (Slices::Month, true) => "每月",
-            (Slices::Quarter, true) => "每季度",
-            (Slices::Day, false) => "each day ",
-            (Slices::WorkingDay, false) => "each working day ",
-            (Slices::Week, false) => "each week ",
-            (Slices::Month, false) => "each month ",
-            (Slices::Quarter, false) => "each quarter ",
-        },
+    let Window::Each { slices, until, .. } = rule.figure.window else {
+        return said;
     };
+    let each = each_words(slices, until, zh);
     format!("{each}{said}")
+}
+
+/// The slices of a window in words, to stand before what is required of each.
+fn each_words(slices: Slices, until: Option<Until>, zh: bool) -> String {
+    let each = match (slices, zh) {
+        (Slices::Day, true) => "每日".to_owned(),
+        (Slices::WorkingDay, true) => "每个工作日".to_owned(),
+        (Slices::EveOfHoliday, true) => "每个节假日前一个工作日".to_owned(),
+        (Slices::Week, true) => "每周".to_owned(),
+        (Slices::Month, true) => "每月".to_owned(),
+        (Slices::Quarter, true) => "每季度".to_owned(),
+        (Slices::Look, true) => "每个检查日".to_owned(),
+        (Slices::Every { days, .. }, true) if days % 7 == 0 => format!("每{}周", days / 7),
+        (Slices::Every { days, .. }, true) => format!("每{days}天"),
+        (Slices::Day, false) => "each day ".to_owned(),
+        (Slices::WorkingDay, false) => "each working day ".to_owned(),
+        (Slices::EveOfHoliday, false) => "each last working day before a holiday ".to_owned(),
+        (Slices::Week, false) => "each week ".to_owned(),
+        (Slices::Month, false) => "each month ".to_owned(),
+        (Slices::Quarter, false) => "each quarter ".to_owned(),
+        (Slices::Look, false) => "at each look ".to_owned(),
+        (Slices::Every { days, .. }, false) if days % 7 == 0 => {
+            format!("every {} weeks ", days / 7)
+        }
+        (Slices::Every { days, .. }, false) => format!("every {days} days "),
+    };
+    const WEEKDAYS: [(&str, &str); 7] = [
+        ("周一", "Monday"),
+        ("周二", "Tuesday"),
+        ("周三", "Wednesday"),
+        ("周四", "Thursday"),
+        ("周五", "Friday"),
+        ("周六", "Saturday"),
+        ("周日", "Sunday"),
+    ];
+    match until {
+        None => each,
+        Some(Until::Weekday(day)) => {
+            let (zh_day, en_day) = WEEKDAYS.get(day as usize).copied().unwrap_or_default();
+            if zh {
+                format!("{each}（截至{zh_day}）")
+            } else {
+                format!("{each}(up to {en_day}) ")
+            }
+        }
+        Some(Until::DayOfMonth(day)) if zh => format!("{each}（截至{day}日）"),
+        Some(Until::DayOfMonth(day)) => format!("{each}(up to the {day}.) "),
+    }
 }
 
 /// An effect in words.
@@ -243,27 +313,35 @@ fn comparisons(
         }
     };
     let joined = |words: Vec<String>| words.join(if zh { "且" } else { " and " });
-    if let Some(resolved) = subject.and_then(|subject| resolve_limit(case, limit, subject)) {
-        return joined(
-            resolved
-                .into_iter()
-                .map(|(comparator, value)| one(comparator, literal(value)))
-                .collect(),
-        );
-    }
-    let words = limit
-        .comparisons
-        .iter()
-        .map(|comparison| match &comparison.value {
-            crate::rules::LimitValue::Fixed(value) => one(comparison.comparator, literal(*value)),
-            crate::rules::LimitValue::By { attribute, .. } => {
-                let by = if zh {
-                    format!("（按{attribute}定）")
-                } else {
-                    format!("(by {attribute})")
+    let resolved = subject.and_then(|subject| resolve_limit(case, limit, subject));
+    let mut words: Vec<String> = match resolved {
+        Some(resolved) => resolved
+            .into_iter()
+            .map(|(comparator, value)| one(comparator, literal(value)))
+            .collect(),
+        None => limit
+            .comparisons
+            .iter()
+            .map(|comparison| {
+                let value = match &comparison.value {
+                    LimitValue::Fixed(value) => literal(*value),
+                    LimitValue::By { attribute, .. } if zh => format!("（按{attribute}定）"),
+                    LimitValue::By { attribute, .. } => format!("(by {attribute})"),
+                    LimitValue::From(attribute) if zh => format!("（按{attribute}所填）"),
+                    LimitValue::From(attribute) => format!("(as `{attribute}` says)"),
                 };
-                one(comparison.comparator, by)
-            }
-        });
-    joined(words.collect())
+                one(comparison.comparator, value)
+            })
+            .collect(),
+    };
+    words.extend(limit.words.iter().map(|test| {
+        let list = test.words.join(if zh { "、" } else { ", " });
+        match (test.among, zh) {
+            (true, true) => format!("为「{list}」"),
+            (false, true) => format!("不为「{list}」"),
+            (true, false) => format!("is `{list}`"),
+            (false, false) => format!("is not `{list}`"),
+        }
+    }));
+    joined(words)
 }

@@ -1,54 +1,122 @@
 //! `count = "breaches"`: how many breached outcomes of other rules lie at or beneath a subject.
 
-use super::{Interval, Measured, Reading};
-use crate::evaluate::{Case, Outcome, Reason, RuleJudged, Subject, Verdict, subjects};
+use super::{Interval, Measured, Reading, ratio};
+use crate::calendar::Span;
+use crate::evaluate::history::Earlier;
+use crate::evaluate::{Case, Judged, Outcome, Reason, Subject, Truth, Verdict};
 use crate::order::InOrder;
 use crate::records::{Doubt, RecordKind};
 use crate::registry::UnitIx;
-use crate::rules::{Distinct, Measure, Of};
+use crate::rules::{Distinct, Figure, Measure, Of, Over, Stage, Subjects, Window};
 use std::collections::{HashMap, HashSet};
 
-/// Outcomes by the subject of a kind that they lie at or beneath; each with the rule it came from.
+/// Outcomes by the subject of a kind that they lie at or beneath; each with the place of the rule or sheet it came from
+/// (sheets after rules).
 pub(crate) type Grouped<'o> = HashMap<Subject, Vec<(usize, &'o Outcome)>>;
 
-/// Groups outcomes upward.
-fn group<'o>(
+/// The rules and sheets of some ids, by their places.
+pub(crate) fn places_of(case: &Case<'_>, ids: &[String]) -> Vec<usize> {
+    let rules = case.rules.rules.iter().map(|rule| &rule.id);
+    let sheets = case.rules.sheets.iter().map(|sheet| &sheet.id);
+    let mut places: Vec<usize> = rules
+        .chain(sheets)
+        .enumerate()
+        .filter(|(_, id)| ids.contains(id))
+        .map(|(place, _)| place)
+        .collect();
+    places.in_order();
+    places
+}
+
+/// The id of the rule or sheet at a place.
+pub(crate) fn id_at<'a>(case: &Case<'a>, place: usize) -> &'a str {
+    let rules = &case.rules.rules;
+    match rules.get(place) {
+        Some(rule) => &rule.id,
+        None => case
+            .rules
+            .sheets
+            .get(place.saturating_sub(rules.len()))
+            .map_or("", |sheet| &sheet.id),
+    }
+}
+
+/// The subjects of the rule or sheet at a place.
+fn subjects_at<'a>(case: &Case<'a>, place: usize) -> Option<&'a Subjects> {
+    let rules = &case.rules.rules;
+    match rules.get(place) {
+        Some(rule) => Some(&rule.figure.subjects),
+        None => {
+            let sheet = case.rules.sheets.get(place.saturating_sub(rules.len()))?;
+            Some(&sheet.subjects)
+        }
+    }
+}
+
+/// The outcomes of a rule or sheet.
+pub(crate) fn outcomes_at<'o>(
     case: &Case<'_>,
-    of: Of,
-    outcomes: impl Iterator<Item = (usize, &'o Outcome)>,
-) -> Grouped<'o> {
+    judged: &'o Judged,
+    place: usize,
+) -> Vec<&'o Outcome> {
+    let rules = case.rules.rules.len();
+    if place < rules {
+        let own = judged.rules.iter().filter(|one| one.rule == place);
+        return own.flat_map(|one| &one.outcomes).collect();
+    }
+    let own = judged
+        .sheets
+        .iter()
+        .filter(|one| one.sheet + rules == place);
+    own.flat_map(|one| one.results.iter().map(|result| &result.outcome))
+        .collect()
+}
+
+/// The subjects of a rule, figure or sheet that a subject lies at or beneath: groups where it has any.
+pub(crate) fn above(
+    case: &Case<'_>,
+    owner: &str,
+    subjects: &Subjects,
+    subject: Subject,
+) -> Vec<Subject> {
+    // what is judged of a group belongs to what its members have in common
+    if let (Subject::Group(ix), true) = (subject, subjects.by.is_empty()) {
+        let group = case.groups.get(ix);
+        let mut found: Vec<Subject> = match (subjects.of, group) {
+            (Of::All, _) => vec![Subject::All],
+            (Of::Unit, Some(group)) => group.unit.map(Subject::Unit).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        found.dedup();
+        return found;
+    }
+    let own = case.upward(subject, subjects.of);
+    if subjects.by.is_empty() {
+        return own;
+    }
+    let mut groups: Vec<Subject> = own
+        .into_iter()
+        .flat_map(|member| case.groups.with(owner, member))
+        .collect();
+    groups.in_order();
+    groups.dedup();
+    groups
+}
+
+/// The outcomes that a figure takes, by the subject they lie at or beneath.
+pub(crate) fn grouped<'o>(case: &Case<'_>, figure: &Figure, judged: &'o Judged) -> Grouped<'o> {
     let mut grouped = Grouped::new();
-    for (rule, outcome) in outcomes {
-        for above in subjects::upward(outcome.subject, of, case.registry, case.records) {
-            grouped.entry(above).or_default().push((rule, outcome));
+    if matches!(figure.measure, Measure::InARow { .. }) {
+        return grouped;
+    }
+    for place in places_of(case, figure.measure.rules()) {
+        for outcome in outcomes_at(case, judged, place) {
+            for above in above(case, &figure.id, &figure.subjects, outcome.subject) {
+                grouped.entry(above).or_default().push((place, outcome));
+            }
         }
     }
     grouped
-}
-
-/// The rules whose breaches a measure counts, by their place.
-pub(crate) fn counted_rules(case: &Case<'_>, measure: &Measure) -> Vec<usize> {
-    match measure {
-        Measure::Breaches { rules, .. } => rules
-            .iter()
-            .filter_map(|id| case.rules.rules.iter().position(|rule| rule.id == *id))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The outcomes that a measure counts, by the subject they lie at or beneath.
-pub(crate) fn grouped<'o>(
-    case: &Case<'_>,
-    of: Of,
-    measure: &Measure,
-    done: &'o [RuleJudged],
-) -> Grouped<'o> {
-    let counted = counted_rules(case, measure);
-    let judged = done.iter().filter(|judged| counted.contains(&judged.rule));
-    let outcomes =
-        judged.flat_map(|judged| judged.outcomes.iter().map(|outcome| (judged.rule, outcome)));
-    group(case, of, outcomes)
 }
 
 /// The rejected rows whose outcomes are missing among those that a measure counts for a subject.
@@ -57,108 +125,321 @@ fn lost<'r>(case: &Case<'r>, subject: Subject, counted: &[usize]) -> Vec<&'r Dou
         Subject::Unit(unit) => Some(unit),
         _ => None,
     };
-    let rules = counted.iter().filter_map(|ix| case.rules.rules.get(*ix));
-    let mut kinds: Vec<RecordKind> = rules
-        .flat_map(|rule| match (rule.subjects.of, subject) {
-            // nothing lies beneath an account, a letter or a request but itself
-            (_, Subject::Letter(_) | Subject::Request(_)) => [].as_slice(),
-            (Of::Column, _) => &[RecordKind::Columns],
+    let wide = matches!(subject, Subject::Unit(_) | Subject::All | Subject::Group(_));
+    let kinds_of = |place: &usize| -> Vec<RecordKind> {
+        let Some(subjects) = subjects_at(case, *place) else {
+            return Vec::new();
+        };
+        match (subjects.of, subject) {
+            (Of::Column, Subject::Channel(_)) => vec![RecordKind::Columns],
             // a column's row may make its website
-            (Of::Site, Subject::Unit(_) | Subject::All) => {
-                &[RecordKind::Sites, RecordKind::Columns]
-            }
-            (Of::Account, Subject::Unit(_) | Subject::All) => &[RecordKind::Accounts],
-            (Of::Letter, Subject::Unit(_) | Subject::All) => &[RecordKind::Letters],
-            (Of::Request, Subject::Unit(_) | Subject::All) => &[RecordKind::Requests],
-            (Of::Unit, Subject::All) => &[RecordKind::Units],
-            _ => &[],
-        })
-        .copied()
-        .collect();
+            (Of::Site, _) if wide => vec![RecordKind::Sites, RecordKind::Columns],
+            (Of::Unit, Subject::All) => vec![RecordKind::Units],
+            (Of::Unit | Of::All, _) => Vec::new(),
+            (of, Subject::Channel(_)) if of.is_record() => Vec::from_iter(of.records()),
+            (of, _) if wide => Vec::from_iter(of.records()),
+            // nothing lies beneath an account, a letter or a request but itself
+            _ => Vec::new(),
+        }
+    };
+    let mut kinds: Vec<RecordKind> = counted.iter().flat_map(kinds_of).collect();
     kinds.in_order();
     kinds.dedup();
+    let concerns = |doubt: &&Doubt| match (subject, doubt.records) {
+        (Subject::Channel(_), RecordKind::Columns) => true,
+        (Subject::Channel(ix), _) => doubt.channels.may_be(&ix),
+        _ => true,
+    };
     kinds
         .iter()
         .filter_map(|kind| case.doubts.get(kind))
         .flat_map(|doubts| doubts.of_unit(unit, case.period))
+        .filter(concerns)
         .collect()
 }
 
-/// The number of breaches among the outcomes of the counted rules at or beneath a subject.
+/// Whether a breach counts: at the second stage not, if its case was closed by the check point.
+fn counts(case: &Case<'_>, place: usize, outcome: &Outcome, stage: Stage) -> Truth {
+    let found = match (&outcome.verdict, outcome.waiver) {
+        (Verdict::Breached, None) => Truth::Yes,
+        (Verdict::CannotTell(_), _) => Truth::Open,
+        _ => return Truth::No,
+    };
+    match stage {
+        Stage::Found => found,
+        Stage::After => found.and(!closed(case, id_at(case, place), outcome.subject)),
+    }
+}
+
+/// Whether the case of a breach was closed by the check point.
+fn closed(case: &Case<'_>, rule: &str, subject: Subject) -> Truth {
+    let cases = case.records.of(RecordKind::Cases);
+    let check = case.check_point();
+    let own = case.history.about(RecordKind::Cases, subject).iter();
+    let of_rule = own
+        .filter_map(|ix| cases.get(*ix as usize))
+        .filter(|entry| {
+            let named = entry.cell("rule").unwrap_or_default();
+            case.rules.current_id(named).unwrap_or(named) == rule
+        });
+    let mut any = false;
+    for entry in of_rule {
+        any = true;
+        let rectified = entry.event("rectified").map(|when| case.day_of(when));
+        let done = match (rectified, entry.cell("state")) {
+            (Some(day), _) => day <= check,
+            (None, state) => matches!(state, Some("rectified" | "closed")),
+        };
+        if !done {
+            return Truth::No;
+        }
+    }
+    if any {
+        return Truth::Yes;
+    }
+    let needed = Span {
+        from: case.period.from.min(check),
+        to: check,
+    };
+    let covered = case.covered_kind(RecordKind::Cases);
+    let lost = !case.rules.ignore_rejected
+        && case
+            .records
+            .doubts
+            .iter()
+            .any(|doubt| doubt.records == RecordKind::Cases);
+    if super::count::covers(&covered, needed, case.as_of.max(check)) && !lost {
+        Truth::No
+    } else {
+        Truth::Open
+    }
+}
+
+/// The number of breaches among the outcomes at or beneath a subject.
 ///
 /// # Errors
 /// Not applicable if nothing was judged at all.
 pub(crate) fn read<'r>(
     case: &Case<'r>,
+    figure: &Figure,
     subject: Subject,
     outcomes: &[(usize, &Outcome)],
-    counted: &[usize],
     distinct: Distinct,
+    stage: Stage,
 ) -> Result<Reading<'r>, Reason> {
-    let lost = lost(case, subject, counted);
+    let counted = places_of(case, figure.measure.rules());
+    let lost = lost(case, subject, &counted);
     let judged = |outcome: &Outcome| !matches!(outcome.verdict, Verdict::NotApplicable(_));
-    if lost.is_empty() && !outcomes.iter().any(|(_, outcome)| judged(outcome)) {
+    let earlier = match figure.window {
+        Window::Over(over) => earlier_periods(case, over),
+        Window::Each { .. } => Vec::new(),
+    };
+    if lost.is_empty() && earlier.is_empty() && !outcomes.iter().any(|(_, outcome)| judged(outcome))
+    {
         return Err(Reason::new(
             "nothing_to_count",
             "没有可计数的判定",
             "nothing to count",
         ));
     }
-    let breached = outcomes.iter().filter(|(_, outcome)| outcome.counts());
-    let open = outcomes
-        .iter()
-        .filter(|(_, outcome)| matches!(outcome.verdict, Verdict::CannotTell(_)));
-    let (low, further) = match distinct {
-        Distinct::Finding => (breached.count() as i64, open.count() as i64),
-        Distinct::Slice => {
-            let low: i64 = breached.map(|(_, outcome)| outcome.breached_slices).sum();
-            let open: i64 = outcomes
-                .iter()
-                .filter(|(_, outcome)| outcome.waiver.is_none())
-                .map(|(_, outcome)| outcome.open_slices)
-                .sum();
-            // slices that are surely breached in an outcome that is open as a whole count among the open ones
-            let hidden: i64 = outcomes
-                .iter()
-                .filter(|(_, outcome)| matches!(outcome.verdict, Verdict::CannotTell(_)))
-                .map(|(_, outcome)| outcome.breached_slices)
-                .sum();
-            (low, open + hidden)
-        }
-        Distinct::Subject => {
-            let sure: HashSet<Subject> = breached.map(|(_, outcome)| outcome.subject).collect();
-            let open: HashSet<Subject> = open
-                .map(|(_, outcome)| outcome.subject)
-                .filter(|subject| !sure.contains(subject))
-                .collect();
-            (sure.len() as i64, open.len() as i64)
-        }
-        Distinct::Unit => {
-            let unit =
-                |outcome: &Outcome| subjects::unit_of(outcome.subject, case.registry, case.records);
-            let sure: HashSet<UnitIx> = breached.filter_map(|(_, outcome)| unit(outcome)).collect();
-            let open: HashSet<UnitIx> = open
-                .filter_map(|(_, outcome)| unit(outcome))
-                .filter(|unit| !sure.contains(unit))
-                .collect();
-            (sure.len() as i64, open.len() as i64)
-        }
+    let now = !matches!(
+        figure.window,
+        Window::Over(Over::PreviousPeriod | Over::SamePeriodLastYear)
+    );
+    let (mut low, mut further) = if now {
+        this_period(case, outcomes, distinct, stage)
+    } else {
+        (0, 0)
     };
+    let mut history = false;
+    for span in earlier {
+        let mut breached: HashSet<(usize, Subject)> = HashSet::new();
+        let mut unknown: HashSet<(usize, Subject)> = HashSet::new();
+        for (place, outcome) in outcomes {
+            // a subject counts once a period, under however many rules
+            let key = match distinct {
+                Distinct::Finding => (*place, outcome.subject),
+                _ => (0, outcome.subject),
+            };
+            match case.earlier(id_at(case, *place), outcome.subject, span) {
+                Earlier::Told(entry) => match entry.cell("outcome") {
+                    Some("breached") => _ = breached.insert(key),
+                    Some("met" | "not_applicable") => {}
+                    _ => _ = unknown.insert(key),
+                },
+                Earlier::Silent => {}
+                Earlier::Unknown => _ = unknown.insert(key),
+            }
+        }
+        low += breached.len() as i64;
+        let open = unknown.difference(&breached).count() as i64;
+        further += open;
+        history |= open > 0;
+    }
     let lost_at_most = match distinct {
         Distinct::Subject | Distinct::Unit => Some(lost.len() as i64),
         Distinct::Finding => Some(lost.len() as i64 * counted.len() as i64),
         Distinct::Slice => lost.is_empty().then_some(0),
     };
-    let measured = Measured::Number(Interval {
-        low,
-        high: lost_at_most.map(|lost| low + further + lost),
-    });
     Ok(Reading {
-        measured,
-        uncovered: false,
-        attributes: false,
-        replies: false,
-        outcomes: further > 0,
+        outcomes: further > 0 && !history,
+        history,
         doubts: lost,
+        ..Reading::of(Measured::Number(Interval {
+            low,
+            high: lost_at_most.map(|lost| low + further + lost),
+        }))
     })
+}
+
+/// The earlier periods that a window holds.
+fn earlier_periods(case: &Case<'_>, over: Over) -> Vec<Span> {
+    match over {
+        Over::PreviousPeriod => case
+            .periods_before(1)
+            .into_iter()
+            .map(|period| period.span)
+            .collect(),
+        Over::SamePeriodLastYear => vec![case.a_year_earlier()],
+        Over::Period | Over::Always => Vec::new(),
+        Over::LastPeriods(number) => case
+            .periods_before(number - 1)
+            .into_iter()
+            .map(|period| period.span)
+            .collect(),
+        Over::ThisYear | Over::Last(_) => {
+            let window = crate::evaluate::windows::span(case, over, case.check_point());
+            let before = case.periods_before(1_200).into_iter();
+            before
+                .map(|period| period.span)
+                .take_while(|span| span.from >= window.from)
+                .collect()
+        }
+    }
+}
+
+/// The breaches of this period, and how many more there may be.
+fn this_period(
+    case: &Case<'_>,
+    outcomes: &[(usize, &Outcome)],
+    distinct: Distinct,
+    stage: Stage,
+) -> (i64, i64) {
+    let truth = |place: usize, outcome: &Outcome| counts(case, place, outcome, stage);
+    let sure = || {
+        let all = outcomes.iter();
+        all.filter(|(place, outcome)| truth(*place, outcome) == Truth::Yes)
+    };
+    let open = || {
+        let all = outcomes.iter();
+        all.filter(|(place, outcome)| truth(*place, outcome) == Truth::Open)
+    };
+    match distinct {
+        Distinct::Finding => (sure().count() as i64, open().count() as i64),
+        Distinct::Slice => {
+            let low: i64 = sure().map(|(_, outcome)| outcome.breached_slices).sum();
+            // slices that are surely breached in an outcome that is open as a whole count among the open ones
+            let hidden: i64 = open().map(|(_, outcome)| outcome.breached_slices).sum();
+            let open: i64 = outcomes
+                .iter()
+                .filter(|(_, outcome)| outcome.waiver.is_none())
+                .map(|(_, outcome)| outcome.open_slices)
+                .sum();
+            (low, open + hidden)
+        }
+        Distinct::Subject => {
+            let breached: HashSet<Subject> = sure().map(|(_, outcome)| outcome.subject).collect();
+            let open: HashSet<Subject> = open()
+                .map(|(_, outcome)| outcome.subject)
+                .filter(|subject| !breached.contains(subject))
+                .collect();
+            (breached.len() as i64, open.len() as i64)
+        }
+        Distinct::Unit => {
+            let units = |outcome: &Outcome| case.units_of(outcome.subject);
+            let breached: HashSet<UnitIx> =
+                sure().flat_map(|(_, outcome)| units(outcome)).collect();
+            let open: HashSet<UnitIx> = open()
+                .flat_map(|(_, outcome)| units(outcome))
+                .filter(|unit| !breached.contains(unit))
+                .collect();
+            (breached.len() as i64, open.len() as i64)
+        }
+    }
+}
+
+/// The word of an outcome for the parts of a share: a breach that is waived, or whose case was closed at the second
+/// stage, is `met`.
+fn is_one_of(
+    case: &Case<'_>,
+    place: usize,
+    outcome: &Outcome,
+    words: &[String],
+    stage: Stage,
+) -> Truth {
+    let has = |word: &str| Truth::from(words.iter().any(|known| known == word));
+    match (&outcome.verdict, outcome.waiver) {
+        // an open outcome may come to anything
+        (Verdict::CannotTell(_), _) if words.iter().any(|word| word == "cannot_tell") => Truth::Yes,
+        (Verdict::CannotTell(_), _) => Truth::Open,
+        (Verdict::Breached, Some(_)) if words.iter().any(|word| word == "waived") => Truth::Yes,
+        (Verdict::Breached, Some(_)) => has("met"),
+        (Verdict::Breached, None) if stage == Stage::After => {
+            match counts(case, place, outcome, stage) {
+                Truth::Yes => has("breached"),
+                Truth::No => has("met"),
+                Truth::Open if has("met") == has("breached") => has("met"),
+                Truth::Open => Truth::Open,
+            }
+        }
+        (verdict, _) => has(verdict.as_str()),
+    }
+}
+
+/// How many outcomes at or beneath a subject are one of some words.
+pub(crate) fn number<'r>(
+    case: &Case<'r>,
+    figure: &Figure,
+    subject: Subject,
+    outcomes: &[(usize, &Outcome)],
+    words: &[String],
+) -> Reading<'r> {
+    let lost = lost(case, subject, &places_of(case, figure.measure.rules()));
+    let truths: Vec<Truth> = outcomes
+        .iter()
+        .map(|(place, outcome)| is_one_of(case, *place, outcome, words, Stage::Found))
+        .collect();
+    let count = |wanted: Truth| truths.iter().filter(|truth| **truth == wanted).count() as i64;
+    let (low, open) = (count(Truth::Yes), count(Truth::Open));
+    Reading {
+        outcomes: open > 0,
+        ..Reading::of(Measured::Number(Interval {
+            low,
+            high: Some(low + open + lost.len() as i64),
+        }))
+    }
+    .with(lost)
+}
+
+/// The share of outcomes at or beneath a subject.
+///
+/// # Errors
+/// Nothing lies in its base.
+pub(crate) fn share<'r>(
+    case: &Case<'r>,
+    figure: &Figure,
+    subject: Subject,
+    outcomes: &[(usize, &Outcome)],
+    (base, part, stage): (&[String], &[String], Stage),
+) -> Result<Reading<'r>, Reason> {
+    let lost = lost(case, subject, &places_of(case, figure.measure.rules()));
+    let all = ["met", "breached"].map(str::to_owned);
+    let base = if base.is_empty() { &all } else { base };
+    let sorted = outcomes.iter().map(|(place, outcome)| {
+        (
+            is_one_of(case, *place, outcome, base, stage),
+            is_one_of(case, *place, outcome, part, stage),
+        )
+    });
+    ratio::of_outcomes(sorted, lost)
 }

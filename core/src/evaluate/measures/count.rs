@@ -1,32 +1,63 @@
 //! `count`: how many items, pushes or days with an update; how many letters or requests.
 
+use super::records::{Belonging, belonging, events, own_event};
 use super::{Interval, Measured, Reading};
 use crate::calendar::{Day, Span};
-use crate::evaluate::attributes::{publication_holds, record_holds};
+use crate::evaluate::attributes::{Value, of_subject, publication_holds, record_holds};
 use crate::evaluate::timeline::Event;
-use crate::evaluate::{Case, Subject, Truth};
+use crate::evaluate::windows::Taken;
+use crate::evaluate::{Case, Subject, Truth, subjects};
 use crate::order::InOrder;
-use crate::records::{RecordKind, When};
+use crate::records::headers::trimmed;
+use crate::records::{Doubt, RecordKind, When};
 use crate::registry::ChannelIx;
-use crate::rules::{CountSource, Selector};
+use crate::rules::{Credit, Of, Path, Selector, Source};
+use std::collections::BTreeSet;
 
 /// What is counted for a subject over a span.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Count<'s> {
     /// Of what.
-    pub source: CountSource,
+    pub source: Source,
     /// Which of them.
     pub filter: &'s Selector,
     /// Whether what lies beneath the subject counts with it.
     pub below: bool,
+    /// To whom items are credited.
+    pub credit: Credit,
+    /// The attribute whose different values are counted.
+    pub distinct: Option<&'s str>,
+    /// The event by which records belong to the window.
+    pub dated: Option<&'s str>,
 }
 
-impl Count<'_> {
-    /// The number over a span of days.
-    pub fn read<'r>(&self, case: &Case<'r>, subject: Subject, span: Span) -> Reading<'r> {
-        if !self.source.is_of_publications() {
-            return self.records(case, subject, span);
+impl<'s> Count<'s> {
+    /// A plain count of items.
+    pub fn of(source: Source, filter: &'s Selector, below: bool) -> Count<'s> {
+        Count {
+            source,
+            filter,
+            below,
+            credit: Credit::Responsible,
+            distinct: None,
+            dated: None,
         }
+    }
+
+    /// Whether the items of channels are counted by their day, which the timeline has ready.
+    fn by_timeline(&self) -> bool {
+        self.source.is_of_publications()
+            && self.credit == Credit::Responsible
+            && self.distinct.is_none()
+            && self.dated.is_none_or(|dated| dated == "published")
+    }
+
+    /// The number over a window.
+    pub fn read<'r>(&self, case: &Case<'r>, subject: Subject, taken: &Taken) -> Reading<'r> {
+        if !self.by_timeline() {
+            return self.records(case, subject, taken);
+        }
+        let span = taken.span;
         let channels = case.channels_of(subject, self.below, self.filter);
         let (sure, maybe) = self.number(case, &channels, span);
         let attributes = maybe > sure;
@@ -43,25 +74,16 @@ impl Count<'_> {
             || case
                 .covered_where_lost(subject, self.below)
                 .is_some_and(|spans| !covers(spans, span, until));
-        let doubts = match case.doubts.get(&RecordKind::Publications) {
-            Some(doubts) if !doubts.is_empty() => doubts
-                .of_channels(&channels, case.beneath(subject, self.below), span)
-                .into_iter()
-                .map(|(doubt, _)| doubt)
-                .collect(),
-            _ => Vec::new(),
-        };
+        let doubts = case.doubts_on(&channels, subject, self.below, span);
         let mut high = (!uncovered).then(|| maybe + doubts.len() as i64);
-        if self.source == CountSource::Days {
+        if self.source == Source::Days {
             high = Some(high.map_or(span.days(), |high| high.min(span.days())));
         }
         Reading {
-            measured: Measured::Number(Interval { low: sure, high }),
             uncovered,
             attributes,
-            replies: false,
-            outcomes: false,
             doubts,
+            ..Reading::of(Measured::Number(Interval { low: sure, high }))
         }
     }
 
@@ -110,15 +132,15 @@ impl Count<'_> {
         events: impl Fn(ChannelIx) -> I,
     ) -> i64 {
         match self.source {
-            CountSource::Publications => channels
+            Source::Publications => channels
                 .iter()
                 .map(|channel| events(*channel).count() as i64)
                 .sum(),
-            CountSource::Pushes => channels
+            Source::Pushes => channels
                 .iter()
                 .map(|channel| pushes(events(*channel), case.rules.push_within))
                 .sum(),
-            CountSource::Days => {
+            Source::Days => {
                 let mut days: Vec<Day> = channels
                     .iter()
                     .flat_map(|channel| events(*channel).map(|event| event.day))
@@ -127,16 +149,16 @@ impl Count<'_> {
                 days.dedup();
                 days.len() as i64
             }
-            CountSource::Letters | CountSource::Requests => 0,
+            _ => 0,
         }
     }
 
-    /// The items that surely count, by time.
-    pub fn rows(&self, case: &Case<'_>, subject: Subject, span: Span) -> Vec<u32> {
-        let (true, Some(known)) = (
-            self.source.is_of_publications(),
-            self.counted_span(case, span),
-        ) else {
+    /// What surely counts, by time.
+    pub fn cited(&self, case: &Case<'_>, subject: Subject, taken: &Taken) -> Vec<Subject> {
+        if !self.by_timeline() {
+            return self.sorted(case, subject, taken).0;
+        }
+        let Some(known) = self.counted_span(case, taken.span) else {
             return Vec::new();
         };
         let channels = case.channels_of(subject, self.below, self.filter);
@@ -148,78 +170,276 @@ impl Count<'_> {
             }));
         }
         events.in_order_by_key(|event| (event.day, event.day_only, event.at, event.row));
-        events.into_iter().map(|event| event.row).collect()
+        events
+            .into_iter()
+            .map(|event| Subject::Publication(event.row))
+            .collect()
     }
 
-    fn records<'r>(&self, case: &Case<'r>, subject: Subject, span: Span) -> Reading<'r> {
-        let kind = if self.source == CountSource::Letters {
-            RecordKind::Letters
+    /// The records that surely count, those that may, and what else leaves the number open.
+    fn sorted<'r>(
+        &self,
+        case: &Case<'r>,
+        subject: Subject,
+        taken: &Taken,
+    ) -> (Vec<Subject>, Vec<Subject>, Belonging<'r>) {
+        let belonging = if self.source == Source::References {
+            references(case, subject, taken)
         } else {
-            RecordKind::Requests
+            let of = self.source.of();
+            belonging(
+                case,
+                of,
+                subject,
+                self.below,
+                self.credit,
+                self.dated,
+                taken,
+            )
         };
-        let received = received(case, kind, subject, span);
-        let truths: Vec<Truth> = received
-            .subjects
-            .iter()
-            .map(|record| record_holds(case, self.filter, *record))
-            .collect();
-        let sure = truths.iter().filter(|truth| **truth == Truth::Yes).count() as i64;
-        let open = truths.iter().filter(|truth| **truth == Truth::Open).count() as i64;
-        let high = (!received.uncovered).then(|| sure + open + received.doubts.len() as i64);
-        let measured = Measured::Number(Interval { low: sure, high });
+        let holds = |record: &Subject| record_holds(case, self.filter, *record, taken.asked());
+        let (mut sure, mut open) = (Vec::new(), Vec::new());
+        for record in &belonging.sure {
+            match holds(record) {
+                Truth::Yes => sure.push(*record),
+                Truth::Open => open.push(*record),
+                Truth::No => {}
+            }
+        }
+        let may = belonging.open.iter().copied();
+        open.extend(may.filter(|record| holds(record) != Truth::No));
+        (sure, open, belonging)
+    }
+
+    fn records<'r>(&self, case: &Case<'r>, subject: Subject, taken: &Taken) -> Reading<'r> {
+        let (sure, open, belonging) = self.sorted(case, subject, taken);
+        let (low, further) = self.add_up(case, &sure, &open, taken);
+        let doubts = belonging.doubts.len() as i64;
+        // a row that could not be read may stand for any number
+        let bounded = doubts == 0 || !self.weighs();
+        let unplaced = match subject {
+            Subject::Group(ix) if self.source.of().is_channel() => {
+                case.groups.get(ix).map_or(0, |group| group.unplaced)
+            }
+            _ => 0,
+        };
+        let high = (!belonging.uncovered && bounded).then_some(low + further + doubts + unplaced);
         Reading {
-            measured,
-            uncovered: received.uncovered,
-            attributes: open > 0,
-            replies: false,
-            outcomes: false,
-            doubts: received.doubts,
+            uncovered: belonging.uncovered,
+            attributes: further > 0 || unplaced > 0,
+            doubts: belonging.doubts,
+            ..Reading::of(Measured::Number(Interval { low, high }))
+        }
+    }
+
+    /// Whether a record may stand for more than one.
+    fn weighs(&self) -> bool {
+        self.source == Source::Of(Of::Observation) && self.distinct.is_none()
+    }
+
+    /// The number of the sure records, and how many more the open ones may make it.
+    fn add_up(
+        &self,
+        case: &Case<'_>,
+        sure: &[Subject],
+        open: &[Subject],
+        taken: &Taken,
+    ) -> (i64, i64) {
+        match (self.distinct, self.source) {
+            (Some(attribute), _) => different(case, attribute, sure, open, taken),
+            (None, Source::Pushes | Source::Days) => {
+                let number = |records: &[Subject]| {
+                    let mut events: Vec<Event> = records
+                        .iter()
+                        .filter_map(|record| case.event_of(*record))
+                        .collect();
+                    events.in_order_by_key(|event| (event.day, event.day_only, event.at));
+                    if self.source == Source::Days {
+                        events.dedup_by_key(|event| event.day);
+                        return events.len() as i64;
+                    }
+                    pushes(events.into_iter(), case.rules.push_within)
+                };
+                let both: Vec<Subject> = sure.iter().chain(open).copied().collect();
+                let low = number(sure);
+                (low, number(&both) - low)
+            }
+            (None, _) => {
+                let weight = |record: &Subject| match record {
+                    Subject::Record(RecordKind::Observations, ix) if self.weighs() => {
+                        let entry = case.records.of(RecordKind::Observations).get(*ix as usize);
+                        let cell = entry.and_then(|entry| entry.cell("count"));
+                        cell.and_then(|cell| cell.parse::<i64>().ok())
+                            .map_or(1, |count| count.clamp(0, 1_000_000_000))
+                    }
+                    _ => 1,
+                };
+                (sure.iter().map(weight).sum(), open.iter().map(weight).sum())
+            }
         }
     }
 }
 
-/// The letters or requests of a subject that were received in a span, with what leaves their number open.
-pub(crate) struct Received<'r> {
-    pub subjects: Vec<Subject>,
-    pub uncovered: bool,
-    pub doubts: Vec<&'r crate::records::Doubt>,
+/// How many different values of an attribute, and how many more there may be.
+fn different(
+    case: &Case<'_>,
+    attribute: &str,
+    sure: &[Subject],
+    open: &[Subject],
+    taken: &Taken,
+) -> (i64, i64) {
+    let path = Path {
+        relation: None,
+        attribute: if attribute == "item" { "id" } else { attribute }.to_owned(),
+    };
+    let mut values: BTreeSet<String> = BTreeSet::new();
+    let mut unknown = 0;
+    let mut add = |record: &Subject, values: &mut BTreeSet<String>| {
+        if attribute == "day" {
+            let own = case.event_of(*record).map(|event| event.day);
+            match own {
+                Some(day) => _ = values.insert(day.to_string()),
+                None => unknown += 1,
+            }
+            return;
+        }
+        match of_subject(case, *record, &path, taken.asked()) {
+            Value::Missing => unknown += 1,
+            Value::One(one) => _ = values.insert(one.into_owned()),
+            Value::Many(many) => values.extend(many.iter().cloned()),
+        }
+    };
+    for record in sure {
+        add(record, &mut values);
+    }
+    let low = values.len() as i64;
+    for record in open {
+        add(record, &mut values);
+    }
+    let further = values.len() as i64 - low + unknown;
+    // something whose value is not known is at least one thing
+    if low == 0 && !sure.is_empty() {
+        return (1, further - 1);
+    }
+    (low, further)
 }
 
-pub(crate) fn received<'r>(
-    case: &Case<'r>,
+/// The items that refer to an item, as known on the day at which states are read.
+fn references<'r>(case: &Case<'r>, subject: Subject, taken: &Taken) -> Belonging<'r> {
+    let mut found = Belonging::default();
+    let Subject::Publication(row) = subject else {
+        return found;
+    };
+    let publications = &case.records.publications;
+    let Some(Some(id)) = publications.id.get(row as usize) else {
+        // what has no id cannot be referred to by it
+        found.uncovered = true;
+        return found;
+    };
+    let until = taken.state.min(case.as_of);
+    let day = case.event_of(subject).map_or(Day::MIN, |event| event.day);
+    for item in subjects::all(Of::Publication, case.registry, case.records) {
+        let Subject::Publication(other) = item else {
+            continue;
+        };
+        let refers = publications.refers_to.get(other as usize);
+        let refers = refers
+            .and_then(Option::as_deref)
+            .is_some_and(|cell| cell.split(['、', '\n']).any(|part| trimmed(part) == id));
+        if refers && case.event_of(item).is_some_and(|event| event.day <= until) {
+            found.sure.push(item);
+        }
+    }
+    let span = Span {
+        from: day,
+        to: until.max(day),
+    };
+    let channels = case.channels_of(Subject::All, true, &Selector::everything());
+    found.uncovered = channels.iter().any(|channel| {
+        open_days(case, *channel, span)
+            .is_some_and(|needed| !covers(case.covered(*channel), needed, case.as_of))
+    });
+    found.doubts = case.doubts_on(&channels, Subject::All, true, span);
+    found
+}
+
+impl<'r> Case<'r> {
+    /// The rejected rows that may be items of a subject on some days.
+    pub(super) fn doubts_on(
+        &self,
+        channels: &[ChannelIx],
+        subject: Subject,
+        below: bool,
+        span: Span,
+    ) -> Vec<&'r Doubt> {
+        match self.doubts.get(&RecordKind::Publications) {
+            Some(doubts) if !doubts.is_empty() => doubts
+                .of_channels(channels, self.beneath(subject, below), span)
+                .into_iter()
+                .map(|(doubt, _)| doubt)
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A record as an event of its day.
+    pub(crate) fn event_of(&self, record: Subject) -> Option<Event> {
+        let of = match record {
+            Subject::Publication(_) => Of::Publication,
+            Subject::Letter(_) => Of::Letter,
+            Subject::Request(_) => Of::Request,
+            Subject::Record(kind, _) => {
+                Of::ALL.into_iter().find(|of| of.records() == Some(kind))?
+            }
+            _ => return None,
+        };
+        let times = events(self, record, own_event(of)?).ok()?;
+        let when = *times.first()?;
+        let (day_only, at) = match when {
+            When::Day(day) => (true, i64::from(day.0) * 86_400),
+            When::Instant(at) => (false, at),
+        };
+        Some(Event {
+            day: self.day_of(when),
+            day_only,
+            at,
+            row: match record {
+                Subject::Publication(row) | Subject::Letter(row) | Subject::Request(row) => row,
+                Subject::Record(_, ix) => ix,
+                _ => 0,
+            },
+        })
+    }
+}
+
+/// The letters or requests of a subject that were received in a span.
+pub(crate) fn received(
+    case: &Case<'_>,
     kind: RecordKind,
     subject: Subject,
     span: Span,
-) -> Received<'r> {
-    let unit = match subject {
-        Subject::Unit(unit) => Some(unit),
-        _ => None,
-    };
-    let until = case.known_until(span.to);
-    let counts = |day: Option<Day>| day.is_some_and(|day| span.contains(day) && day <= until);
-    let owned = |of: Option<crate::registry::UnitIx>| unit.is_none() || of == unit;
-    let subjects = if kind == RecordKind::Letters {
-        let day = |at: Option<When>| at.map(|at| case.day_of(at));
-        let letters = case.records.letters.iter().enumerate();
-        let own =
-            letters.filter(|(_, letter)| owned(letter.unit) && counts(day(letter.received_at)));
-        own.map(|(ix, _)| Subject::Letter(ix as u32)).collect()
+) -> Vec<Subject> {
+    let of = if kind == RecordKind::Letters {
+        Of::Letter
     } else {
-        let requests = case.records.requests.iter().enumerate();
-        let own =
-            requests.filter(|(_, request)| owned(request.unit) && counts(request.received_on));
-        own.map(|(ix, _)| Subject::Request(ix as u32)).collect()
+        Of::Request
     };
-    let uncovered = !covers(&case.covered_kind(kind), span, until);
-    let doubts = case
-        .doubts
-        .get(&kind)
-        .map(|doubts| doubts.of_unit(unit, span))
-        .unwrap_or_default();
-    Received {
-        subjects,
-        uncovered,
-        doubts,
+    let taken = Taken {
+        span,
+        check: span.to,
+        state: case.as_of,
+        always: false,
+    };
+    let mut sure = belonging(case, of, subject, true, Credit::Responsible, None, &taken).sure;
+    sure.in_order();
+    sure
+}
+
+/// The days of a span on which a subject was open; records and units always are.
+pub(super) fn open_of(case: &Case<'_>, subject: Subject, span: Span) -> Option<Span> {
+    match subject {
+        Subject::Channel(channel) => open_days(case, channel, span),
+        _ => Some(span),
     }
 }
 

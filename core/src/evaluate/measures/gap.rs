@@ -1,38 +1,70 @@
 //! `gap`: the time from the last update to the check point, as two days between which it may lie.
 
 use super::count::{covers, open_days};
+use super::records::{belonging, events, own_event};
 use super::{Measured, Reading};
 use crate::calendar::{Day, Span};
-use crate::evaluate::attributes::publication_holds;
+use crate::evaluate::attributes::{publication_holds, record_holds};
+use crate::evaluate::windows::Taken;
 use crate::evaluate::{Case, Subject, Truth};
 use crate::records::RecordKind;
 use crate::registry::ChannelIx;
-use crate::rules::{Anchor, Selector};
+use crate::rules::{Anchor, Credit, Selector, Source};
+
+/// What a gap is taken of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Gap<'s> {
+    /// Of what.
+    pub source: Source,
+    /// Which of them.
+    pub filter: Option<&'s Selector>,
+    /// Whether what lies beneath the subject counts with it.
+    pub below: bool,
+    /// The event that ends a gap.
+    pub dated: Option<&'s str>,
+}
+
+impl Gap<'static> {
+    /// The gap of a channel's own items.
+    pub fn of_publications() -> Gap<'static> {
+        Gap {
+            source: Source::Publications,
+            filter: None,
+            below: false,
+            dated: None,
+        }
+    }
+}
 
 /// What was found of the last update.
 #[derive(Clone, Debug)]
-pub(crate) struct Gap<'r> {
+pub(crate) struct Found<'r> {
     /// The number.
     pub reading: Reading<'r>,
     /// The last update that is surely one: its day and its record.
-    pub last: Option<(Day, u32)>,
+    pub last: Option<(Day, Subject)>,
 }
 
 /// Looks for the last update of a subject at or before the check point.
 pub(crate) fn read<'r>(
     case: &Case<'r>,
     subject: Subject,
-    filter: &Selector,
-    below: bool,
-) -> Gap<'r> {
-    let check = case.check_point();
+    gap: &Gap<'_>,
+    taken: &Taken,
+) -> Found<'r> {
+    if !gap.source.is_of_publications() || gap.dated.is_some_and(|dated| dated != "published") {
+        return of_records(case, subject, gap, taken);
+    }
+    let everything = Selector::everything();
+    let (filter, below) = (gap.filter.unwrap_or(&everything), gap.below);
+    let check = taken.check;
     let until = case.known_until(check);
     let channels = case.channels_of(subject, below, filter);
     let seen = Span {
         from: Day::MIN,
         to: until,
     };
-    let mut last: Option<(Day, u32)> = None;
+    let mut last: Option<(Day, Subject)> = None;
     let mut perhaps: Option<Day> = None;
     for channel in &channels {
         for event in case.timeline.within(*channel, seen).iter().rev() {
@@ -41,7 +73,7 @@ pub(crate) fn read<'r>(
             }
             match publication_holds(case, filter, *channel, Some(event.row)) {
                 Truth::Yes => {
-                    last = Some((event.day, event.row));
+                    last = Some((event.day, Subject::Publication(event.row)));
                     break;
                 }
                 Truth::Open => perhaps = perhaps.max(Some(event.day)),
@@ -102,14 +134,94 @@ pub(crate) fn read<'r>(
     };
     let uncovered = unknown.is_some() || of_lost.is_some() && of_lost == latest;
     let doubts = rejected.into_iter().map(|(doubt, _)| doubt).collect();
-    Gap {
+    Found {
         reading: Reading {
-            measured,
             uncovered,
             attributes: perhaps.is_some(),
-            replies: false,
-            outcomes: false,
             doubts,
+            ..Reading::of(measured)
+        },
+        last,
+    }
+}
+
+/// The last record of another kind.
+fn of_records<'r>(case: &Case<'r>, subject: Subject, gap: &Gap<'_>, taken: &Taken) -> Found<'r> {
+    let of = gap.source.of();
+    let always = Taken {
+        span: Span {
+            from: Day::MIN,
+            to: taken.check,
+        },
+        always: true,
+        ..*taken
+    };
+    let found = belonging(
+        case,
+        of,
+        subject,
+        gap.below,
+        Credit::Responsible,
+        gap.dated,
+        &always,
+    );
+    let event = gap.dated.or(own_event(of)).unwrap_or_default();
+    let day = |record: &Subject| {
+        let times = events(case, *record, event).unwrap_or_default();
+        times
+            .iter()
+            .map(|when| case.day_of(*when))
+            .filter(|day| *day <= taken.check.min(case.as_of))
+            .max()
+    };
+    let everything = Selector::everything();
+    let filter = gap.filter.unwrap_or(&everything);
+    let holds = |record: &Subject| record_holds(case, filter, *record, taken.asked());
+    let sure = found.sure.iter();
+    let last = sure
+        .filter(|record| holds(record) == Truth::Yes)
+        .filter_map(|record| day(record).map(|day| (day, *record)))
+        .max_by_key(|(day, record)| (*day, *record));
+    let maybe = found.sure.iter().chain(&found.open);
+    let perhaps = maybe
+        .filter(|record| holds(record) != Truth::No)
+        .map(|record| day(record).unwrap_or(taken.check))
+        .max();
+    let kind = of.records();
+    let spans = match (kind, subject) {
+        (Some(kind), Subject::Channel(channel)) => case.coverage.of_channel(kind, channel),
+        (Some(kind), _) => case.covered_kind(kind),
+        _ => Vec::new(),
+    };
+    let open = super::count::open_of(case, subject, always.span).unwrap_or(always.span);
+    let present = kind.is_some_and(|kind| case.records.present.contains(&kind));
+    let unknown = if present {
+        latest_outside(&spans, open, case.known_until(taken.check))
+    } else {
+        Some(taken.check)
+    };
+    let doubtful = found.doubts.iter().map(|doubt| {
+        let day = doubt.when.map(|when| case.day_of(when));
+        day.unwrap_or(taken.check).min(taken.check)
+    });
+    let earliest = last
+        .map(|(day, _)| day)
+        .max((open.from > Day::MIN).then_some(open.from));
+    let latest = [earliest, unknown, perhaps, doubtful.max()]
+        .into_iter()
+        .flatten()
+        .max();
+    let measured = Measured::Elapsed {
+        laid_on: Anchor::End,
+        shortest: latest.map(|latest| (latest, taken.check)),
+        longest: earliest.map(|earliest| (earliest, taken.check)),
+    };
+    Found {
+        reading: Reading {
+            uncovered: unknown.is_some() && unknown == latest,
+            attributes: perhaps != last.map(|(day, _)| day),
+            doubts: found.doubts,
+            ..Reading::of(measured)
         },
         last,
     }

@@ -1,16 +1,26 @@
 //! The measures, one file each, and the numbers they come to.
 
 pub(crate) mod breaches;
+pub(crate) mod change;
 pub(crate) mod clock;
 pub(crate) mod count;
 pub(crate) mod gap;
+pub(crate) mod in_a_row;
+pub(crate) mod longest_gap;
+pub(crate) mod mean;
+pub(crate) mod rank;
 pub(crate) mod ratio;
+pub(crate) mod records;
+pub(crate) mod value;
 
-use super::{Case, Reason, Subject, Truth, Verdict};
+use super::attributes::number_of;
+use super::windows::Taken;
+use super::{Attached, Case, Reason, Subject, Truth, Verdict};
 use crate::calendar::{Day, Span, WorkingDays};
+use crate::rational::Rational;
 use crate::records::Doubt;
 use crate::registry::ChannelIx;
-use crate::rules::{Anchor, Comparator, Literal, Selector};
+use crate::rules::{Anchor, Comparator, DurationUnit, Literal, Selector};
 use std::cmp::Ordering;
 
 /// A number that the data leave open between two ends.
@@ -22,17 +32,28 @@ pub struct Interval {
     pub high: Option<i64>,
 }
 
-/// What a measure comes to.
+/// In what a number is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// As it is.
+    Plain,
+    /// As a share, or a difference of shares in points.
+    Share,
+    /// In days of a kind.
+    In(DurationUnit),
+}
+
+/// What a measure comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measured {
-    /// A number.
+    /// A whole number.
     Number(Interval),
     /// A share, part and base at both ends.
     Share {
         /// The least it can be.
         low: (i64, i64),
-        /// The greatest it can be.
-        high: (i64, i64),
+        /// The greatest it can be; `None` for no limit.
+        high: Option<(i64, i64)>,
     },
     /// The time between two days.
     Elapsed {
@@ -43,6 +64,17 @@ pub enum Measured {
         /// On which of the two days a limit is laid.
         laid_on: Anchor,
     },
+    /// An exact number: a score, a mean, a difference.
+    Exact {
+        /// The least it can be; `None` for no limit.
+        low: Option<Rational>,
+        /// The greatest it can be; `None` for no limit.
+        high: Option<Rational>,
+        /// In what.
+        told: Told,
+    },
+    /// The value of an attribute; several for tags.
+    Words(Vec<String>),
 }
 
 /// A year that the working-day calendar does not know was needed.
@@ -50,6 +82,58 @@ pub enum Measured {
 pub(crate) struct YearMissing;
 
 impl Measured {
+    /// A whole number that is known.
+    pub(crate) fn number(number: i64) -> Measured {
+        Measured::Number(Interval {
+            low: number,
+            high: Some(number),
+        })
+    }
+
+    /// Its ends as exact numbers; `None` for what is no number, or for no limit.
+    pub(crate) fn ends(&self) -> (Option<Rational>, Option<Rational>) {
+        let share = |(n, d): (i64, i64)| Rational::new(n.into(), d.into());
+        match self {
+            Measured::Number(interval) => (
+                Some(Rational::whole(interval.low)),
+                interval.high.map(Rational::whole),
+            ),
+            Measured::Share { low, high } => (share(*low), high.and_then(share)),
+            Measured::Elapsed {
+                shortest, longest, ..
+            } => {
+                let days = |(from, to): (Day, Day)| Rational::whole(to.days_since(from));
+                (shortest.map(days), longest.map(days))
+            }
+            Measured::Exact { low, high, .. } => (*low, *high),
+            Measured::Words(words) => match words.as_slice() {
+                [one] => {
+                    let number = Rational::parse(one);
+                    (number, number)
+                }
+                _ => (None, None),
+            },
+        }
+    }
+
+    /// In what it is told.
+    pub(crate) fn told(&self) -> Told {
+        match self {
+            Measured::Share { .. } => Told::Share,
+            Measured::Elapsed { .. } => Told::In(DurationUnit::Days),
+            Measured::Exact { told, .. } => *told,
+            _ => Told::Plain,
+        }
+    }
+
+    /// Whether it is one of some words, or (`among` false) none of them.
+    pub(crate) fn is(&self, among: bool, words: &[String]) -> Truth {
+        match self {
+            Measured::Words(own) => (own.iter().any(|word| words.contains(word)) == among).into(),
+            _ => Truth::Open,
+        }
+    }
+
     /// Whether one comparison holds.
     pub(crate) fn satisfies(
         &self,
@@ -79,16 +163,8 @@ impl Measured {
         literal: Literal,
         calendar: &WorkingDays,
     ) -> Result<(Ordering, Ordering), YearMissing> {
+        let open = (Ordering::Less, Ordering::Greater);
         match (self, literal) {
-            (Measured::Number(interval), Literal::Number(limit)) => Ok((
-                interval.low.cmp(&limit),
-                interval
-                    .high
-                    .map_or(Ordering::Greater, |high| high.cmp(&limit)),
-            )),
-            (Measured::Share { low, high }, Literal::Share(n, d)) => {
-                Ok((cmp_shares(*low, (n, d)), cmp_shares(*high, (n, d))))
-            }
             (
                 Measured::Elapsed {
                     shortest,
@@ -108,10 +184,29 @@ impl Measured {
                     order(longest, Ordering::Greater)?,
                 ))
             }
-            // the rule set's reader lets no other pair through; left open rather than guessed
-            _ => Ok((Ordering::Less, Ordering::Greater)),
+            (Measured::Exact { low, high, told }, Literal::Duration(duration)) => {
+                // days against working days cannot be told without the days themselves
+                if *told != Told::In(duration.unit) && duration.number != 0 {
+                    return Ok(open);
+                }
+                Ok(between(*low, *high, Rational::whole(duration.number)))
+            }
+            (_, Literal::Duration(_)) => Ok(open),
+            (Measured::Words(_), _) if self.ends().0.is_none() => Ok(open),
+            _ => {
+                let (low, high) = self.ends();
+                Ok(number_of(literal).map_or(open, |limit| between(low, high, limit)))
+            }
         }
     }
+}
+
+/// How two ends order against a number.
+fn between(low: Option<Rational>, high: Option<Rational>, limit: Rational) -> (Ordering, Ordering) {
+    (
+        low.map_or(Ordering::Less, |low| low.cmp(&limit)),
+        high.map_or(Ordering::Greater, |high| high.cmp(&limit)),
+    )
 }
 
 /// For a comparison that, once it holds, holds for every greater (or every smaller) value.
@@ -121,11 +216,6 @@ fn ends(surely: bool, possibly: bool) -> Truth {
         (false, true) => Truth::Open,
         (false, false) => Truth::No,
     }
-}
-
-/// Orders two fractions with positive bases.
-pub(super) fn cmp_shares(a: (i64, i64), b: (i64, i64)) -> Ordering {
-    (i128::from(a.0) * i128::from(b.1)).cmp(&(i128::from(b.0) * i128::from(a.1)))
 }
 
 /// A number with what leaves it open.
@@ -141,13 +231,39 @@ pub(crate) struct Reading<'r> {
     pub replies: bool,
     /// Outcomes that cannot be told may change it.
     pub outcomes: bool,
+    /// What earlier periods said, and is not known, may change it.
+    pub history: bool,
     /// Rejected rows that may change it.
     pub doubts: Vec<&'r Doubt>,
+    /// Why it is open, where that is known better.
+    pub why: Option<Reason>,
 }
 
-impl Reading<'_> {
+impl<'r> Reading<'r> {
+    /// The same with the rejected rows that may change it.
+    pub fn with(self, doubts: Vec<&'r Doubt>) -> Self {
+        Reading { doubts, ..self }
+    }
+
+    /// A number that nothing leaves open.
+    pub fn of(measured: Measured) -> Self {
+        Reading {
+            measured,
+            uncovered: false,
+            attributes: false,
+            replies: false,
+            outcomes: false,
+            history: false,
+            doubts: Vec::new(),
+            why: None,
+        }
+    }
+
     /// Why the number is open.
     pub fn why_open(&self) -> Reason {
+        if let Some(reason) = &self.why {
+            return reason.clone();
+        }
         if let (false, Some(doubt)) = (self.uncovered, self.doubts.first()) {
             let (count, value) = (self.doubts.len(), &doubt.value);
             return Reason::new(
@@ -186,6 +302,9 @@ impl Reading<'_> {
                 "some of the outcomes that it counts cannot be told",
             );
         }
+        if self.history {
+            return Reason::history_missing();
+        }
         Reason::not_known()
     }
 }
@@ -201,16 +320,6 @@ pub(crate) fn channels_read(
         .iter()
         .flat_map(|channel| case.covered(*channel).iter().copied())
         .collect()
-}
-
-/// The rejected rows that may change a count over a span.
-pub(crate) fn doubts_of<'r>(
-    case: &Case<'r>,
-    count: &count::Count<'_>,
-    subject: Subject,
-    span: Span,
-) -> Vec<&'r Doubt> {
-    count.read(case, subject, span).doubts
 }
 
 /// The day of every push of a channel in a window, ascending.
@@ -233,7 +342,14 @@ pub(crate) fn days_with_pushes(case: &Case<'_>, channel: ChannelIx, window: Span
 
 /// The day of the last update of a subject at or before the check point.
 pub(crate) fn last_update(case: &Case<'_>, subject: Subject) -> Option<Day> {
-    gap::read(case, subject, &Selector::everything(), false)
+    let check = case.check_point();
+    let taken = Taken {
+        span: case.period,
+        check,
+        state: check,
+        always: false,
+    };
+    gap::read(case, subject, &gap::Gap::of_publications(), &taken)
         .last
         .map(|(day, _)| day)
 }
@@ -247,4 +363,6 @@ pub struct Slice {
     pub value: Option<Measured>,
     /// Its outcome.
     pub verdict: Verdict,
+    /// What was reached in it.
+    pub attached: Option<Attached>,
 }

@@ -1,11 +1,12 @@
 //! `ratio`: a share with its base.
 
-use super::{Measured, Reading, count};
-use crate::calendar::Span;
-use crate::evaluate::attributes::{publication_holds, record_holds};
+use super::records::{Belonging, belonging};
+use super::{Measured, Reading};
+use crate::evaluate::attributes::record_holds;
+use crate::evaluate::windows::Taken;
 use crate::evaluate::{Case, Reason, Subject, Truth};
-use crate::records::RecordKind;
-use crate::rules::{CountSource, RatioSource, Selector};
+use crate::records::Doubt;
+use crate::rules::{Credit, Selector, Source};
 
 /// How many records are surely, perhaps or not in base and part.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,54 +34,107 @@ impl Sorted {
     }
 }
 
-/// The share over a span.
-pub(crate) fn read<'r>(
-    case: &Case<'r>,
-    subject: Subject,
-    span: Span,
-    source: RatioSource,
-    base: &Selector,
-    part: &Selector,
-) -> Result<Reading<'r>, Reason> {
-    let mut sorted = Sorted::default();
-    let mut replies = false;
-    let (uncovered, doubts) = match source {
-        RatioSource::Letters | RatioSource::Requests => {
-            let kind = if source == RatioSource::Letters {
-                RecordKind::Letters
+/// What a share is taken of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ratio<'s> {
+    /// Of what.
+    pub source: Source,
+    /// The base.
+    pub base: &'s Selector,
+    /// The part.
+    pub part: &'s Selector,
+    /// Whether the part lies inside the base.
+    pub inside: bool,
+    /// Whether what lies beneath the subject counts with it.
+    pub below: bool,
+    /// The event by which records belong to the window.
+    pub dated: Option<&'s str>,
+}
+
+impl Ratio<'_> {
+    /// The share over a window.
+    pub fn read<'r>(
+        &self,
+        case: &Case<'r>,
+        subject: Subject,
+        taken: &Taken,
+        cited: &mut Vec<Subject>,
+    ) -> Result<Reading<'r>, Reason> {
+        let of = self.source.of();
+        let found = belonging(
+            case,
+            of,
+            subject,
+            self.below,
+            Credit::Responsible,
+            self.dated,
+            taken,
+        );
+        let replies = of
+            .records()
+            .is_some_and(|kind| !case.coverage.replies_known(kind));
+        let holds = |selector, record| record_holds(case, selector, record, taken.asked());
+        if !self.inside {
+            return Ok(self.beside(case, &found, taken, cited));
+        }
+        let mut sorted = Sorted::default();
+        for record in &found.sure {
+            let base = holds(self.base, *record);
+            if base == Truth::Yes {
+                cited.push(*record);
+            }
+            sorted.add(base, holds(self.part, *record));
+        }
+        for record in &found.open {
+            let base = holds(self.base, *record).and(Truth::Open);
+            sorted.add(base, holds(self.part, *record));
+        }
+        share(sorted, found.uncovered, found.doubts, replies)
+    }
+
+    /// A part that need not lie in the base: two counts.
+    fn beside<'r>(
+        &self,
+        case: &Case<'r>,
+        found: &Belonging<'r>,
+        taken: &Taken,
+        cited: &mut Vec<Subject>,
+    ) -> Reading<'r> {
+        let count = |selector: &Selector| {
+            let truth = |record: &&Subject| record_holds(case, selector, **record, taken.asked());
+            let sure = found.sure.iter().filter(|one| truth(one) == Truth::Yes);
+            let low = sure.count() as i64;
+            let maybe = found.sure.iter().chain(&found.open);
+            let high = maybe.filter(|one| truth(one) != Truth::No).count() as i64;
+            (low, high + found.doubts.len() as i64)
+        };
+        cited.extend(&found.sure);
+        let ((part_low, part_high), (base_low, base_high)) = (count(self.part), count(self.base));
+        let open = found.uncovered || base_low == 0;
+        let measured = Measured::Share {
+            low: if found.uncovered {
+                (0, 1)
             } else {
-                RecordKind::Requests
-            };
-            let received = count::received(case, kind, subject, span);
-            replies = !case.coverage.replies_known(kind);
-            for record in &received.subjects {
-                sorted.add(
-                    record_holds(case, base, *record),
-                    record_holds(case, part, *record),
-                );
-            }
-            (received.uncovered, received.doubts)
+                (part_low, base_high.max(1))
+            },
+            high: (!open).then_some((part_high, base_low.max(1))),
+        };
+        Reading {
+            uncovered: found.uncovered,
+            attributes: part_low != part_high || base_low != base_high,
+            doubts: found.doubts.clone(),
+            ..Reading::of(measured)
         }
-        RatioSource::Publications => {
-            let everything = Selector::everything();
-            let all = count::Count {
-                source: CountSource::Publications,
-                filter: &everything,
-                below: true,
-            };
-            let reading = all.read(case, subject, span);
-            for row in all.rows(case, subject, span) {
-                if let Some(channel) = case.records.publications.channel.get(row as usize).copied()
-                {
-                    sorted.add(
-                        publication_holds(case, base, channel, Some(row)),
-                        publication_holds(case, part, channel, Some(row)),
-                    );
-                }
-            }
-            (reading.uncovered, reading.doubts)
-        }
-    };
+    }
+}
+
+/// The share that sorted records come to.
+fn share<'r>(
+    mut sorted: Sorted,
+    uncovered: bool,
+    doubts: Vec<&'r Doubt>,
+    replies: bool,
+) -> Result<Reading<'r>, Reason> {
     sorted.both_open += doubts.len() as i64;
     let surely = sorted.part + sorted.rest + sorted.base_part_open;
     let perhaps = sorted.base_open_part + sorted.base_open_rest + sorted.both_open;
@@ -97,20 +151,35 @@ pub(crate) fn read<'r>(
     let measured = if uncovered || surely == 0 {
         Measured::Share {
             low: (0, 1),
-            high: (1, 1),
+            high: Some((1, 1)),
         }
     } else {
         Measured::Share {
             low: (sorted.part, low_base.max(1)),
-            high: (high_part, high_base.max(1)),
+            high: Some((high_part, high_base.max(1))),
         }
     };
     Ok(Reading {
-        measured,
         uncovered,
         attributes: perhaps > 0 || sorted.base_part_open > 0,
         replies: replies && sorted.base_part_open > 0,
-        outcomes: false,
         doubts,
+        ..Reading::of(measured)
     })
+}
+
+/// The share of outcomes at or beneath a subject.
+pub(super) fn of_outcomes<'r>(
+    in_base_and_part: impl Iterator<Item = (Truth, Truth)>,
+    doubts: Vec<&'r Doubt>,
+) -> Result<Reading<'r>, Reason> {
+    let mut sorted = Sorted::default();
+    for (base, part) in in_base_and_part {
+        sorted.add(base, part);
+    }
+    let open = sorted.base_part_open > 0 || sorted.both_open > 0;
+    let mut reading = share(sorted, false, doubts, false)?;
+    reading.outcomes = open;
+    reading.attributes = false;
+    Ok(reading)
 }

@@ -1,0 +1,286 @@
+//! History: what earlier periods, the ledger and the filings say. Read from records, never computed behind the reader's
+//! back.
+
+use super::{Case, Subject, Truth};
+use crate::calendar::{Day, Period, Span};
+use crate::order::InOrder;
+use crate::rational::Rational;
+use crate::records::{Candidates, Entry, RecordKind};
+use crate::registry::UnitIx;
+use std::collections::HashMap;
+
+/// The records about subjects, and the verdicts of earlier periods.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    /// Filings and cases by whom they are about.
+    about: HashMap<(RecordKind, Subject), Vec<u32>>,
+    /// Verdicts by rule (as it is called now) and subject.
+    verdicts: HashMap<(String, Subject), Vec<u32>>,
+}
+
+/// The verdict of an earlier period on a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Earlier<'a> {
+    /// As published.
+    Told(&'a Entry),
+    /// The verdicts of that period are complete and have none of this kind: nothing was breached.
+    Silent,
+    /// Not known.
+    Unknown,
+}
+
+const ABOUT: [RecordKind; 5] = [
+    RecordKind::Notices,
+    RecordKind::Cases,
+    RecordKind::Verdicts,
+    RecordKind::Filings,
+    RecordKind::Observations,
+];
+
+impl History {
+    /// Indexes the records that are about subjects.
+    pub fn new(case: &Case<'_>) -> History {
+        let mut history = History::default();
+        let records = case.records;
+        let ids = ids(case);
+        for kind in ABOUT {
+            for (ix, entry) in records.of(kind).iter().enumerate() {
+                let Some(subject) = about(case, entry, &ids) else {
+                    continue;
+                };
+                let ix = ix as u32;
+                if kind == RecordKind::Verdicts {
+                    let rule = entry.cell("rule").unwrap_or_default();
+                    let rule = case.rules.current_id(rule).unwrap_or(rule);
+                    let key = (rule.to_owned(), subject);
+                    history.verdicts.entry(key).or_default().push(ix);
+                } else {
+                    history.about.entry((kind, subject)).or_default().push(ix);
+                }
+            }
+        }
+        history
+    }
+
+    /// The records of a kind that are about exactly this subject.
+    pub fn about(&self, kind: RecordKind, subject: Subject) -> &[u32] {
+        self.about.get(&(kind, subject)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The letters, requests, items and other records by their ids.
+fn ids<'a>(case: &Case<'a>) -> HashMap<&'a str, Subject> {
+    let records = case.records;
+    let mut ids: HashMap<&str, Subject> = HashMap::new();
+    for kind in RecordKind::ALL {
+        for (ix, entry) in records.of(kind).iter().enumerate() {
+            if let Some(id) = &entry.id {
+                ids.insert(id, Subject::Record(kind, ix as u32));
+            }
+        }
+    }
+    for (row, id) in records.publications.id.iter().enumerate() {
+        if let Some(id) = id {
+            ids.insert(id, Subject::Publication(row as u32));
+        }
+    }
+    for (ix, request) in records.requests.iter().enumerate() {
+        ids.insert(&request.id, Subject::Request(ix as u32));
+    }
+    for (ix, letter) in records.letters.iter().enumerate() {
+        ids.insert(&letter.id, Subject::Letter(ix as u32));
+    }
+    ids
+}
+
+/// Whom a record is about.
+fn about(case: &Case<'_>, entry: &Entry, ids: &HashMap<&str, Subject>) -> Option<Subject> {
+    if let Some(channel) = entry.channel {
+        return Some(Subject::Channel(channel));
+    }
+    if entry.subject == "all" {
+        return Some(Subject::All);
+    }
+    let is_named = |unit: &&UnitIx| {
+        case.registry.unit(**unit).is_some_and(|unit| {
+            unit.id == entry.subject
+                || unit.name == entry.subject
+                || unit.aliases.contains(&entry.subject)
+        })
+    };
+    if let Some(unit) = entry.units.iter().find(is_named) {
+        return Some(Subject::Unit(*unit));
+    }
+    ids.get(entry.subject.as_str()).copied()
+}
+
+/// Whether a filing of a kind about a subject (or the unit that answers for it) touches some days.
+pub(super) fn filed(case: &Case<'_>, kind: &str, subject: Subject, span: Span) -> Truth {
+    let owner = case.unit_of(subject).map(Subject::Unit);
+    let scopes = [Some(subject), owner, Some(Subject::All)];
+    let mut found: Vec<u32> = Vec::new();
+    for scope in scopes.into_iter().flatten() {
+        found.extend(case.history.about(RecordKind::Filings, scope));
+    }
+    let filings = case.records.of(RecordKind::Filings);
+    let touches = |entry: &Entry| {
+        let day = |event| entry.event(event).map(|when| case.day_of(when));
+        let from = day("from").unwrap_or(Day::MIN);
+        let to = day("to").unwrap_or(Day::MAX);
+        entry.cell("kind") == Some(kind) && from <= span.to && span.from <= to
+    };
+    if found
+        .iter()
+        .filter_map(|ix| filings.get(*ix as usize))
+        .any(touches)
+    {
+        return Truth::Yes;
+    }
+    let covered = case.covered_kind(RecordKind::Filings);
+    let until = case.as_of.min(span.to);
+    let known = covered
+        .iter()
+        .any(|covered| covered.from <= span.from && until <= covered.to);
+    let unit = case.unit_of(subject);
+    let concerns = |doubt: &crate::records::Doubt| {
+        let channel = match subject {
+            Subject::Channel(ix) => doubt.channels.may_be(&ix),
+            _ => doubt.channels == Candidates::Anyone,
+        };
+        doubt.records == RecordKind::Filings
+            && (channel || unit.is_none_or(|unit| doubt.units.may_be(&unit)))
+    };
+    let lost = !case.rules.ignore_rejected && case.records.doubts.iter().any(concerns);
+    if known && !lost {
+        Truth::No
+    } else {
+        Truth::Open
+    }
+}
+
+/// In which period a case was opened.
+pub(super) fn opened_in(case: &Case<'_>, day: Day) -> &'static str {
+    let previous = case.named_period.previous().map(|period| period.span);
+    if case.period.contains(day) {
+        "this period"
+    } else if previous.is_some_and(|previous| previous.contains(day)) {
+        "previous period"
+    } else if day < case.period.from {
+        "earlier"
+    } else {
+        "later"
+    }
+}
+
+impl Case<'_> {
+    /// The same days a year earlier.
+    pub(super) fn a_year_earlier(&self) -> Span {
+        let from = self.period.from.plus_months(-12);
+        let after = self.period.to.plus_days(1).plus_months(-12);
+        Span {
+            from,
+            to: after.plus_days(-1).max(from),
+        }
+    }
+
+    /// So many periods before this one, the nearest first.
+    pub(super) fn periods_before(&self, number: i64) -> Vec<Period> {
+        let mut periods: Vec<Period> = Vec::new();
+        let mut at = self.named_period.previous();
+        while let Some(period) = at {
+            if periods.len() as i64 >= number {
+                break;
+            }
+            at = period.previous();
+            periods.push(period);
+        }
+        periods
+    }
+}
+
+impl<'a> Case<'a> {
+    /// What an earlier period said of a rule, figure or sheet and a subject.
+    pub(super) fn earlier(&self, rule: &str, subject: Subject, period: Span) -> Earlier<'a> {
+        let verdicts = self.records.of(RecordKind::Verdicts);
+        let key = (rule.to_owned(), subject);
+        let own = self.history.verdicts.get(&key);
+        let of_period = |ix: &&u32| {
+            let entry = verdicts.get(**ix as usize);
+            let label = entry.and_then(|entry| entry.cell("period"));
+            label
+                .and_then(Period::parse)
+                .is_some_and(|told| told.span == period)
+        };
+        let mut told: Vec<u32> = own
+            .into_iter()
+            .flatten()
+            .filter(of_period)
+            .copied()
+            .collect();
+        told.in_order();
+        match told.as_slice() {
+            [one] => {
+                let entry = verdicts.get(*one as usize);
+                return entry.map_or(Earlier::Unknown, Earlier::Told);
+            }
+            [] => {}
+            // the same verdict told twice over is one; two that differ are none
+            [first, rest @ ..] => {
+                let said = |ix: &u32| {
+                    let entry = verdicts.get(*ix as usize);
+                    entry.map(|entry| {
+                        (
+                            entry.cell("outcome"),
+                            entry.cell("value"),
+                            entry.cell("grade"),
+                        )
+                    })
+                };
+                let entry = verdicts.get(*first as usize);
+                return match entry {
+                    Some(entry) if rest.iter().all(|other| said(other) == said(first)) => {
+                        Earlier::Told(entry)
+                    }
+                    _ => Earlier::Unknown,
+                };
+            }
+        }
+        let covered = self.covered_kind(RecordKind::Verdicts);
+        let complete = covered
+            .iter()
+            .any(|covered| covered.from <= period.from && period.to <= covered.to);
+        let unit = self.unit_of(subject);
+        let lost = |doubt: &crate::records::Doubt| {
+            doubt.records == RecordKind::Verdicts
+                && doubt
+                    .rule
+                    .as_deref()
+                    .is_none_or(|named| self.rules.current_id(named).unwrap_or(named) == rule)
+                && match subject {
+                    Subject::Channel(ix) => {
+                        doubt.channels.may_be(&ix)
+                            || unit.is_some_and(|unit| doubt.units.may_be(&unit))
+                    }
+                    _ => unit.is_none_or(|unit| doubt.units.may_be(&unit)),
+                }
+        };
+        let doubtful = !self.rules.ignore_rejected && self.records.doubts.iter().any(lost);
+        if complete && !doubtful {
+            Earlier::Silent
+        } else {
+            Earlier::Unknown
+        }
+    }
+}
+
+/// The number of an earlier verdict: `12`, `95.5`, `5/6`, `95%`.
+pub(super) fn value_of(entry: &Entry) -> Option<Rational> {
+    let text = entry.cell("value")?;
+    if let Some(share) = text.strip_suffix('%') {
+        return Rational::parse(share)?.over(Rational::whole(100));
+    }
+    match text.split_once('/') {
+        Some((n, d)) => Rational::parse(n)?.over(Rational::parse(d)?),
+        None => Rational::parse(text),
+    }
+}

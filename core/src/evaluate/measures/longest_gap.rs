@@ -1,0 +1,358 @@
+//! `longest_gap` and `count = "gaps"`: the times between one record and the next, the last one up to the check point. A gap
+//! that began before the window counts whole; it counts in the window in which it passes the limit.
+
+use super::count::open_of;
+use super::gap::Gap;
+use super::records::{belonging, events, own_event};
+use super::{Interval, Measured, Reading};
+use crate::calendar::{Day, Span};
+use crate::evaluate::attributes::record_holds;
+use crate::evaluate::windows::Taken;
+use crate::evaluate::{Case, Subject, Truth};
+use crate::order::InOrder;
+use crate::records::{Doubt, RecordKind};
+use crate::rules::{Anchor, Credit, Duration, DurationUnit, Selector};
+
+/// The days with a record, and those that may have one.
+struct Days<'r> {
+    /// Surely with a record, ascending, each with a record.
+    sure: Vec<(Day, Subject)>,
+    /// Perhaps with a record: single days and days that no data cover, ascending and disjoint.
+    perhaps: Vec<Span>,
+    /// Whether there may be a record on any day at all.
+    anywhere: bool,
+    /// The first day on which there can have been a record.
+    opened: Option<Day>,
+    uncovered: bool,
+    attributes: bool,
+    doubts: Vec<&'r Doubt>,
+}
+
+/// What was found of the gaps of a window.
+pub(crate) struct Gaps<'r> {
+    /// The number.
+    pub reading: Reading<'r>,
+    /// The two ends of the longest gap, or of each gap counted, that the records surely show.
+    pub shown: Vec<(Day, Day)>,
+    /// The records at these ends.
+    pub cited: Vec<Subject>,
+}
+
+fn days_of<'r>(case: &Case<'r>, subject: Subject, gap: &Gap<'_>, taken: &Taken) -> Days<'r> {
+    let of = gap.source.of();
+    let always = Taken {
+        span: Span {
+            from: Day::MIN,
+            to: taken.check,
+        },
+        always: true,
+        ..*taken
+    };
+    let found = belonging(
+        case,
+        of,
+        subject,
+        gap.below,
+        Credit::Responsible,
+        gap.dated,
+        &always,
+    );
+    let everything = Selector::everything();
+    let filter = gap.filter.unwrap_or(&everything);
+    let until = case.known_until(taken.check);
+    let event = gap.dated.or(own_event(of)).unwrap_or_default();
+    let mut days = Days {
+        sure: Vec::new(),
+        perhaps: Vec::new(),
+        anywhere: false,
+        opened: None,
+        uncovered: false,
+        attributes: false,
+        doubts: found.doubts,
+    };
+    let own = found.sure.iter().map(|record| (record, true));
+    for (record, sure) in own.chain(found.open.iter().map(|record| (record, false))) {
+        let holds = record_holds(case, filter, *record, taken.asked());
+        if holds == Truth::No {
+            continue;
+        }
+        let times = events(case, *record, event).unwrap_or_default();
+        if times.is_empty() {
+            days.anywhere = true;
+            days.attributes = true;
+        }
+        for day in times.iter().map(|when| case.day_of(*when)) {
+            if day > until {
+                continue;
+            }
+            if sure && holds == Truth::Yes {
+                days.sure.push((day, *record));
+            } else {
+                days.perhaps.push(Span { from: day, to: day });
+                days.attributes = true;
+            }
+        }
+    }
+    days.sure.in_order();
+    days.sure.dedup_by_key(|(day, _)| *day);
+    for doubt in &days.doubts {
+        match doubt.when.map(|when| case.day_of(when)) {
+            Some(day) if day <= taken.check => days.perhaps.push(Span { from: day, to: day }),
+            Some(_) => {}
+            None => days.anywhere = true,
+        }
+    }
+    let covered: Vec<(Span, Vec<Span>)> = if of.records() == Some(RecordKind::Publications) {
+        let channels = case.channels_of(subject, gap.below, filter);
+        let opened = |ix: &crate::registry::ChannelIx| case.registry.channel(*ix)?.opened_on;
+        days.opened = channels.iter().map(opened).min().flatten();
+        let own = channels.iter().filter_map(|ix| {
+            let open = super::count::open_days(case, *ix, always.span)?;
+            Some((open, case.covered(*ix).to_vec()))
+        });
+        let lost = case.covered_where_lost(subject, gap.below);
+        own.chain(lost.map(|spans| (always.span, spans.to_vec())))
+            .collect()
+    } else {
+        let open = open_of(case, subject, always.span).unwrap_or(always.span);
+        days.opened = Some(open.from).filter(|from| *from > Day::MIN);
+        let kind = of.records();
+        let spans = kind.map_or_else(Vec::new, |kind| case.covered_kind(kind));
+        vec![(open, spans)]
+    };
+    for (open, spans) in covered {
+        let before = days.perhaps.len();
+        outside(&spans, open, until, &mut days.perhaps);
+        // what lies before the first record known is told apart: it leaves only the first gap open
+        let first = days.sure.first().map(|(day, _)| *day);
+        let leaves = |span: &Span| first.is_none_or(|first| span.to > first);
+        days.uncovered |= days.perhaps.iter().skip(before).any(leaves);
+    }
+    days.perhaps.in_order();
+    days
+}
+
+/// The days of a span that sorted, disjoint spans do not cover, or that lie after `until`.
+fn outside(spans: &[Span], open: Span, until: Day, out: &mut Vec<Span>) {
+    let mut from = open.from;
+    for span in spans {
+        let covered_to = span.to.min(until);
+        if span.from > open.to || covered_to < from {
+            continue;
+        }
+        if span.from > from {
+            out.push(Span {
+                from,
+                to: span.from.plus_days(-1),
+            });
+        }
+        from = from.max(covered_to.plus_days(1));
+    }
+    if from <= open.to {
+        out.push(Span { from, to: open.to });
+    }
+}
+
+impl Days<'_> {
+    /// The pieces of time without a sure record up to the check point: from the record before (or the opening day, if it
+    /// is known) to the record after, or the check point.
+    fn pieces(&self, check: Day) -> Vec<(Option<Day>, Day)> {
+        let first = self.sure.first().map(|(day, _)| *day);
+        let mut pieces = Vec::new();
+        let start = match (self.opened, first) {
+            (Some(opened), Some(first)) if opened >= first => None,
+            (Some(opened), _) => Some(Some(opened)),
+            // when it began is not known
+            (None, _) => Some(None),
+        };
+        if let Some(start) = start {
+            pieces.push((start, first.unwrap_or(check)));
+        }
+        for (before, after) in self.sure.iter().zip(self.sure.iter().skip(1)) {
+            pieces.push((Some(before.0), after.0));
+        }
+        if let Some((last, _)) = self.sure.last() {
+            pieces.push((Some(*last), check));
+        }
+        pieces
+    }
+
+    /// The longest stretch of a piece in which there surely is no record.
+    fn least(&self, from: Option<Day>, to: Day) -> Option<(Day, Day)> {
+        if self.anywhere {
+            return None;
+        }
+        let mut at = from;
+        let mut best: Option<(Day, Day)> = None;
+        let mut add = |from: Option<Day>, to: Day| {
+            if let Some(from) = from
+                && best.is_none_or(|(a, b)| b.days_since(a) < to.days_since(from))
+            {
+                best = Some((from, to));
+            }
+        };
+        for span in &self.perhaps {
+            if span.to <= from.unwrap_or(Day::MIN) && from.is_some() || span.from >= to {
+                continue;
+            }
+            add(at, span.from.max(at.unwrap_or(Day::MIN)));
+            at = at.max(Some(span.to.min(to)));
+        }
+        add(at, to);
+        best
+    }
+}
+
+/// The longest gap that touches the window.
+pub(crate) fn read<'r>(
+    case: &Case<'r>,
+    subject: Subject,
+    gap: &Gap<'_>,
+    taken: &Taken,
+) -> Gaps<'r> {
+    let end = taken.span.to.min(taken.check);
+    let taken = &Taken {
+        check: end,
+        ..*taken
+    };
+    let days = days_of(case, subject, gap, taken);
+    let length = |(from, to): &(Day, Day)| to.days_since(*from);
+    let mut shortest: Option<(Day, Day)> = None;
+    let mut longest: Option<(Day, Day)> = Some((end, end));
+    let mut shown: Option<(Day, Day)> = None;
+    for (from, to) in days.pieces(end) {
+        if to < taken.span.from {
+            continue;
+        }
+        // what a possible record cuts off before the window no longer touches it
+        let least = days
+            .least(from, to)
+            .filter(|(_, to)| *to >= taken.span.from);
+        shortest = longer(shortest, least, length);
+        longest = match (longest, from) {
+            (Some(longest), Some(from)) => longer(Some(longest), Some((from, to)), length),
+            _ => None,
+        };
+        if let Some(from) = from {
+            shown = longer(shown, Some((from, to)), length);
+        }
+    }
+    let cited = at_ends(&days, shown.into_iter());
+    Gaps {
+        reading: Reading {
+            uncovered: days.uncovered,
+            attributes: days.attributes,
+            doubts: days.doubts,
+            ..Reading::of(Measured::Elapsed {
+                laid_on: Anchor::End,
+                shortest,
+                longest,
+            })
+        },
+        shown: Vec::from_iter(shown),
+        cited,
+    }
+}
+
+fn longer(
+    one: Option<(Day, Day)>,
+    other: Option<(Day, Day)>,
+    length: impl Fn(&(Day, Day)) -> i64,
+) -> Option<(Day, Day)> {
+    match (one, other) {
+        (Some(one), Some(other)) if length(&other) > length(&one) => Some(other),
+        (Some(one), _) => Some(one),
+        (None, other) => other,
+    }
+}
+
+fn at_ends(days: &Days<'_>, gaps: impl Iterator<Item = (Day, Day)>) -> Vec<Subject> {
+    let mut cited = Vec::new();
+    for (from, to) in gaps {
+        let at = days
+            .sure
+            .iter()
+            .filter(|(day, _)| *day == from || *day == to);
+        cited.extend(at.map(|(_, record)| *record));
+    }
+    cited.dedup();
+    cited
+}
+
+/// How many gaps pass a length inside the window. `None` if the working-day calendar does not know a year.
+pub(crate) fn number<'r>(
+    case: &Case<'r>,
+    subject: Subject,
+    gap: &Gap<'_>,
+    longer_than: Duration,
+    taken: &Taken,
+) -> Option<Gaps<'r>> {
+    let end = taken.span.to.min(taken.check);
+    let taken = &Taken {
+        check: end,
+        ..*taken
+    };
+    let days = days_of(case, subject, gap, taken);
+    let known = case.known_until(end);
+    // the first day on which a gap that began on a day is longer
+    let passes = |from: Day| {
+        longer_than
+            .after(from, case.calendar)
+            .map(|day| day.plus_days(1))
+    };
+    let inside = |day: Day, to: Day| day <= to && taken.span.contains(day);
+    let mut shown = Vec::new();
+    let (mut low, mut high) = (0, 0);
+    for (from, to) in days.pieces(end) {
+        if to < taken.span.from {
+            continue;
+        }
+        let open = days.anywhere
+            || to > known
+            || days
+                .perhaps
+                .iter()
+                .any(|span| span.to > from.unwrap_or(Day::MIN) && span.from < to);
+        if let (Some(from), false) = (from, open) {
+            let counts = inside(passes(from)?, to);
+            if counts {
+                shown.push((from, to));
+            }
+            low += i64::from(counts);
+            high += i64::from(counts);
+            continue;
+        }
+        // at least one, if a stretch without any possible record passes the length, wherever the gap around it began
+        if let (Some(start), Some((a, b))) = (from, days.least(from, to))
+            && inside(passes(a)?, b)
+            && taken.span.contains(passes(start)?)
+        {
+            low += 1;
+            shown.push((a, b));
+        }
+        // at most as many as follow each other without a break
+        let step = match longer_than.unit {
+            DurationUnit::Months => 28 * longer_than.number,
+            _ => longer_than.number,
+        } + 1;
+        let begin = from
+            .unwrap_or(Day::MIN)
+            .max(taken.span.from.plus_days(-step));
+        let stretch = to.days_since(begin).max(0);
+        high += stretch / step.max(1);
+    }
+    let cited = at_ends(&days, shown.iter().copied());
+    Some(Gaps {
+        reading: Reading {
+            uncovered: days.uncovered,
+            attributes: days.attributes,
+            doubts: days.doubts,
+            ..Reading::of(Measured::Number(Interval {
+                low,
+                high: Some(high.max(low)),
+            }))
+        },
+        shown,
+        cited,
+    })
+}
