@@ -112,19 +112,48 @@ impl<'c> Desk<'c> {
         }
     }
 
+    /// Where the name of a unit leads.
+    pub fn unit_lead(&self, name: &str) -> Lead<UnitIx> {
+        lead(self.names.unit_matches(name))
+    }
+
     /// The unit of a name, and what is wrong with it.
     pub fn unit(&mut self, name: &str) -> (Lead<UnitIx>, Option<Box<Diagnostic>>) {
-        let matches = self.names.unit_matches(name);
-        if let Some(unit) = matches.one() {
-            return (Lead::One(unit), None);
-        }
-        let miss = missed(&matches, self.unit_gap);
-        let near = match miss {
-            Miss::Unknown => self.near(Thing::Unit, name, |names| names.nearest_units(name)),
-            _ => listed(&self.unit_ids, matches.accepted.iter().map(|unit| unit.0)),
+        let lead = self.unit_lead(name);
+        let miss = missed(&lead, self.unit_gap);
+        let fault = miss.map(|miss| {
+            let near = match &lead {
+                Lead::OneOf(units, _) => listed(&self.unit_ids, units.iter().map(|unit| unit.0)),
+                _ if miss != Miss::Unknown => Vec::new(),
+                _ => self.near(Thing::Unit, name, |names| names.nearest_units(name)),
+            };
+            faults::reference(Thing::Unit, miss, near)
+        });
+        (lead, fault)
+    }
+
+    /// Where the name of a channel leads, and whether another unit answers for it than the one that is named.
+    pub fn channel_lead(
+        &self,
+        name: &str,
+        platform: Option<&str>,
+        unit: Option<UnitIx>,
+    ) -> (Lead<ChannelIx>, bool) {
+        let mut matches = self.names.channel_matches(name, platform, unit);
+        let Some(unit) = unit.filter(|_| !matches.of_other_units.is_empty()) else {
+            return (lead(matches), false);
         };
-        let fault = faults::reference(Thing::Unit, miss, near);
-        (lead(matches), Some(fault))
+        // One of the two cells is right: a channel of that name, or one of that unit.
+        let mut may_be = std::mem::take(&mut matches.of_other_units);
+        let owned = self
+            .owners
+            .iter()
+            .zip(0..)
+            .filter(|(owner, _)| **owner == Some(unit));
+        may_be.extend(owned.map(|(_, at)| ChannelIx(at)));
+        may_be.in_order();
+        may_be.dedup();
+        (Lead::OneOf(may_be, vec![Owner::Unit(unit)]), true)
     }
 
     /// The channel of a name, and what is wrong with it.
@@ -134,39 +163,27 @@ impl<'c> Desk<'c> {
         platform: Option<&str>,
         unit: Option<UnitIx>,
     ) -> (Lead<ChannelIx>, Option<Box<Diagnostic>>) {
-        let mut matches = self.names.channel_matches(name, platform, unit);
-        if let Some(channel) = matches.one() {
-            return (Lead::One(channel), None);
-        }
-        if let Some(unit) = unit.filter(|_| !matches.of_other_units.is_empty()) {
-            // One of the two cells is right: a channel of that name, or one of that unit.
-            let mut may_be = std::mem::take(&mut matches.of_other_units);
-            let owned = self
-                .owners
-                .iter()
-                .zip(0..)
-                .filter(|(owner, _)| **owner == Some(unit));
-            may_be.extend(owned.map(|(_, at)| ChannelIx(at)));
-            may_be.in_order();
-            may_be.dedup();
-            let lead = Lead::OneOf(may_be, vec![Owner::Unit(unit)]);
+        let (lead, of_other_unit) = self.channel_lead(name, platform, unit);
+        if of_other_unit {
             return (lead, Some(faults::channel_of_other_unit()));
         }
-        let miss = missed(&matches, self.channel_gap);
-        let near = match miss {
-            Miss::Unknown => {
-                let asked = crate::registry::label(name, platform);
-                self.near(Thing::Channel, &asked, |names| {
-                    names.nearest_channels(name, platform)
-                })
-            }
-            _ => listed(
-                &self.channel_ids,
-                matches.accepted.iter().map(|channel| channel.0),
-            ),
-        };
-        let fault = faults::reference(Thing::Channel, miss, near);
-        (lead(matches), Some(fault))
+        let miss = missed(&lead, self.channel_gap);
+        let fault = miss.map(|miss| {
+            let near = match &lead {
+                Lead::OneOf(channels, _) => {
+                    listed(&self.channel_ids, channels.iter().map(|channel| channel.0))
+                }
+                _ if miss != Miss::Unknown => Vec::new(),
+                _ => {
+                    let asked = crate::registry::label(name, platform);
+                    self.near(Thing::Channel, &asked, |names| {
+                        names.nearest_channels(name, platform)
+                    })
+                }
+            };
+            faults::reference(Thing::Channel, miss, near)
+        });
+        (lead, fault)
     }
 
     /// Nearest names, looked up once for each distinct value.
@@ -244,18 +261,20 @@ pub(super) fn listed(ids: &[String], chosen: impl Iterator<Item = u32>) -> Vec<S
         .collect()
 }
 
-fn missed<T>(matches: &Matches<T>, gap: Option<Miss>) -> Miss {
-    match (matches.accepted.is_empty(), matches.rejected.is_empty()) {
-        (false, _) => Miss::Ambiguous,
-        (true, false) => Miss::Rejected,
-        (true, true) => gap.unwrap_or(Miss::Unknown),
+/// What is wrong with a reference, if anything is.
+fn missed<T>(lead: &Lead<T>, gap: Option<Miss>) -> Option<Miss> {
+    match lead {
+        Lead::One(_) => None,
+        Lead::OneOf(accepted, _) if accepted.is_empty() => Some(Miss::Rejected),
+        Lead::OneOf(..) => Some(Miss::Ambiguous),
+        Lead::Absent | Lead::Unknown => Some(gap.unwrap_or(Miss::Unknown)),
     }
 }
 
-fn lead<T>(matches: Matches<T>) -> Lead<T> {
-    if matches.accepted.is_empty() && matches.rejected.is_empty() {
-        Lead::Unknown
-    } else {
-        Lead::OneOf(matches.accepted, matches.rejected)
+fn lead<T: Copy>(matches: Matches<T>) -> Lead<T> {
+    match matches.one() {
+        Some(one) => Lead::One(one),
+        None if matches.accepted.is_empty() && matches.rejected.is_empty() => Lead::Unknown,
+        None => Lead::OneOf(matches.accepted, matches.rejected),
     }
 }

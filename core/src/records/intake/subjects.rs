@@ -28,12 +28,11 @@ pub(super) fn about(
 ) -> (About, Option<Box<Diagnostic>>) {
     let units = match platform {
         Some(_) => Lead::Unknown,
-        None => desk.unit(subject).0,
+        None => desk.unit_lead(subject),
     };
-    let (mut channels, mut of_other_unit) = desk.channel(subject, platform, unit);
-    of_other_unit = of_other_unit.filter(|fault| fault.code == "channel.unit_mismatch");
-    if of_other_unit.is_some() && units != Lead::Unknown {
-        (channels, of_other_unit) = (Lead::Unknown, None);
+    let (mut channels, mut of_other_unit) = desk.channel_lead(subject, platform, unit);
+    if of_other_unit && units != Lead::Unknown {
+        (channels, of_other_unit) = (Lead::Unknown, false);
     }
     let record = platform.is_none()
         && desk
@@ -54,7 +53,7 @@ pub(super) fn about(
         (true, 1) => None,
         (_, 0) if about.record => None,
         (_, 0) => Some(Miss::Unknown),
-        (_, 1) if of_other_unit.is_some() => return (about, of_other_unit),
+        (_, 1) if of_other_unit => return (about, Some(faults::channel_of_other_unit())),
         (_, 1) if about.only_rejected() => Some(Miss::Rejected),
         _ => Some(Miss::Ambiguous),
     };
