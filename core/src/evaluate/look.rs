@@ -16,7 +16,7 @@ use crate::rational::Rational;
 use crate::records::Doubt;
 use crate::rules::{
     Comparator, Credit, Effect, Enough, Exception, Figure, Literal, Measure, Of, Over, Requirement,
-    Rule, Selector, Slices, Source, Step, Subjects, Until, Window,
+    Rule, Selector, Slices, Source, Step, Subjects, Test, Until, Window,
 };
 use std::cmp::Reverse;
 
@@ -532,7 +532,7 @@ pub(super) fn measure<'r>(
             open_throughout(case, subject, span)?;
             let counted = counting(figure);
             let counted = counted.ok_or_else(|| Verdict::CannotTell(Reason::not_known()))?;
-            Ok(counted.read(case, subject, &about(figure, taken)))
+            Ok(counted.read(case, subject, &about(case, figure, taken)))
         }
         Measure::Gap {
             source,
@@ -583,7 +583,7 @@ pub(super) fn measure<'r>(
                 dated: own(source),
             };
             ratio
-                .read(case, subject, &about(figure, taken), &mut look.cited)
+                .read(case, subject, &about(case, figure, taken), &mut look.cited)
                 .map_err(Verdict::NotApplicable)
         }
         Measure::Clock { id, take } => {
@@ -659,10 +659,27 @@ pub(super) fn measure<'r>(
     }
 }
 
-/// The records about a record are those known on the day at which states are read, whatever its own window.
-pub(crate) fn about(figure: &Figure, taken: &Taken) -> Taken {
+/// The window of the records that are counted: of those about a record all that are known on the day at which states are
+/// read; of cases that a selector tells apart by when they were opened, the period before as well.
+pub(crate) fn about(case: &Case<'_>, figure: &Figure, taken: &Taken) -> Taken {
     if !figure.subjects.of.is_record() {
-        return *taken;
+        let over = figure.window == Window::Over(Over::Period);
+        return match cases_opened(figure) {
+            Some(earlier) if over && figure.dated.is_none() => {
+                let before = case.periods_before(1);
+                let first = before.first().map_or(taken.span.from, |one| one.span.from);
+                let from = if earlier { Day::MIN } else { first };
+                Taken {
+                    span: Span {
+                        from,
+                        to: taken.span.to,
+                    },
+                    always: earlier,
+                    ..*taken
+                }
+            }
+            _ => *taken,
+        };
     }
     Taken {
         span: Span {
@@ -671,6 +688,33 @@ pub(crate) fn about(figure: &Figure, taken: &Taken) -> Taken {
         },
         always: true,
         ..*taken
+    }
+}
+
+/// Whether a figure tells cases apart by when they were opened, and whether it asks for those of earlier periods.
+fn cases_opened(figure: &Figure) -> Option<bool> {
+    fn asks(selector: &Selector) -> Option<bool> {
+        match selector {
+            Selector::All(list) | Selector::Any(list) => {
+                list.iter().filter_map(asks).reduce(|a, b| a || b)
+            }
+            Selector::Not(inner) => asks(inner).map(|_| true),
+            Selector::Test { path, test } if path.attribute == "opened_in" => Some(match test {
+                Test::OneOf(words) => words.iter().any(|word| word == "earlier"),
+                Test::Number(_) => true,
+            }),
+            _ => None,
+        }
+    }
+    match &figure.measure {
+        Measure::Count { source, filter, .. } if *source == Source::Of(Of::Case) => asks(filter),
+        Measure::Ratio {
+            source, base, part, ..
+        } if *source == Source::Of(Of::Case) => match (asks(base), asks(part)) {
+            (None, None) => None,
+            (a, b) => Some(a.unwrap_or(false) || b.unwrap_or(false)),
+        },
+        _ => None,
     }
 }
 

@@ -333,9 +333,8 @@ fn unless(others: &[(&str, HashMap<Subject, &Verdict>)], outcome: &mut Outcome) 
                     ..outcome.clone()
                 };
             }
-            Some(Verdict::CannotTell(_))
-                if matches!(outcome.verdict, Verdict::Breached | Verdict::Met) =>
-            {
+            // a met outcome stays: whatever the other comes to, there is nothing to name
+            Some(Verdict::CannotTell(_)) if outcome.verdict == Verdict::Breached => {
                 let (zh, en) = (
                     format!("{id} 无法判定，可能已按它计"),
                     format!("{id} cannot be told, and may count it already"),

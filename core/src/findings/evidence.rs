@@ -28,8 +28,7 @@ pub(super) fn span_out(span: Span) -> SpanOut {
     }
 }
 
-/// The unit in which a rule's durations are told: working days where its limit is in working days (of which zero is as
-/// good as zero days), else days.
+/// The unit in which a rule's durations are told: working days where its limit is in working days, else days.
 pub(super) fn duration_unit(rule: &Rule) -> DurationUnit {
     let limits: Vec<&Limit> = match &rule.requirement {
         Requirement::Require(limit) | Requirement::BreachWhen(limit) => vec![limit],
@@ -38,7 +37,7 @@ pub(super) fn duration_unit(rule: &Rule) -> DurationUnit {
             .filter_map(|step| step.limit.as_ref())
             .collect(),
     };
-    let working = |literal: Literal| matches!(literal, Literal::Duration(duration) if duration.unit == DurationUnit::WorkingDays && duration.number > 0);
+    let working = |literal: Literal| matches!(literal, Literal::Duration(duration) if duration.unit == DurationUnit::WorkingDays);
     if limits
         .iter()
         .flat_map(|limit| limit.literals())
@@ -167,7 +166,7 @@ pub(super) fn evidence(
     };
     if let (Some(_), Some(taken)) = (&look.reading, &look.window) {
         let records = match counting(figure) {
-            Some(count) => count.cited(case, subject, &crate::evaluate::about(figure, taken)),
+            Some(count) => count.cited(case, subject, &crate::evaluate::about(case, figure, taken)),
             None => {
                 let last = look.last.map(|(_, record)| record);
                 look.cited.iter().copied().chain(last).collect()

@@ -7,7 +7,7 @@ use super::wording::{Who, who};
 use crate::calendar::Span;
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{Case, Outcome, look, prepare};
-use crate::report::{Evidence, ExplanationOut};
+use crate::report::{Evidence, ExplanationOut, ValueOut};
 use crate::rules::Rule;
 use crate::source::nearest;
 use std::collections::BTreeSet;
@@ -272,6 +272,87 @@ fn lines(
     lines
 }
 
+/// What a clock, a gap, a run, a change, a mean or a rank was taken from, besides the number itself.
+fn more(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
+    let zh = language == Language::Zh;
+    let day = |day| day_words(day, language);
+    if let Some(restarted) = evidence.restarted {
+        lines.push(if zh {
+            format!("{}重新起算", day(restarted))
+        } else {
+            format!("counted anew from {}", day(restarted))
+        });
+    }
+    for pause in &evidence.pauses {
+        let (from, to) = (day(pause.from), day(pause.to));
+        let days = pause.days.map(|days| days.to_string()).unwrap_or_default();
+        lines.push(if zh {
+            format!("{from}后至{to}不计入期限（{days}日）")
+        } else {
+            format!("after {from} up to {to} does not count ({days} days)")
+        });
+    }
+    if let Some(extension) = &evidence.extension {
+        let told = extension.told.map(day).unwrap_or_else(|| "—".to_owned());
+        lines.push(match (extension.state.as_str(), zh) {
+            ("valid", true) => format!("延期已于{told}告知，有效"),
+            ("valid", false) => format!("the extension was told on {told} and holds"),
+            ("void", true) => format!("延期于{told}告知，已超过原期限，无效"),
+            ("void", false) => format!("the extension was told on {told}, too late: void"),
+            (_, true) => "有延期，但告知日期不明，是否有效无法判定".to_owned(),
+            (_, false) => "an extension without a day of telling: it may be void".to_owned(),
+        });
+    }
+    for gap in &evidence.gaps {
+        let days = gap.to.days_since(gap.from);
+        lines.push(if zh {
+            format!("{}至{}相隔{days}天", day(gap.from), day(gap.to))
+        } else {
+            format!("{days} days from {} to {}", day(gap.from), day(gap.to))
+        });
+    }
+    for period in &evidence.periods {
+        let span = Span {
+            from: period.from,
+            to: period.to,
+        };
+        let said = match (period.outcome.as_str(), zh) {
+            ("unknown", true) => "没有判定记录",
+            ("unknown", false) => "nothing on record",
+            (outcome, _) => outcome_words(outcome, language),
+        };
+        lines.push(if zh {
+            let (year, ..) = span.from.ymd();
+            format!("{year}年{}：{said}", span_words(span, language))
+        } else {
+            format!("{}: {said}", span_words(span, language))
+        });
+    }
+    if let Some(before) = &evidence.before {
+        let value = ValueOut {
+            low: Some(before.clone()),
+            high: Some(before.clone()),
+        };
+        let words = value_words(&value, None, language);
+        lines.push(if zh {
+            format!("对比周期：{words}")
+        } else {
+            format!("in the earlier period: {words}")
+        });
+    }
+    for part in &evidence.parts {
+        let words = match &part.value {
+            Some(value) => value_words(value, evidence.unit.as_deref(), language),
+            None => "—".to_owned(),
+        };
+        lines.push(if zh {
+            format!("  {}：{words}", part.subject)
+        } else {
+            format!("  {}: {words}", part.subject)
+        });
+    }
+}
+
 fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
     let zh = language == Language::Zh;
     for slice in &evidence.slices {
@@ -336,9 +417,28 @@ fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
             format!("measured: {words}")
         });
     }
+    more(evidence, language, lines);
+    for record in &evidence.records {
+        let name = record
+            .title
+            .as_deref()
+            .or(record.id.as_deref())
+            .unwrap_or("—");
+        let at = record.at.as_str();
+        lines.push(match (at.is_empty(), zh) {
+            (true, true) => format!("  计入：{name}"),
+            (true, false) => format!("  counted: {name}"),
+            (false, true) => format!("  计入：{at} {name}"),
+            (false, false) => format!("  counted: {at} {name}"),
+        });
+    }
     for outcome in &evidence.outcomes {
         let said = outcome_words(&outcome.outcome, language);
-        lines.push(format!("  {} {}: {said}", outcome.rule, outcome.subject));
+        lines.push(if zh {
+            format!("  {} {}：{said}", outcome.rule, outcome.subject)
+        } else {
+            format!("  {} {}: {said}", outcome.rule, outcome.subject)
+        });
     }
     for doubt in &evidence.doubts {
         lines.push(if zh {

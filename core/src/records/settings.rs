@@ -385,7 +385,13 @@ fn declaration(
     let Some(mut inner) = reader.fields(node, path) else {
         return;
     };
-    let from = day(reader, &mut inner, "from");
+    // complete since ever: so that a column that never held anything can be told
+    let since_ever = inner.peek("from").and_then(Node::text) == Some("always");
+    let from = if since_ever {
+        inner.take("from").map(|_| Day::MIN)
+    } else {
+        day(reader, &mut inner, "from")
+    };
     let to = day(reader, &mut inner, "to");
     for key in ["from", "to"] {
         if inner.peek(key).is_none() {
