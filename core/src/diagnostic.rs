@@ -78,6 +78,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Where.
     pub place: Place,
+    /// The bytes it is about in the file that the place names: the first, and the one after the last.
+    pub span: Option<(usize, usize)>,
     /// The offending value, as given.
     pub value: Option<String>,
     /// What is wrong, lower case, no full stop.
@@ -120,6 +122,7 @@ impl Diagnostic {
             code,
             severity,
             place: Place::default(),
+            span: None,
             value: None,
             message,
             next_step: Text::default(),
@@ -155,6 +158,7 @@ impl Diagnostic {
         self.near = near;
         self
     }
+
     /// The same diagnostic with another place that it has to do with.
     #[must_use]
     pub fn with_related(mut self, place: Place, message: Text) -> Self {

@@ -12,6 +12,16 @@ pub struct Reader<'s> {
     pub source: &'s Source,
     /// What was found wrong so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong because a key of a table is not there, by the key, until the table has been read to its end.
+    held: Vec<Held>,
+    patient: bool,
+}
+
+/// A diagnostic that waits for the end of its table: a misspelt key explains why another is not there.
+#[derive(Debug)]
+struct Held {
+    table: String,
+    diagnostic: Diagnostic,
 }
 
 /// The keys of one table, with those already asked for.
@@ -31,6 +41,17 @@ impl<'s> Reader<'s> {
         Reader {
             source,
             diagnostics: Vec::new(),
+            held: Vec::new(),
+            patient: false,
+        }
+    }
+
+    /// A reader that tells what is missing together with misspelt keys of the same table: every table must be read to its
+    /// end, and what was found is in [`Reader::into_diagnostics`].
+    pub fn patient(source: &'s Source) -> Self {
+        Reader {
+            patient: true,
+            ..Reader::new(source)
         }
     }
 
@@ -99,8 +120,9 @@ impl<'s> Reader<'s> {
         message: Text,
         next_step: Text,
     ) {
-        let diagnostic = Diagnostic::warning(code, message)
-            .at(self.source.place(&node.span, path))
+        let diagnostic = self
+            .source
+            .told(Diagnostic::warning(code, message), &node.span, path)
             .with_value(node.shown())
             .with_next_step(next_step);
         self.tell(diagnostic);
@@ -127,32 +149,68 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Tells every key that was not asked for.
+    /// Tells every key that was not asked for. What is missing is told with them, and by itself only where there are none.
     pub fn finish(&mut self, fields: Fields<'_>) {
+        let (mut missing, others): (Vec<Held>, Vec<Held>) = std::mem::take(&mut self.held)
+            .into_iter()
+            .partition(|held| held.table == fields.path);
+        self.held = others;
         for entry in fields.entries {
-            let path = fields.child(&entry.key);
             if fields.asked.contains(&entry.key.as_str()) {
                 continue;
             }
-            let message = Text::new(
-                format!("没有 `{}` 这个键", entry.key),
-                format!("unknown key `{}`", entry.key),
-            );
-            let next = Text::new(
-                format!("这里可用的键：{}", fields.asked.join(", ")),
-                format!("keys known here: {}", fields.asked.join(", ")),
-            );
-            let near = nearest(&entry.key, fields.asked.iter().copied());
-            let diagnostic = self
-                .source
-                .error("key.unknown", &entry.span, &path, message);
-            self.tell(
-                diagnostic
-                    .with_value(entry.key.clone())
-                    .with_next_step(next)
-                    .with_near(near),
-            );
+            let mut told = self.unknown_key(&fields, entry);
+            for held in missing.drain(..) {
+                told = told.with_related(held.diagnostic.place, held.diagnostic.message);
+            }
+            self.tell(told);
         }
+        for held in missing {
+            self.tell(held.diagnostic);
+        }
+    }
+
+    fn unknown_key(&self, fields: &Fields<'_>, entry: &Entry) -> Diagnostic {
+        let list = fields.asked.join(", ");
+        let message = Text::new(
+            format!("没有 `{}` 这个键", entry.key),
+            format!("unknown key `{}`", entry.key),
+        );
+        let next = Text::new(
+            format!("这里可用的键：{list}"),
+            format!("keys known here: {list}"),
+        );
+        let near = nearest(&entry.key, fields.asked.iter().copied());
+        self.source
+            .error(
+                "key.unknown",
+                &entry.span,
+                &fields.child(&entry.key),
+                message,
+            )
+            .with_value(entry.key.clone())
+            .with_next_step(next)
+            .with_near(near)
+    }
+
+    /// Tells what is wrong because a key of a table is not there, once the table has been read to its end.
+    pub fn hold(&mut self, fields: &Fields<'_>, diagnostic: Diagnostic) {
+        if !self.patient {
+            self.tell(diagnostic);
+            return;
+        }
+        self.held.push(Held {
+            table: fields.path.clone(),
+            diagnostic,
+        });
+    }
+
+    /// Everything that was found wrong, also in tables that were not read to their end.
+    pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        for held in std::mem::take(&mut self.held) {
+            self.tell(held.diagnostic);
+        }
+        self.diagnostics
     }
 
     /// Tells a key that must be there.
@@ -160,11 +218,11 @@ impl<'s> Reader<'s> {
         let path = fields.child(key);
         let message = Text::new(format!("缺少 `{path}`"), format!("`{path}` is missing"));
         let next = Text::new(format!("请补上 `{key}`"), format!("add `{key}`"));
-        self.tell(
-            self.source
-                .error("key.missing", &fields.span, &path, message)
-                .with_next_step(next),
-        );
+        let told = self
+            .source
+            .error("key.missing", &fields.span, &path, message)
+            .with_next_step(next);
+        self.hold(fields, told);
     }
 
     /// A text that must be there.

@@ -1,25 +1,27 @@
 //! Files that people write (rule sets, settings) as one tree of values with places, whether they came as TOML or JSON.
 //!
 //! Reading goes through [`Fields`], which knows what was asked for: a key that nobody asked for is told with the
-//! nearest one that is known, and a key that the language has but this version does not is told as "not yet".
+//! nearest one that is known.
 
 mod fields;
 mod json;
+mod places;
 #[cfg(feature = "toml")]
 mod toml;
 
 pub use fields::{Fields, Reader, nearest};
+pub(crate) use places::Places;
 
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::order::InOrder;
 use std::ops::Range;
 
-/// One value and the bytes it came from (empty for JSON, which has no places).
+/// One value and the bytes it came from (for JSON the number of its token, from which [`Source`] finds them).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// The value.
     pub value: Value,
-    /// Its bytes in the source.
+    /// Where it stands in the source.
     pub span: Range<usize>,
 }
 
@@ -47,7 +49,7 @@ pub enum Value {
 pub struct Entry {
     /// The key.
     pub key: String,
-    /// The key's bytes in the source.
+    /// Where the key stands in the source.
     pub span: Range<usize>,
     /// The value.
     pub node: Node,
@@ -159,7 +161,7 @@ fn write_text(text: &str, out: &mut String) {
     out.push_str(&serde_json::Value::from(text).to_string());
 }
 
-/// A file that a person wrote: its name for messages and, for TOML, its text.
+/// A file that a person wrote: its name for messages and, where places can be told, its text.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     /// What the user calls it.
@@ -168,6 +170,8 @@ pub struct Source {
     pub text: Option<String>,
     /// Other files that parts of its tree came from.
     pub joined: Vec<Joined>,
+    /// Where its lines begin, and for JSON its tokens: looked up once something is told.
+    pub(crate) places: Places,
 }
 
 /// Another file whose tree was joined to this one: bytes from here on are its own.
@@ -188,34 +192,65 @@ pub enum Told {
     At(Place),
 }
 
+/// The longest file that a person may write, in bytes.
+pub const LONGEST_FILE: usize = 2 << 20;
+
 impl Source {
     /// Reads TOML.
     ///
     /// # Errors
-    /// Every syntax error and duplicate key, with line and column.
+    /// Every syntax error and duplicate key, with line and column; a file that is too long.
     #[cfg(feature = "toml")]
     pub fn read_toml(file: &str, text: &str) -> Result<(Source, Node), Vec<Diagnostic>> {
-        let source = Source {
-            file: file.to_owned(),
-            text: Some(text.to_owned()),
-            joined: Vec::new(),
-        };
+        let source = Source::of_text(file, text)?;
         let node = toml::read(&source, text)?;
         Ok((source, node))
     }
 
-    /// Reads JSON; a key given twice is an error.
+    /// Reads JSON; a key given twice is an error. Its places are told by dotted keys, not by lines: a request is made by
+    /// a program and has one line.
     ///
     /// # Errors
     /// The first syntax error or duplicate key, with line and column.
     pub fn read_json(file: &str, text: &str) -> Result<(Source, Node), Vec<Diagnostic>> {
         let source = Source {
             file: file.to_owned(),
-            text: None,
-            joined: Vec::new(),
+            ..Source::default()
         };
         let node = json::read(&source, text).map_err(|diagnostic| vec![*diagnostic])?;
         Ok((source, node))
+    }
+
+    /// Reads JSON that a person wrote: what is told of it later has line and column.
+    ///
+    /// # Errors
+    /// The first syntax error or duplicate key, with line and column; a file that is too long.
+    pub fn read_json_file(file: &str, text: &str) -> Result<(Source, Node), Vec<Diagnostic>> {
+        let mut source = Source::of_text(file, text)?;
+        let node = json::read(&source, text).map_err(|diagnostic| vec![*diagnostic])?;
+        source.places = Places::of_json();
+        Ok((source, node))
+    }
+
+    fn of_text(file: &str, text: &str) -> Result<Source, Vec<Diagnostic>> {
+        let source = Source {
+            file: file.to_owned(),
+            text: Some(text.to_owned()),
+            ..Source::default()
+        };
+        if text.len() <= LONGEST_FILE {
+            return Ok(source);
+        }
+        let message = Text::new(
+            format!("文件有 {} 字节，超过 {LONGEST_FILE} 字节", text.len()),
+            format!(
+                "the file has {} bytes, more than {LONGEST_FILE}",
+                text.len()
+            ),
+        );
+        let next = Text::new("请拆成几个文件", "split it into several files");
+        let told = source.error("limits.size", &(0..0), "", message);
+        Err(vec![told.with_next_step(next)])
     }
 
     /// How many bytes it has together with the files joined to it, and one: where a further file can begin.
@@ -231,36 +266,42 @@ impl Source {
 
     /// The place of some bytes, with the dotted key for readers.
     pub fn place(&self, span: &Range<usize>, field: &str) -> Place {
+        self.locate(span, field).0
+    }
+
+    /// The place of some bytes, and the bytes in the file that the place names.
+    fn locate(&self, span: &Range<usize>, field: &str) -> (Place, Option<(usize, usize)>) {
         let joined = self.joined.iter().rfind(|joined| joined.from <= span.start);
         match joined {
             Some(Joined {
                 told: Told::At(place),
                 ..
-            }) => return place.clone(),
+            }) => return (place.clone(), None),
             Some(Joined {
                 from,
                 told: Told::In(source),
             }) => {
-                return source.place(&(span.start - from..span.end.saturating_sub(*from)), field);
+                let own = span.start - from..span.end.saturating_sub(*from);
+                return source.locate(&own, field);
             }
             None => {}
         }
         let mut place = Place {
             file: self.file.clone(),
-            line: None,
-            column: None,
-            field: None,
+            ..Place::default()
         };
         if !field.is_empty() {
             place.field = Some(field.to_owned());
         }
-        if let Some(before) = self.text.as_deref().and_then(|text| text.get(..span.start)) {
-            let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-            place.line = u32::try_from(before.matches('\n').count() + 1).ok();
-            place.column =
-                u32::try_from(before.get(line_start..).unwrap_or("").chars().count() + 1).ok();
+        let Some(text) = self.text.as_deref() else {
+            return (place, None);
+        };
+        let bytes = self.places.bytes(text, span);
+        if let Some((line, column)) = self.places.line(text, bytes.start) {
+            place.line = Some(line);
+            place.column = Some(column);
         }
-        place
+        (place, Some((bytes.start, bytes.end)))
     }
 
     /// An error at a node.
@@ -271,6 +312,12 @@ impl Source {
         field: &str,
         message: Text,
     ) -> Diagnostic {
-        Diagnostic::error(code, message).at(self.place(span, field))
+        self.told(Diagnostic::error(code, message), span, field)
+    }
+
+    /// A diagnostic, placed.
+    pub fn told(&self, mut diagnostic: Diagnostic, span: &Range<usize>, field: &str) -> Diagnostic {
+        (diagnostic.place, diagnostic.span) = self.locate(span, field);
+        diagnostic
     }
 }

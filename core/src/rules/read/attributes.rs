@@ -23,6 +23,15 @@ pub(super) fn attribute<'n>(
     entry: &'n Entry,
     path: &str,
 ) -> Option<Attribute> {
+    let before = book.reader.diagnostics.len();
+    let read = declared(book, entry, path);
+    if read.is_none() || book.reader.diagnostics.len() > before {
+        book.unsure.push(&entry.key);
+    }
+    read
+}
+
+fn declared<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -> Option<Attribute> {
     let mut fields = book.reader.fields(&entry.node, path)?;
     let kinds: Vec<Of> = Of::ALL.into_iter().filter(|of| *of != Of::All).collect();
     let of = of(book, &mut fields, &kinds);
@@ -57,17 +66,13 @@ pub(super) fn attribute<'n>(
             .error("attribute.event", &key, path, message, next);
     }
     book.reader.finish(fields);
-    let attribute = of.map(|of| Attribute {
+    Some(Attribute {
         name: entry.key.clone(),
-        of,
+        of: of?,
         values,
         reads,
         default,
-    });
-    if attribute.is_none() {
-        book.unsure.push(&entry.key);
-    }
-    attribute
+    })
 }
 
 fn values<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! A rule set while it is read: the file, what it names, and who uses what.
 
 use crate::diagnostic::Text;
-use crate::rules::model::{Attribute, Figure, Of, RuleSet};
+use crate::rules::model::{Attribute, Figure, Of};
 use crate::source::{Entry, Fields, Node, Reader, Value};
 use std::ops::Range;
 
@@ -57,8 +57,6 @@ pub(super) struct Book<'s, 'n> {
     pub reader: Reader<'s>,
     /// The whole file.
     pub top: &'n Node,
-    /// The set that this one extends.
-    pub base: Option<&'n RuleSet>,
     /// The declared attributes.
     pub attributes: Vec<Attribute>,
     /// Names of attributes whose declaration has mistakes: nothing is said of their use.
@@ -82,70 +80,38 @@ impl<'s, 'n> Book<'s, 'n> {
 
     /// A table of the file by its section and id.
     pub(super) fn entry(&self, section: Section, id: &str) -> Option<&'n Entry> {
-        let own = self.entries(section).iter().find(|entry| entry.key == id);
-        let changed = ["replace", "tighten"];
-        own.or_else(|| {
-            let sections = changed.iter().filter(|_| section == Section::Rule);
-            sections
-                .filter_map(|key| self.top.get(key))
-                .find_map(|node| node.entry(id))
-        })
+        self.entries(section).iter().find(|entry| entry.key == id)
     }
 
-    /// The ids of a section, those of the set it extends among them.
+    /// The ids of a section.
     pub(super) fn ids(&self, section: Section) -> Vec<&'n str> {
-        let mut ids: Vec<&str> = self
-            .entries(section)
-            .iter()
-            .map(|entry| entry.key.as_str())
-            .collect();
-        if let Some(base) = self.base {
-            match section {
-                Section::Figure => ids.extend(base.figures.iter().map(|figure| figure.id.as_str())),
-                Section::Clock => ids.extend(base.clocks.iter().map(|clock| clock.id.as_str())),
-                Section::Rule => ids.extend(base.rules.iter().map(|rule| rule.id.as_str())),
-                Section::Sheet => ids.extend(base.sheets.iter().map(|sheet| sheet.id.as_str())),
-                Section::List => ids.extend(base.lists.iter().map(|(name, _)| name.as_str())),
-                Section::Select => {}
-            }
-        }
-        ids
+        let entries = self.entries(section).iter();
+        entries.map(|entry| entry.key.as_str()).collect()
     }
 
-    /// Whether something of that id stands in the file or in the set that it extends. What stands under a misspelt
-    /// section counts: the section has been told.
+    /// Whether something of that id stands in the file. What stands under a misspelt section counts: the section has
+    /// been told.
     fn stands(&self, section: Section, id: &str) -> bool {
-        if self.ids(section).contains(&id) || self.entry(section, id).is_some() {
+        if self.entry(section, id).is_some() {
             return true;
         }
         let Value::Table(entries) = &self.top.value else {
             return true;
         };
-        entries
-            .iter()
-            .filter(|entry| {
-                !super::TOP.contains(&entry.key.as_str())
-                    || (entry.key == section.key() && !matches!(entry.node.value, Value::Table(_)))
-            })
-            .any(|entry| entry.node.get(id).is_some() || matches!(entry.node.value, Value::List(_)))
+        entries.iter().any(|entry| {
+            let known = super::TOP.contains(&entry.key.as_str());
+            let table = matches!(entry.node.value, Value::Table(_));
+            match (known, entry.key == section.key()) {
+                (true, own) => own && !table,
+                (false, _) => entry.node.get(id).is_some() || !table || entry.key.contains(id),
+            }
+        })
     }
 
     /// Of which kind something is; `None` if that cannot be read.
     pub(super) fn of(&self, section: Section, id: &str) -> Option<Of> {
-        if let Some(entry) = self.entry(section, id)
-            && let Some(node) = entry.node.get("of")
-        {
-            let word = node.text()?;
-            return Of::ALL.into_iter().find(|of| of.as_str() == word);
-        }
-        let base = self.base?;
-        match section {
-            Section::Figure => base.figure(id).map(|figure| figure.subjects.of),
-            Section::Clock => base.clock(id).map(|clock| clock.of),
-            Section::Rule => base.rule(id).map(|rule| rule.figure.subjects.of),
-            Section::Sheet => base.sheet(id).map(|sheet| sheet.subjects.of),
-            Section::Select | Section::List => None,
-        }
+        let word = self.entry(section, id)?.node.get("of")?.text()?;
+        Of::ALL.into_iter().find(|of| of.as_str() == word)
     }
 
     /// That something is named here: told if there is no such thing in any of the sections, noted otherwise.

@@ -304,6 +304,10 @@ pub(super) fn literal(
                 format!("write {number}, or measure a gap"),
             )
         }
+        (None, Accepts::Number | Accepts::Any) if shown.parse::<i64>().is_ok() => Text::new(
+            format!("请写 {shown}，不加引号"),
+            format!("write {shown} without the quotation marks"),
+        ),
         (Some(Literal::Number(number)), Accepts::Duration) => Text::new(
             format!("请写明单位，如 \"{number} days\" 或 \"{number} working days\""),
             format!("say of what: \"{number} days\" or \"{number} working days\""),

@@ -63,12 +63,7 @@ fn named<'n>(
         let sheet = id.to_owned();
         return Some((Measure::Score { sheet }, None));
     }
-    let base = book.base;
-    let figure = book
-        .figures
-        .iter()
-        .find(|figure| figure.id == id)
-        .or_else(|| base.and_then(|base| base.figure(id)))?;
+    let figure = book.figures.iter().find(|figure| figure.id == id)?;
     Some((figure.measure.clone(), Some(figure.clone())))
 }
 
@@ -336,12 +331,7 @@ pub(super) fn compared(book: &mut Book<'_, '_>, measure: &Measure, of: Option<Of
 
 /// What the number of a figure, sheet or clock is compared with.
 fn accepts_of(book: &mut Book<'_, '_>, id: &str) -> Accepts {
-    let base = book.base;
-    let figure = book
-        .figures
-        .iter()
-        .find(|figure| figure.id == id)
-        .or_else(|| base.and_then(|base| base.figure(id)));
+    let figure = book.figures.iter().find(|figure| figure.id == id);
     if let Some(figure) = figure {
         let measure = figure.measure.clone();
         let of = figure.subjects.of;

@@ -26,7 +26,7 @@ use crate::order::InOrder;
 use crate::source::{Entry, Fields, Node, Reader, Source, Value};
 use book::{Book, Section};
 use sha2::{Digest, Sha256};
-use words::{choice, must, must_text, whole, word};
+use words::{choice, must, must_text, word};
 
 /// The version of the rule format that this engine reads.
 pub const FORMAT: i64 = 1;
@@ -64,7 +64,7 @@ impl RuleSet {
     /// # Errors
     /// Everything that is wrong with it, with the dotted key.
     pub fn from_json(file: &str, text: &str) -> Result<RuleSet, Vec<Diagnostic>> {
-        let (source, node) = Source::read_json(file, text)?;
+        let (source, node) = Source::read_json_file(file, text)?;
         RuleSet::from_node(&source, &node)
     }
 
@@ -73,29 +73,63 @@ impl RuleSet {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn from_node(source: &Source, node: &Node) -> Result<RuleSet, Vec<Diagnostic>> {
-        let mut book = Book {
-            reader: Reader::new(source),
-            top: node,
-            base: None,
-            attributes: Vec::new(),
-            unsure: Vec::new(),
-            figures: Vec::new(),
-            uses: Vec::new(),
-            here: (Section::Rule, String::new()),
-        };
-        let read = rule_set(&mut book);
-        let diagnostics = book.reader.diagnostics;
-        let errors = diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error);
-        match read {
-            Some(mut rules) if !errors => {
-                rules.warnings = diagnostics;
-                Ok(rules)
-            }
-            _ => Err(diagnostics),
-        }
+        whole(source, node)
     }
+}
+
+/// Reads a rule set that extends no other, or that was made whole before.
+///
+/// # Errors
+/// Everything that is wrong with it: the errors first, both they and the warnings in the order of the file.
+pub(super) fn whole(source: &Source, node: &Node) -> Result<RuleSet, Vec<Diagnostic>> {
+    let mut book = Book {
+        reader: Reader::patient(source),
+        top: node,
+        attributes: Vec::new(),
+        unsure: Vec::new(),
+        figures: Vec::new(),
+        uses: Vec::new(),
+        here: (Section::Rule, String::new()),
+    };
+    let read = rule_set(&mut book);
+    let mut diagnostics = book.reader.into_diagnostics();
+    diagnostics.in_order_by(|a, b| order(a).cmp(&order(b)));
+    diagnostics.dedup();
+    let errors = diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
+    if diagnostics.len() > MOST {
+        let rest = diagnostics.len() - MOST;
+        diagnostics.truncate(MOST);
+        diagnostics.push(Diagnostic::note(
+            "limits.told",
+            Text::new(
+                format!("还有 {rest} 处没有列出"),
+                format!("{rest} more are not listed"),
+            ),
+        ));
+    }
+    match read {
+        Some(mut rules) if !errors => {
+            rules.warnings = diagnostics;
+            Ok(rules)
+        }
+        _ => Err(diagnostics),
+    }
+}
+
+/// More than this nobody reads.
+const MOST: usize = 200;
+
+/// Errors first, in the order of the file.
+fn order(diagnostic: &Diagnostic) -> (Severity, &str, Option<u32>, Option<u32>) {
+    let place = &diagnostic.place;
+    (
+        diagnostic.severity,
+        place.file.as_str(),
+        place.line,
+        place.column,
+    )
 }
 
 /// The keys of a rule set.
@@ -131,7 +165,7 @@ fn rule_set(book: &mut Book<'_, '_>) -> Option<RuleSet> {
     let mut top = reader.fields(node, "")?;
     header::format(reader, &mut top);
     let id = reader.required_text(&mut top, "id");
-    let version = whole(reader, &mut top, "version", 1..=1_000_000);
+    let version = words::whole(reader, &mut top, "version", 1..=1_000_000);
     must(reader, &top, "version");
     let title = must_text(reader, &mut top, "title");
     let (from, to) = header::effective(reader, &mut top);
@@ -151,6 +185,14 @@ fn rule_set(book: &mut Book<'_, '_>) -> Option<RuleSet> {
     let working_days = [("cn", false), ("monday-friday", true)];
     let monday_to_friday = choice(reader, &mut top, "working_days", &working_days);
 
+    for entry in top.entries() {
+        // what stands in a section that is misspelt, or of the wrong form, may be an attribute: its use is no mistake
+        let odd = !TOP.contains(&entry.key.as_str());
+        if let (true, Value::Table(inner)) = (odd, &entry.node.value) {
+            book.unsure
+                .extend(inner.iter().map(|entry| entry.key.as_str()));
+        }
+    }
     book.attributes = tables(book, &mut top, "attribute", None, attributes::attribute);
     selects(book, &mut top);
     let lists = header::lists(book, &mut top);
@@ -159,6 +201,22 @@ fn rule_set(book: &mut Book<'_, '_>) -> Option<RuleSet> {
     let unit_figure = header::statistics(book, &mut top);
     let rules: Vec<Rule> = tables(book, &mut top, "rule", Some(Section::Rule), rule::rule);
     let sheets: Vec<Sheet> = tables(book, &mut top, "sheet", Some(Section::Sheet), sheet::sheet);
+    for key in ["extends", "disable", "replace", "tighten"] {
+        if let Some(entry) = top.entry(key) {
+            let message = Text::new(
+                format!("`{key}` 要与所沿用的指标体系一起读"),
+                format!("`{key}` is read together with the set that is extended"),
+            );
+            let next = Text::new(
+                "请连同那个指标体系一起读入",
+                "read the set together with that one",
+            );
+            let node = entry.key_node();
+            book.reader
+                .error("extends.alone", &node, key, message, next);
+        }
+        top.take(key);
+    }
     book.reader.finish(top);
 
     let canonical = node.canonical();

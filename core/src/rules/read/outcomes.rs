@@ -60,7 +60,7 @@ pub(super) fn rules<'n>(
     Some(rules)
 }
 
-/// The rules that carry a tag, in the file and in the set that it extends.
+/// The rules that carry a tag.
 fn tagged<'n>(book: &mut Book<'_, 'n>, node: &'n Node, path: &str) -> Option<Vec<String>> {
     let mut inner = book.reader.fields(node, path)?;
     let tag = book.reader.required_text(&mut inner, "tag");
@@ -76,18 +76,6 @@ fn tagged<'n>(book: &mut Book<'_, 'n>, node: &'n Node, path: &str) -> Option<Vec
             found.push(entry.key.clone());
         }
         known.extend(tags.into_iter().map(str::to_owned));
-    }
-    if let Some(base) = book.base {
-        for rule in &base.rules {
-            let changed = book
-                .entries(Section::Rule)
-                .iter()
-                .any(|entry| entry.key == rule.id);
-            if !changed && rule.tags.contains(&tag) {
-                found.push(rule.id.clone());
-            }
-            known.extend(rule.tags.iter().cloned());
-        }
     }
     if found.is_empty() {
         known.in_order();

@@ -33,13 +33,16 @@ pub(super) fn requirement<'n>(
             .filter_map(|key| fields.entry(key))
             .map(|entry| entry.span.clone())
             .max_by_key(|span| span.start);
-        let span = second.unwrap_or(fields.span.clone());
+        let span = second.clone().unwrap_or(fields.span.clone());
         let diagnostic = book
             .reader
             .source
             .error("limit.one", &span, &fields.path, message)
             .with_next_step(next);
-        book.reader.tell(diagnostic);
+        match second {
+            Some(_) => book.reader.tell(diagnostic),
+            None => book.reader.hold(fields, diagnostic),
+        }
     }
     let require = require
         .and_then(|node| limit(book, node, &fields.child("require"), of, compared))
@@ -77,15 +80,7 @@ pub(super) fn steps<'n>(
         };
         let told = book.reader.diagnostics.len();
         let limit = limit_of(book, &mut inner, of, compared);
-        let limit_told = book.reader.diagnostics.len() > told;
-        let effect = effect(book, &mut inner).unwrap_or(usual);
-        let grade = text(&mut book.reader, &mut inner, "grade");
-        let lose = part_of_whole(book, &mut inner, "lose");
-        let text = wording(&mut book.reader, &mut inner);
-        let before = book.reader.diagnostics.len();
-        book.reader.finish(inner);
-        let misspelt = book.reader.diagnostics.len() > before;
-        if limit.is_none() && !limit_told && !misspelt && ix + 1 < nodes.len() {
+        if limit.is_none() && book.reader.diagnostics.len() == told && ix + 1 < nodes.len() {
             let message = Text::new(
                 "只有最后一个步骤可以不写界限",
                 "only the last step may do without a limit",
@@ -94,8 +89,15 @@ pub(super) fn steps<'n>(
                 "请写上界限，或移到最后",
                 "give it a limit, or move it to the end",
             );
-            book.reader.error("step.rest", node, &path, message, next);
+            let source = book.reader.source;
+            let diagnostic = source.error("step.rest", &node.span, &path, message);
+            book.reader.hold(&inner, diagnostic.with_next_step(next));
         }
+        let effect = effect(book, &mut inner).unwrap_or(usual);
+        let grade = text(&mut book.reader, &mut inner, "grade");
+        let lose = part_of_whole(book, &mut inner, "lose");
+        let text = wording(&mut book.reader, &mut inner);
+        book.reader.finish(inner);
         steps.push(Step {
             limit,
             effect,

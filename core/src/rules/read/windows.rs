@@ -34,8 +34,9 @@ pub(super) fn window<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Op
                 format!("`{key}` needs `each`"),
             );
             let next = Text::new("请删去，或写 each", "leave it out, or give `each`");
-            book.reader
-                .error("window.each", node, &fields.child(key), message, next);
+            let source = book.reader.source;
+            let diagnostic = source.error("window.each", &node.span, &fields.child(key), message);
+            book.reader.hold(fields, diagnostic.with_next_step(next));
         }
     }
     if let (Some(node), Some(_)) = (fields.peek("over"), fields.peek("each")) {
