@@ -6,7 +6,7 @@ use crate::source::{Entry, Fields, Node, Reader, Value};
 use std::ops::Range;
 
 /// The sections whose tables have ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Section {
     /// `[figure.ID]`
     Figure,

@@ -5,7 +5,7 @@ use super::book::Book;
 use super::limits::{Accepts, duration, value};
 use super::rule::basis;
 use super::selectors::filter;
-use super::words::{choice, must, text, word};
+use super::words::{choice, form, must, text};
 use crate::diagnostic::Text;
 use crate::rules::model::{Clock, Extend, Of, Pause, Runs};
 use crate::source::{Entry, Fields, Node, Value};
@@ -163,11 +163,6 @@ fn hour<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Option<i64> {
             _ => None,
         }
     };
-    word(
-        &mut book.reader,
-        fields,
-        "ends_at",
-        second,
-        &["16:00", "17:30"],
-    )
+    let wanted = ("时刻，如 \"16:00\"", "a time of day, such as \"16:00\"");
+    form(&mut book.reader, fields, "ends_at", second, wanted)
 }

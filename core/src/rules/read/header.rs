@@ -3,7 +3,7 @@
 use super::FORMAT;
 use super::book::{Book, Section};
 use super::windows::WEEKDAYS;
-use super::words::{choice, word};
+use super::words::{choice, day, form, word};
 use crate::calendar::{Belong, Day};
 use crate::diagnostic::Text;
 use crate::order::InOrder;
@@ -38,18 +38,11 @@ pub(super) fn effective<'n>(
     let Some(mut fields) = reader.fields(node, "effective") else {
         return (None, None);
     };
-    let known = ["2022-10-01"];
-    let from = word(
-        reader,
-        &mut fields,
-        "from",
-        |text| text.parse().ok(),
-        &known,
-    );
+    let from = day(reader, &mut fields, "from");
     if from.is_none() && fields.peek("from").is_none() {
         reader.missing(&fields, "from");
     }
-    let to: Option<Day> = word(reader, &mut fields, "to", |text| text.parse().ok(), &known);
+    let to = day(reader, &mut fields, "to");
     if let (Some(from), Some(to), Some(node)) = (from, to, fields.peek("to"))
         && to < from
     {
@@ -131,14 +124,11 @@ pub(super) fn push_within<'n>(reader: &mut Reader<'_>, top: &mut Fields<'n>) -> 
         };
         Some(number * unit)
     };
-    word(
-        reader,
-        top,
-        "push_within",
-        seconds,
-        &["0 seconds", "60 seconds", "5 minutes", "1 hour"],
-    )
-    .unwrap_or(0)
+    let wanted = (
+        "时长，如 \"60 seconds\"、\"5 minutes\"、\"1 hour\"",
+        "a time, such as \"60 seconds\", \"5 minutes\", \"1 hour\"",
+    );
+    form(reader, top, "push_within", seconds, wanted).unwrap_or(0)
 }
 
 /// The figure that statistics count and rank by.

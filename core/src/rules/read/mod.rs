@@ -2,6 +2,7 @@
 
 mod attributes;
 mod book;
+mod checks;
 mod clock;
 mod counts;
 mod figure;
@@ -26,7 +27,7 @@ use crate::order::InOrder;
 use crate::source::{Entry, Fields, Node, Reader, Source, Value};
 use book::{Book, Section};
 use sha2::{Digest, Sha256};
-use words::{choice, must, must_text, word};
+use words::{choice, form, must, must_text};
 
 /// The version of the rule format that this engine reads.
 pub const FORMAT: i64 = 1;
@@ -169,13 +170,9 @@ fn rule_set(book: &mut Book<'_, '_>) -> Option<RuleSet> {
     must(reader, &top, "version");
     let title = must_text(reader, &mut top, "title");
     let (from, to) = header::effective(reader, &mut top);
-    let offset = word(
-        reader,
-        &mut top,
-        "offset",
-        |text| text.parse::<Offset>().ok(),
-        &["+08:00", "-04:00", "Z"],
-    );
+    let wanted = ("时差，如 \"+08:00\"", "an offset, such as \"+08:00\"");
+    let offset = |text: &str| text.parse::<Offset>().ok();
+    let offset = form(reader, &mut top, "offset", offset, wanted);
     let weeks = header::weeks(reader, &mut top);
     let push_within = header::push_within(reader, &mut top);
     let rejected = [("widen", false), ("ignore", true)];
@@ -198,9 +195,17 @@ fn rule_set(book: &mut Book<'_, '_>) -> Option<RuleSet> {
     let lists = header::lists(book, &mut top);
     let clocks: Vec<Clock> = tables(book, &mut top, "clock", Some(Section::Clock), clock::clock);
     figures(book, &mut top);
+    book.here = (Section::List, String::new());
     let unit_figure = header::statistics(book, &mut top);
     let rules: Vec<Rule> = tables(book, &mut top, "rule", Some(Section::Rule), rule::rule);
     let sheets: Vec<Sheet> = tables(book, &mut top, "sheet", Some(Section::Sheet), sheet::sheet);
+    unused_selects(book);
+    let set = checks::Set {
+        clocks: &clocks,
+        rules: &rules,
+        sheets: &sheets,
+    };
+    checks::all(&set, book);
     for key in ["extends", "disable", "replace", "tighten"] {
         if let Some(entry) = top.entry(key) {
             let message = Text::new(
@@ -260,6 +265,18 @@ fn selects<'n>(book: &mut Book<'_, 'n>, top: &mut Fields<'n>) {
         if !matches!(entry.node.value, Value::Table(_) | Value::Text(_)) {
             let wanted = Text::new("选择条件", "a selector");
             book.reader.wrong_type(&entry.node, &path, wanted);
+        }
+    }
+}
+
+/// A select that nobody uses is read all the same, for what is wrong with it whoever it is for.
+fn unused_selects(book: &mut Book<'_, '_>) {
+    for entry in book.entries(Section::Select) {
+        let used = |used: &book::Use| used.to.0 == Section::Select && used.to.1 == entry.key;
+        if !book.uses.iter().any(used) {
+            book.here = (Section::Select, entry.key.clone());
+            let path = format!("select.{}", entry.key);
+            selectors::selector(book, &entry.node, &path, None, 1);
         }
     }
 }

@@ -48,7 +48,8 @@ pub(super) fn rules<'n>(
                 rules.push(id);
             }
         }
-        if let (Value::List(nodes), true) = (&node.value, rules.is_empty())
+        // an empty `veto` says that none counts; nothing else can be taken of no rules
+        if let (Value::List(nodes), true) = (&node.value, key == "rules")
             && nodes.is_empty()
         {
             let wanted = Text::new("至少一条规则", "at least one rule");

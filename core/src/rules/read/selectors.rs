@@ -4,7 +4,7 @@ use super::attributes::{Found, find, plain};
 use super::book::{Book, Section};
 use super::kinds;
 use super::limits::{Accepts, literal};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Related, Text};
 use crate::rules::model::{Of, Reads};
 use crate::rules::{Comparator, Path, Selector, Test};
 use crate::source::{Entry, Fields, Node, Value};
@@ -48,7 +48,11 @@ pub(super) fn selector<'n>(
             let named = book.name(&[Section::Select], node, path, name);
             match named.and_then(|section| book.entry(section, name)) {
                 Some(found) => {
-                    selector(book, &found.node, &format!("select.{name}"), of, depth + 1)
+                    let before = book.reader.diagnostics.len();
+                    let path = format!("select.{name}");
+                    let selector = selector(book, &found.node, &path, of, depth + 1);
+                    used_here(book, before, node, &path);
+                    selector
                 }
                 None => Selector::everything(),
             }
@@ -58,6 +62,20 @@ pub(super) fn selector<'n>(
             book.reader
                 .wrong_type(node, path, Text::new("选择条件", "a selector"));
             Selector::everything()
+        }
+    }
+}
+
+/// Says of what is wrong in a `select` for which use it is wrong.
+fn used_here(book: &mut Book<'_, '_>, before: usize, node: &Node, path: &str) {
+    let place = book.reader.source.place(&node.span, path);
+    for told in book.reader.diagnostics.iter_mut().skip(before) {
+        if told.related.is_empty() {
+            let message = Text::new("用在这里", "it is used here");
+            told.related.push(Related {
+                place: place.clone(),
+                message,
+            });
         }
     }
 }

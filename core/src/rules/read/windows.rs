@@ -3,8 +3,7 @@
 use super::attributes::event;
 use super::book::Book;
 use super::kinds;
-use super::words::{choice, whole, word};
-use crate::calendar::Day;
+use super::words::{choice, day, form, whole, word};
 use crate::diagnostic::Text;
 use crate::rules::model::{At, Measure, Of, Over, Slices, Source, Until, Window};
 use crate::rules::{Duration, DurationUnit};
@@ -126,7 +125,7 @@ fn every<'n>(book: &mut Book<'_, 'n>, node: &'n Node, path: &str) -> Option<Slic
     let mut fields = book.reader.fields(node, path)?;
     let weeks = whole(&mut book.reader, &mut fields, "weeks", 1..=520);
     let days = whole(&mut book.reader, &mut fields, "days", 1..=3_640);
-    let from = day(book, &mut fields, "from");
+    let from = day(&mut book.reader, &mut fields, "from");
     if fields.peek("from").is_none() {
         book.reader.missing(&fields, "from");
     }
@@ -148,21 +147,6 @@ fn every<'n>(book: &mut Book<'_, 'n>, node: &'n Node, path: &str) -> Option<Slic
         days: weeks.map(|weeks| weeks * 7).or(days)?,
         from: from?,
     })
-}
-
-/// A day, if the key is there.
-pub(super) fn day<'n>(
-    book: &mut Book<'_, 'n>,
-    fields: &mut Fields<'n>,
-    key: &'static str,
-) -> Option<Day> {
-    word(
-        &mut book.reader,
-        fields,
-        key,
-        |text| text.parse().ok(),
-        &["2022-10-01"],
-    )
 }
 
 fn until<'n>(
@@ -206,8 +190,11 @@ pub(super) fn at<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Option
         "as-of" => Some(At::AsOf),
         _ => text.parse().ok().map(At::On),
     };
-    let known = ["end", "as-of", "2022-10-20"];
-    word(&mut book.reader, fields, "at", parse, &known)
+    let wanted = (
+        "\"end\"、\"as-of\" 或一个日期",
+        "\"end\", \"as-of\" or a day",
+    );
+    form(&mut book.reader, fields, "at", parse, wanted)
 }
 
 /// The kind whose events say to which window something belongs.

@@ -1,5 +1,6 @@
 //! Single values: whole numbers in a range, words that stand for something, points, texts in one language or two.
 
+use crate::calendar::Day;
 use crate::diagnostic::{Language, Text};
 use crate::rational::Rational;
 use crate::rules::Template;
@@ -49,6 +50,33 @@ pub(super) fn word<T>(
         reader.unknown_word(node, &fields.child(key), known);
     }
     parsed
+}
+
+/// A text of a certain form.
+pub(super) fn form<T>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+    wanted: (&str, &str),
+) -> Option<T> {
+    let node = fields.take(key)?;
+    let parsed = node.text().and_then(parse);
+    if parsed.is_none() {
+        let wanted = Text::new(wanted.0, wanted.1);
+        reader.wrong_type(node, &fields.child(key), wanted);
+    }
+    parsed
+}
+
+/// A day, if the key is there.
+pub(super) fn day(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+) -> Option<Day> {
+    let wanted = ("一个日期，如 2022-10-01", "a day, such as 2022-10-01");
+    form(reader, fields, key, |text| text.parse().ok(), wanted)
 }
 
 /// One of some words, and what it stands for.
