@@ -5,7 +5,7 @@ use super::groups::Groups;
 use super::history::History;
 use super::subjects::Relations;
 use super::timeline::Timeline;
-use super::{Subject, Truth, attributes};
+use super::{Judged, Subject, Truth, attributes};
 use crate::calendar::{Day, Offset, Period, Span, WorkingDays};
 use crate::order::InOrder;
 use crate::records::coverage::{Coverage, Declared};
@@ -14,7 +14,9 @@ use crate::records::settings::Sample;
 use crate::records::{RecordKind, Records};
 use crate::registry::{ChannelIx, ChannelKind, Registry, UnitIx};
 use crate::rules::{RuleSet, Selector};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// The kinds of the registry that hold channels.
 const CHANNELS: [RecordKind; 3] = [RecordKind::Sites, RecordKind::Columns, RecordKind::Accounts];
@@ -34,6 +36,8 @@ pub struct Case<'a> {
     pub(super) owned: Owned,
     pub(crate) history: History,
     pub(crate) groups: Groups,
+    /// Earlier periods that were judged anew.
+    pub(super) judged_anew: RefCell<HashMap<Span, Rc<Judged>>>,
 }
 
 /// Letters, requests and the records that are kept row by row, by the units and channels they belong to.
@@ -132,6 +136,8 @@ pub struct Parts<'a> {
     pub naive_offset: Offset,
     /// The forms of dates that the data declare.
     pub date_formats: &'a [DateFormat],
+    /// Whether earlier periods of which nothing was published are judged anew.
+    pub recompute: bool,
 }
 
 impl<'a> Case<'a> {
@@ -185,6 +191,7 @@ impl<'a> Case<'a> {
             owned: Owned::new(records),
             history: History::default(),
             groups: Groups::default(),
+            judged_anew: RefCell::default(),
         };
         case.history = History::new(&case);
         case.groups = Groups::of_case(&case);

@@ -1,13 +1,15 @@
 //! History: what earlier periods, the ledger and the filings say. Read from records, never computed behind the reader's
-//! back.
+//! back: only a rule set that says so has earlier periods judged anew, and the report tells it.
 
-use super::{Case, Subject, Truth};
+use super::measures::breaches::{outcomes_at, places_of};
+use super::{Case, Judged, Parts, Subject, Truth};
 use crate::calendar::{Day, Period, Span};
 use crate::order::InOrder;
 use crate::rational::Rational;
 use crate::records::{Candidates, Entry, RecordKind};
 use crate::registry::UnitIx;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The records about subjects, and the verdicts of earlier periods.
 #[derive(Debug, Default)]
@@ -20,9 +22,14 @@ pub(crate) struct History {
 
 /// The verdict of an earlier period on a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Earlier<'a> {
-    /// As published.
-    Told(&'a Entry),
+pub(crate) enum Earlier {
+    /// As published or, where the rule set says so, computed anew.
+    Told {
+        /// `met`, `breached`, `not_applicable` or `cannot_tell`.
+        outcome: Option<&'static str>,
+        /// Its number.
+        value: Option<Rational>,
+    },
     /// The verdicts of that period are complete and have none of this kind: nothing was breached.
     Silent,
     /// Not known.
@@ -198,9 +205,66 @@ impl Case<'_> {
     }
 }
 
-impl<'a> Case<'a> {
-    /// What an earlier period said of a rule, figure or sheet and a subject.
-    pub(super) fn earlier(&self, rule: &str, subject: Subject, period: Span) -> Earlier<'a> {
+impl Case<'_> {
+    /// What an earlier period said of a rule, figure or sheet and a subject. What was published wins over what is computed
+    /// anew.
+    pub(super) fn earlier(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
+        match self.published(rule, subject, period) {
+            Earlier::Unknown if self.recompute => self.computed(rule, subject, period),
+            published => published,
+        }
+    }
+
+    /// The judging of an earlier period by the same rules and records, made once.
+    fn judged_in(&self, period: Span) -> Option<Rc<Judged>> {
+        if let Some(judged) = self.judged_anew.borrow().get(&period) {
+            return Some(Rc::clone(judged));
+        }
+        let same_days = |one: &Period| one.span == period;
+        let named = self.periods_before(1_200).into_iter().find(same_days);
+        let named = named.unwrap_or_else(|| Period::days(period));
+        let parts: Parts<'_> = Parts {
+            period,
+            named_period: &named,
+            given_check_point: None,
+            recompute: false,
+            ..**self
+        };
+        let judged = Rc::new(super::judge(&Case::new(parts)));
+        let mut anew = self.judged_anew.borrow_mut();
+        anew.insert(period, Rc::clone(&judged));
+        Some(judged)
+    }
+
+    fn computed(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
+        let Some(judged) = self.judged_in(period) else {
+            return Earlier::Unknown;
+        };
+        let numbers = super::prepared::numbers_of(self, &judged, rule);
+        let number = numbers.into_iter().find(|(own, _)| *own == subject);
+        let number = number.and_then(|(_, known)| known.ok());
+        let value = number.and_then(|measured| match measured.ends() {
+            (Some(low), Some(high)) if low == high => Some(low),
+            _ => None,
+        });
+        let places = places_of(self, &[rule.to_owned()]);
+        let outcomes = places
+            .into_iter()
+            .flat_map(|place| outcomes_at(self, &judged, place));
+        let outcome = outcomes
+            .filter(|outcome| outcome.subject == subject)
+            .map(|outcome| match outcome.waiver {
+                Some(_) => "met",
+                None => outcome.verdict.as_str(),
+            })
+            .next();
+        match (outcome, value) {
+            (None, None) => Earlier::Unknown,
+            _ => Earlier::Told { outcome, value },
+        }
+    }
+
+    fn published(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
         let verdicts = self.records.of(RecordKind::Verdicts);
         let key = (rule.to_owned(), subject);
         let own = self.history.verdicts.get(&key);
@@ -221,7 +285,7 @@ impl<'a> Case<'a> {
         match told.as_slice() {
             [one] => {
                 let entry = verdicts.get(*one as usize);
-                return entry.map_or(Earlier::Unknown, Earlier::Told);
+                return entry.map_or(Earlier::Unknown, told_by);
             }
             [] => {}
             // the same verdict told twice over is one; two that differ are none
@@ -239,7 +303,7 @@ impl<'a> Case<'a> {
                 let entry = verdicts.get(*first as usize);
                 return match entry {
                     Some(entry) if rest.iter().all(|other| said(other) == said(first)) => {
-                        Earlier::Told(entry)
+                        told_by(entry)
                     }
                     _ => Earlier::Unknown,
                 };
@@ -273,8 +337,20 @@ impl<'a> Case<'a> {
     }
 }
 
+fn told_by(entry: &Entry) -> Earlier {
+    const WORDS: [&str; 4] = ["met", "breached", "not_applicable", "cannot_tell"];
+    let word = entry.cell("outcome");
+    Earlier::Told {
+        outcome: word.map(|word| {
+            let known = WORDS.into_iter().find(|known| *known == word);
+            known.unwrap_or("cannot_tell")
+        }),
+        value: value_of(entry),
+    }
+}
+
 /// The number of an earlier verdict: `12`, `95.5`, `5/6`, `95%`.
-pub(super) fn value_of(entry: &Entry) -> Option<Rational> {
+fn value_of(entry: &Entry) -> Option<Rational> {
     let text = entry.cell("value")?;
     if let Some(share) = text.strip_suffix('%') {
         return Rational::parse(share)?.over(Rational::whole(100));

@@ -143,6 +143,7 @@ fn parts<'a>(
         offset,
         naive_offset: settings.offset.unwrap_or(offset),
         date_formats: &settings.date_formats,
+        recompute: rules.history_recomputed,
     }
 }
 

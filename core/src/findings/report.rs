@@ -344,6 +344,13 @@ fn notes(inspection: &Inspection) -> Vec<NoteOut> {
     let language = inspection.options.language;
     let mut all: Vec<Diagnostic> = inspection.judged.notes.clone();
     all.extend(inspection.taken.intake.notes.iter().cloned());
+    if inspection.rules.history_recomputed {
+        let message = Text::new(
+            "以往周期没有判定记录的，已按本指标体系重新计算（history = recomputed）",
+            "earlier periods without verdicts were judged anew by this rule set (history = recomputed)",
+        );
+        all.push(Diagnostic::note("history.recomputed", message));
+    }
     let mut out: Vec<NoteOut> = all
         .iter()
         .map(|note| NoteOut {

@@ -262,7 +262,7 @@ pub(crate) fn read<'r>(
                 _ => (0, outcome.subject),
             };
             match case.earlier(id_at(case, *place), outcome.subject, span) {
-                Earlier::Told(entry) => match entry.cell("outcome") {
+                Earlier::Told { outcome, .. } => match outcome {
                     Some("breached") => _ = breached.insert(key),
                     Some("met" | "not_applicable") => {}
                     _ => _ = unknown.insert(key),

@@ -1,7 +1,7 @@
 //! `change`: the difference of a figure to an earlier period, as that one was published.
 
 use super::{Measured, Reading};
-use crate::evaluate::history::{Earlier, value_of};
+use crate::evaluate::history::Earlier;
 use crate::evaluate::{Case, Reason, Subject};
 use crate::rational::Rational;
 use crate::rules::Against;
@@ -32,10 +32,13 @@ pub(crate) fn read<'r>(
         }
         Against::SamePeriodLastYear => case.a_year_earlier(),
     };
-    let Earlier::Told(entry) = case.earlier(figure, subject, period) else {
+    let Earlier::Told {
+        value: Some(before),
+        ..
+    } = case.earlier(figure, subject, period)
+    else {
         return Err(Reason::history_missing());
     };
-    let before = value_of(entry).ok_or_else(Reason::history_missing)?;
     let (low, high) = now.ends();
     let less = |end: Option<Rational>| match end {
         None => Ok(None),

@@ -42,12 +42,7 @@ pub(crate) fn read<'r>(
     for period in case.periods_before(LONGEST) {
         let span = period.span;
         let said = match case.earlier(rule, subject, span) {
-            Earlier::Told(entry) => match entry.cell("outcome") {
-                Some("breached") => "breached",
-                Some("met") => "met",
-                Some("not_applicable") => "not_applicable",
-                _ => "cannot_tell",
-            },
+            Earlier::Told { outcome, .. } => outcome.unwrap_or("cannot_tell"),
             Earlier::Silent => "met",
             Earlier::Unknown => "unknown",
         };
