@@ -526,6 +526,9 @@ pub struct Evidence {
     /// For a clock: the due day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Day>,
+    /// For a clock whose due day is open: the days on which it may lie.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_between: Option<SpanOut>,
     /// For a clock: the stop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<Day>,

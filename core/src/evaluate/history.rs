@@ -309,7 +309,12 @@ impl Case<'_> {
                 };
             }
         }
-        let covered = self.covered_kind(RecordKind::Verdicts);
+        let covered = match subject {
+            Subject::Channel(channel) if self.records.present.contains(&RecordKind::Verdicts) => {
+                self.coverage.of_channel(RecordKind::Verdicts, channel)
+            }
+            _ => self.covered_kind(RecordKind::Verdicts),
+        };
         let complete = covered
             .iter()
             .any(|covered| covered.from <= period.from && period.to <= covered.to);

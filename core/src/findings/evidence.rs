@@ -110,6 +110,15 @@ pub(super) fn evidence(
         at: None,
         start: state.and_then(|state| state.start),
         due: state.and_then(|state| state.due.known()),
+        due_between: state
+            .filter(|state| state.due.known().is_none())
+            .and_then(|state| {
+                let to = state.due.latest?;
+                Some(SpanOut {
+                    from: state.due.earliest,
+                    to,
+                })
+            }),
         stop: state.and_then(|state| state.stop_day()),
         window: look
             .window

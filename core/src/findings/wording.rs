@@ -3,7 +3,7 @@
 use super::numbers::{day_words, percent, span_words, value_words};
 use crate::diagnostic::Language;
 use crate::evaluate::{Attached, Case, Look, Measured, Subject, Verdict, resolve_limit};
-use crate::report::Evidence;
+use crate::report::{Evidence, ValueOut};
 use crate::rules::{
     Comparator, Limit, LimitValue, Literal, Measure, Of, Requirement, Rule, Slices, Source,
     Template, Until, Window,
@@ -158,11 +158,34 @@ pub(super) fn wording(
             (None, Language::Zh) => "无".to_owned(),
             (None, Language::En) => "none".to_owned(),
         },
-        "due" => evidence
-            .due
-            .map(|due| day_words(due, language))
-            .unwrap_or_default(),
+        "due" => match (evidence.due, evidence.due_between, language) {
+            (Some(due), ..) => day_words(due, language),
+            (None, Some(days), Language::Zh) => format!(
+                "{}至{}",
+                day_words(days.from, language),
+                day_words(days.to, language)
+            ),
+            (None, Some(days), Language::En) => format!("{} to {}", days.from, days.to),
+            (None, None, _) => String::new(),
+        },
         "limit" => limit_words(case, rule, Some(subject), language),
+        "before" => {
+            let before = evidence.before.clone();
+            let value = before.map(|before| ValueOut {
+                low: Some(before.clone()),
+                high: Some(before),
+            });
+            let words = value.map(|value| value_words(&value, None, language));
+            words.unwrap_or_default()
+        }
+        "start" => evidence
+            .start
+            .map(|start| day_words(start, language))
+            .unwrap_or_default(),
+        "stop" => evidence
+            .stop
+            .map(|stop| day_words(stop, language))
+            .unwrap_or_default(),
         _ => String::new(),
     });
     match (attached.is_some_and(|attached| attached.mildest), language) {

@@ -5,7 +5,7 @@ use crate::diagnostic::{Language, Text};
 /// The fields that a text may name.
 pub const FIELDS: &[&str] = &[
     "unit", "subject", "platform", "count", "weeks", "slices", "gap", "last", "limit", "due",
-    "late", "rate", "id",
+    "late", "rate", "id", "value", "score", "rank", "before", "start", "stop",
 ];
 
 /// A text in both languages with fields in braces; a doubled brace stands for itself.
