@@ -1,5 +1,6 @@
 //! What is required: the model of a rule set, reading it with every mistake told in its place, and the shipped sets.
 
+pub mod describe;
 mod duration;
 mod limit;
 mod model;
