@@ -8,6 +8,7 @@ mod read;
 mod selector;
 mod shipped;
 mod template;
+mod versions;
 
 pub use duration::{Anchor, Duration, DurationUnit};
 pub use limit::{Comparator, Comparison, Limit, LimitValue, Literal, Otherwise, Words};
@@ -20,3 +21,4 @@ pub use model::{
 pub use selector::{Path, Selector, Test};
 pub use shipped::{SHIPPED, Shipped};
 pub use template::Template;
+pub use versions::{Catalogue, How, Listed, Origin, Resolved, unknown_rule_set};

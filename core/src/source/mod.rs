@@ -253,17 +253,6 @@ impl Source {
         Err(vec![told.with_next_step(next)])
     }
 
-    /// How many bytes it has together with the files joined to it, and one: where a further file can begin.
-    pub fn end(&self) -> usize {
-        let own = self.text.as_deref().map_or(0, str::len) + 1;
-        self.joined
-            .iter()
-            .fold(own, |end, joined| match &joined.told {
-                Told::In(source) => end.max(joined.from + source.end()),
-                Told::At(_) => end.max(joined.from + 1),
-            })
-    }
-
     /// The place of some bytes, with the dotted key for readers.
     pub fn place(&self, span: &Range<usize>, field: &str) -> Place {
         self.locate(span, field).0

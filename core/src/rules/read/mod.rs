@@ -20,6 +20,7 @@ mod windows;
 mod wording;
 mod words;
 
+use super::Catalogue;
 use super::model::{Clock, Rule, RuleSet, Sheet};
 use crate::calendar::Offset;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -69,12 +70,13 @@ impl RuleSet {
         RuleSet::from_node(&source, &node)
     }
 
-    /// Reads a rule set from a tree.
+    /// Reads a rule set from a tree; one that extends another is made whole with the shipped sets.
     ///
     /// # Errors
     /// Everything that is wrong with it.
     pub fn from_node(source: &Source, node: &Node) -> Result<RuleSet, Vec<Diagnostic>> {
-        whole(source, node)
+        let resolved = Catalogue::new().read(source, node, None);
+        resolved.map(|resolved| resolved.rules)
     }
 }
 
