@@ -49,6 +49,9 @@ impl History {
     pub fn new(case: &Case<'_>) -> History {
         let mut history = History::default();
         let records = case.records;
+        if ABOUT.iter().all(|kind| records.of(*kind).is_empty()) {
+            return history;
+        }
         let ids = ids(case);
         for kind in ABOUT {
             for (ix, entry) in records.of(kind).iter().enumerate() {
