@@ -58,6 +58,9 @@ pub struct Report {
     /// Every `cannot tell` of a rule that reports anything (`effect` is not `none`), in the same order: what to look at
     /// by hand.
     pub undecided: Vec<UndecidedOut>,
+    /// 评分, of each sheet of the rule set, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<ScoresOut>,
     /// By when the findings are to be rectified, where the rule set says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rectification: Option<RectificationOut>,
@@ -738,6 +741,120 @@ pub struct UndecidedOut {
     pub reason: String,
 }
 
+/// The results of one sheet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ScoresOut {
+    /// The sheet's id.
+    pub sheet: String,
+    /// What it is called.
+    pub title: String,
+    /// Its results, in unit order, then subject.
+    pub results: Vec<ScoreOut>,
+}
+
+/// What a sheet comes to for one subject. Numbers are decimal strings, exact where they end within six decimals.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ScoreOut {
+    /// The roster name of the unit.
+    pub unit: String,
+    /// The subject's name.
+    pub subject: String,
+    /// The platform, for an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+    /// The subject's id.
+    pub subject_id: String,
+    /// `met`, `breached` (a veto, or a grade that is one), `waived`, `not_applicable`, `cannot_tell`.
+    pub outcome: String,
+    /// Why it is not applicable or cannot be told, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// 得分; absent where there is none (a veto without a score).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<DecimalOut>,
+    /// 等次; absent where it is not known, or the sheet has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+    /// What the reached step prints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<String>,
+    /// The rules and sheets whose breach is a veto.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vetoes: Vec<String>,
+    /// Those that may have one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_vetoes: Vec<String>,
+    /// The points to begin with, over what applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<DecimalOut>,
+    /// The rows, then those of the bonus.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<ScoreLineOut>,
+    /// The parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ScorePartOut>,
+    /// The points got, before scale and bonus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub got: Option<DecimalOut>,
+    /// The most that could be got over what applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible: Option<String>,
+    /// The points got, scaled to the total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scaled: Option<DecimalOut>,
+    /// The bonus, where the sheet has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bonus: Option<DecimalOut>,
+}
+
+/// An exact number between two ends, as decimal strings; an end that is absent has no limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DecimalOut {
+    /// The least it can be.
+    pub low: Option<String>,
+    /// The greatest it can be.
+    pub high: Option<String>,
+}
+
+/// One row of a score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ScoreLineOut {
+    /// The rule, figure or sheet it reads.
+    pub reads: String,
+    /// What it is called, if the sheet says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The part it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Whether it is a row of the bonus.
+    pub bonus: bool,
+    /// Whether it applies; otherwise it leaves the base.
+    pub applies: bool,
+    /// What was counted: breaches, the share that is lost, the number of a figure, the score of a sheet.
+    pub count: DecimalOut,
+    /// Its points.
+    pub points: DecimalOut,
+}
+
+/// One part of a score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ScorePartOut {
+    /// Its name.
+    pub part: String,
+    /// `yes`, `no` or `open`: whether it is left out.
+    pub left_out: String,
+    /// Its worth.
+    pub worth: String,
+    /// The points of its rows together.
+    pub points: DecimalOut,
+}
+
 /// By when findings are to be rectified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -773,6 +890,9 @@ pub struct ExplanationOut {
     pub outcome: OutcomeOut,
     /// What it rests on, with every slice and the records counted.
     pub evidence: Option<Evidence>,
+    /// For a sheet: the score with its arithmetic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<ScoreOut>,
     /// The document and clause.
     pub basis: BasisOut,
     /// The explanation in words, a line each.

@@ -181,7 +181,7 @@ fn subject_of_window(case: &Case<'_>, figure: &Figure, subject: Subject) -> Opti
 }
 
 /// The exceptions that a subject falls under on the days in question.
-fn exempt<'e>(
+pub(super) fn exempt<'e>(
     case: &Case<'_>,
     exceptions: impl Iterator<Item = &'e Exception>,
     subject: Subject,

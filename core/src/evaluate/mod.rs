@@ -28,13 +28,15 @@ pub use outcome::{
     Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict,
 };
 pub use rules::judge;
-pub use sheets::{SheetJudged, SheetResult};
+pub use sheets::{
+    BonusResult, LineResult, PartResult, Range, SheetJudged, SheetPoints, SheetResult,
+};
 pub use subjects::Subject;
 pub use truth::Truth;
 
 pub(crate) use limits::resolve_limit;
 pub(crate) use look::{Look, about, cited_in, counting, doubts_in, look};
-pub(crate) use measures::breaches::id_at;
+pub(crate) use measures::breaches::{id_at, outcomes_at};
 pub(crate) use measures::count::{Count, received};
 pub(crate) use measures::{channels_read, days_with_pushes, last_update};
 pub(crate) use prepared::{Prepared, prepare};

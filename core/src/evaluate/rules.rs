@@ -8,7 +8,7 @@ use super::{Case, Subject, figures, sheets, subjects, waivers};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::order::InOrder;
 use crate::records::RecordKind;
-use crate::rules::{Effect, Figure, Measure, Requirement, Rule, RuleSet, Source};
+use crate::rules::{Effect, Figure, Measure, Requirement, Rule, RuleSet, Source, Window};
 use std::collections::HashMap;
 
 /// Judges everything.
@@ -202,13 +202,13 @@ fn judge_rule(
         };
     }
     let prepared = prepare(case, &rule.figure, done);
-    let others = others(case, rule, done);
+    let others = others(case, &rule.figure, done);
     let mut outcomes = Vec::new();
     for subject in all_of(case, &rule.figure) {
         let Some(look) = look(case, rule, subject, &prepared) else {
             continue;
         };
-        let (breached_slices, open_slices) = slice_counts(&look);
+        let (breached_slices, open_slices) = slice_counts(rule, &look);
         let mut outcome = Outcome {
             subject,
             verdict: look.verdict,
@@ -248,7 +248,7 @@ pub(super) fn all_of(case: &Case<'_>, figure: &Figure) -> Vec<Subject> {
     case.groups.of(&figure.id)
 }
 
-fn slice_counts(look: &Look<'_>) -> (i64, i64) {
+fn slice_counts(rule: &Rule, look: &Look<'_>) -> (i64, i64) {
     let count = |fits: fn(&Verdict) -> bool| {
         look.slices
             .iter()
@@ -257,6 +257,12 @@ fn slice_counts(look: &Look<'_>) -> (i64, i64) {
     };
     let breached: fn(&Verdict) -> bool = |verdict| *verdict == Verdict::Breached;
     let open: fn(&Verdict) -> bool = |verdict| matches!(verdict, Verdict::CannotTell(_));
+    // of how many slices nothing could be told is not known either
+    const ANY_NUMBER: i64 = 1_000_000;
+    let sliced = matches!(rule.figure.window, Window::Each { .. });
+    if look.slices.is_empty() && sliced && matches!(look.verdict, Verdict::CannotTell(_)) {
+        return (0, ANY_NUMBER);
+    }
     if look.slices.is_empty() {
         (
             i64::from(breached(&look.verdict)),
@@ -294,10 +300,10 @@ pub(super) fn needed(case: &Case<'_>, figure: &Figure) -> Vec<RecordKind> {
     kinds
 }
 
-/// Each rule that a rule stands back for, with its verdicts by subject.
-fn others<'o>(
+/// Each rule that a figure or sheet stands back for, with its verdicts by subject.
+pub(super) fn others<'o>(
     case: &Case<'_>,
-    rule: &'o Rule,
+    figure: &'o Figure,
     done: &'o Judged,
 ) -> Vec<(&'o str, HashMap<Subject, &'o Verdict>)> {
     let verdicts = |id: &'o String| {
@@ -306,16 +312,16 @@ fn others<'o>(
             .into_iter()
             .flat_map(|place| outcomes_at(case, done, place));
         let verdicts = outcomes.filter_map(|outcome| {
-            let subject = own_subject(case, &rule.figure, outcome.subject)?;
+            let subject = own_subject(case, figure, outcome.subject)?;
             Some((subject, &outcome.verdict))
         });
         (id.as_str(), verdicts.collect())
     };
-    rule.figure.subjects.unless.iter().map(verdicts).collect()
+    figure.subjects.unless.iter().map(verdicts).collect()
 }
 
 /// What other rules on the same subject make of an outcome.
-fn unless(others: &[(&str, HashMap<Subject, &Verdict>)], outcome: &mut Outcome) {
+pub(super) fn unless(others: &[(&str, HashMap<Subject, &Verdict>)], outcome: &mut Outcome) {
     for (id, verdicts) in others {
         let settled = matches!(outcome.verdict, Verdict::NotApplicable(_));
         match verdicts.get(&outcome.subject) {

@@ -15,7 +15,7 @@ use crate::report::{
     SliceOut, SpanOut,
 };
 use crate::rules::{
-    DurationUnit, Figure, Limit, LimitValue, Literal, Measure, Requirement, Rule, Take,
+    Basis, DurationUnit, Figure, Limit, LimitValue, Literal, Measure, Requirement, Rule, Take,
 };
 
 /// No more records than this are cited for one window or slice.
@@ -378,10 +378,10 @@ pub(super) fn clock_limit(limit: &LimitValue, language: Language) -> String {
 }
 
 /// The document and clause behind a rule.
-pub(super) fn basis(rule: &Rule) -> BasisOut {
+pub(super) fn basis(basis: &Basis) -> BasisOut {
     BasisOut {
-        document: rule.basis.document.clone(),
-        clause: rule.basis.clause.clone(),
-        verified: rule.basis.verified.clone(),
+        document: basis.document.clone(),
+        clause: basis.clause.clone(),
+        verified: basis.verified.clone(),
     }
 }

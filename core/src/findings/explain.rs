@@ -3,25 +3,31 @@
 use super::evidence::{basis, evidence, outcome_out};
 use super::inspection::Inspection;
 use super::numbers::{day_words, span_words, value_words};
+use super::scores;
 use super::wording::{Who, who};
 use crate::calendar::Span;
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Case, Outcome, look, prepare};
+use crate::evaluate::{Case, Outcome, look, outcomes_at, prepare};
 use crate::report::{Evidence, ExplanationOut, ValueOut};
-use crate::rules::Rule;
+use crate::rules::{Basis, Rule, Sheet};
 use crate::source::nearest;
 use std::collections::BTreeSet;
 
 impl Inspection {
     /// What is wrong with a wish for an explanation, if anything: no such rule, or no such subject under it.
     pub fn explanation_missing(&self, rule: &str, subject: &str) -> Option<Diagnostic> {
-        let Some(found) = self.rules.rule(rule) else {
-            let ids: Vec<&str> = self
-                .rules
-                .rules
-                .iter()
-                .map(|rule| rule.id.as_str())
-                .collect();
+        if let Some(place) = self.rules.sheets.iter().position(|sheet| sheet.id == rule) {
+            let case = self.case();
+            let place = self.rules.rules.len() + place;
+            if !outcomes_of(self, &case, place, subject).is_empty() {
+                return None;
+            }
+            return Some(no_subject(self, &case, place, rule, subject));
+        }
+        let Some(found) = self.rules.rules.iter().position(|known| known.id == rule) else {
+            let rules = self.rules.rules.iter().map(|rule| rule.id.as_str());
+            let sheets = self.rules.sheets.iter().map(|sheet| sheet.id.as_str());
+            let ids: Vec<&str> = rules.chain(sheets).collect();
             let message = Text::new(
                 format!("指标体系中没有 {rule}"),
                 format!("the rule set has no rule `{rule}`"),
@@ -42,50 +48,52 @@ impl Inspection {
         if !outcomes_of(self, &case, found, subject).is_empty() {
             return None;
         }
-        let language = self.options.language;
-        let judged = self.judged.rules.iter().filter(|judged| {
-            self.rules
-                .rules
-                .get(judged.rule)
-                .is_some_and(|rule| rule.id == found.id)
-        });
-        let names: BTreeSet<String> = judged
-            .flat_map(|judged| &judged.outcomes)
-            .flat_map(|outcome| {
-                let who = who(&case, outcome.subject, language);
-                [label(&who), who.subject, who.subject_id]
-            })
-            .collect();
-        if let Some(told) = self.not_judged(found) {
+        let known = self.rules.rules.get(found);
+        if let Some(told) = known.and_then(|rule| self.not_judged(rule)) {
             return Some(told);
         }
-        let elsewhere = self.rules.rules.iter();
-        let message = if elsewhere
-            .filter(|rule| rule.id != found.id)
-            .any(|rule| !outcomes_of(self, &case, rule, subject).is_empty())
-        {
-            Text::new(
-                format!("指标 {rule} 不检查「{subject}」"),
-                format!("the rule {rule} does not judge `{subject}`"),
-            )
-        } else {
-            Text::new(
-                format!("指标 {rule} 没有名为「{subject}」的对象"),
-                format!("the rule {rule} has no subject `{subject}`"),
-            )
-        };
-        let next = Text::new(
-            "请写编号、名称，或「名称（平台）」",
-            "write its id, its name, or `name(platform)`",
-        );
-        let near = nearest(subject, names.iter().map(String::as_str));
-        Some(
-            Diagnostic::error("explain.subject", message)
-                .with_value(subject)
-                .with_next_step(next)
-                .with_near(near),
-        )
+        Some(no_subject(self, &case, found, rule, subject))
     }
+}
+
+/// A rule or sheet judges no such subject.
+fn no_subject(
+    inspection: &Inspection,
+    case: &Case<'_>,
+    place: usize,
+    rule: &str,
+    subject: &str,
+) -> Diagnostic {
+    let language = inspection.options.language;
+    let names: BTreeSet<String> = outcomes_at(case, &inspection.judged, place)
+        .into_iter()
+        .flat_map(|outcome| {
+            let who = who(case, outcome.subject, language);
+            [label(&who), who.subject, who.subject_id]
+        })
+        .collect();
+    let mut others = (0..inspection.rules.rules.len()).filter(|other| *other != place);
+    let elsewhere = others.any(|other| !outcomes_of(inspection, case, other, subject).is_empty());
+    let message = if elsewhere {
+        Text::new(
+            format!("指标 {rule} 不检查「{subject}」"),
+            format!("the rule {rule} does not judge `{subject}`"),
+        )
+    } else {
+        Text::new(
+            format!("指标 {rule} 没有名为「{subject}」的对象"),
+            format!("the rule {rule} has no subject `{subject}`"),
+        )
+    };
+    let next = Text::new(
+        "请写编号、名称，或「名称（平台）」",
+        "write its id, its name, or `name(platform)`",
+    );
+    let near = nearest(subject, names.iter().map(String::as_str));
+    Diagnostic::error("explain.subject", message)
+        .with_value(subject)
+        .with_next_step(next)
+        .with_near(near)
 }
 
 impl Inspection {
@@ -113,15 +121,17 @@ fn label(who: &Who) -> String {
     }
 }
 
+/// The outcomes of the rule or sheet at a place that are about a subject.
 fn outcomes_of<'i>(
     inspection: &'i Inspection,
     case: &Case<'_>,
-    rule: &Rule,
+    place: usize,
     subject: &str,
-) -> Vec<(usize, &'i Outcome)> {
+) -> Vec<&'i Outcome> {
     let wanted = subject.replace('（', "(").replace('）', ")");
-    let fits = |outcome: &Outcome| {
-        let who = who(case, outcome.subject, inspection.options.language);
+    let language = inspection.options.language;
+    let fits = |outcome: &&Outcome| {
+        let who = who(case, outcome.subject, language);
         who.subject_id == subject
             || who.subject == subject
             || label(&who) == wanted
@@ -131,39 +141,77 @@ fn outcomes_of<'i>(
                 .is_some_and(|platform| format!("{}@{platform}", who.subject) == subject)
             || (who.unit == subject && matches!(outcome.subject, crate::evaluate::Subject::Unit(_)))
     };
-    let judged = inspection.judged.rules.iter().filter(|judged| {
-        inspection
-            .rules
-            .rules
-            .get(judged.rule)
-            .is_some_and(|known| known.id == rule.id)
-    });
-    let all: Vec<(usize, &Outcome)> = judged
-        .flat_map(|judged| judged.outcomes.iter().map(|outcome| (judged.rule, outcome)))
-        .filter(|(_, outcome)| fits(outcome))
+    let all: Vec<&Outcome> = outcomes_at(case, &inspection.judged, place)
+        .into_iter()
+        .filter(fits)
         .collect();
     // an exact id leaves no doubt about who is meant
-    let by_id: Vec<(usize, &Outcome)> = all
+    let by_id: Vec<&Outcome> = all
         .iter()
         .copied()
-        .filter(|(_, outcome)| {
-            who(case, outcome.subject, inspection.options.language).subject_id == subject
-        })
+        .filter(|outcome| who(case, outcome.subject, language).subject_id == subject)
         .collect();
     if by_id.is_empty() { all } else { by_id }
 }
 
 pub(super) fn explanations(inspection: &Inspection, case: &Case<'_>) -> Vec<ExplanationOut> {
     let mut out = Vec::new();
-    for (rule, subject) in &inspection.options.explain {
-        let Some(rule) = inspection.rules.rule(rule) else {
-            continue;
-        };
-        for (ix, outcome) in outcomes_of(inspection, case, rule, subject) {
-            out.push(explanation(inspection, case, rule, ix, outcome));
+    let rules = &inspection.rules;
+    for (wanted, subject) in &inspection.options.explain {
+        if let Some(ix) = rules.rules.iter().position(|rule| rule.id == *wanted)
+            && let Some(rule) = rules.rules.get(ix)
+        {
+            for outcome in outcomes_of(inspection, case, ix, subject) {
+                out.push(explanation(inspection, case, rule, ix, outcome));
+            }
+        } else if let Some(ix) = rules.sheets.iter().position(|sheet| sheet.id == *wanted)
+            && let Some(sheet) = rules.sheets.get(ix)
+        {
+            let place = rules.rules.len() + ix;
+            for outcome in outcomes_of(inspection, case, place, subject) {
+                out.extend(of_sheet(inspection, case, sheet, ix, outcome));
+            }
         }
     }
     out
+}
+
+/// The explanation of a score: its arithmetic.
+fn of_sheet(
+    inspection: &Inspection,
+    case: &Case<'_>,
+    sheet: &Sheet,
+    ix: usize,
+    outcome: &Outcome,
+) -> Option<ExplanationOut> {
+    let language = inspection.options.language;
+    let place = inspection.rules.rules.len() + ix;
+    let judged = inspection
+        .judged
+        .sheets
+        .iter()
+        .find(|one| one.sheet == ix)?;
+    let mut results = judged.results.iter();
+    let result = results.find(|result| result.outcome.subject == outcome.subject)?;
+    let out = outcome_out(case, place, outcome, language);
+    let score = scores::score(case, sheet, place, result, language);
+    let who = who(case, outcome.subject, language);
+    let mut lines = vec![first_line(
+        &who,
+        &out.outcome,
+        out.reason.as_deref(),
+        language,
+    )];
+    lines.extend(scores::lines(&score, language));
+    lines.push(basis_line(&sheet.basis, language));
+    Some(ExplanationOut {
+        rule: sheet.id.clone(),
+        outcome: out,
+        evidence: None,
+        score: Some(score),
+        basis: basis(&sheet.basis),
+        lines,
+    })
 }
 
 fn explanation(
@@ -200,7 +248,8 @@ fn explanation(
         rule: rule.id.clone(),
         outcome: out,
         evidence,
-        basis: basis(rule),
+        score: None,
+        basis: basis(&rule.basis),
         lines,
     }
 }
@@ -229,6 +278,22 @@ fn lines(
     language: Language,
 ) -> Vec<String> {
     let zh = language == Language::Zh;
+    let mut lines = vec![first_line(who, outcome, reason, language)];
+    if let Some(evidence) = evidence {
+        lines.push(if zh {
+            format!("要求：{}", evidence.limit)
+        } else {
+            format!("required: {}", evidence.limit)
+        });
+        measured(evidence, language, &mut lines);
+    }
+    lines.push(basis_line(&rule.basis, language));
+    lines
+}
+
+/// Who, and what came out.
+fn first_line(who: &Who, outcome: &str, reason: Option<&str>, language: Language) -> String {
+    let zh = language == Language::Zh;
     let said = outcome_words(outcome, language);
     let subject = label(who);
     let unit = if who.unit.is_empty() || who.unit == who.subject {
@@ -238,38 +303,22 @@ fn lines(
     } else {
         format!(" ({})", who.unit)
     };
-    let mut lines = vec![match (reason, zh) {
+    match (reason, zh) {
         (Some(reason), true) => format!("{subject}{unit}：{said}——{reason}"),
         (Some(reason), false) => format!("{subject}{unit}: {said}: {reason}"),
         (None, true) => format!("{subject}{unit}：{said}"),
         (None, false) => format!("{subject}{unit}: {said}"),
-    }];
-    if let Some(evidence) = evidence {
-        lines.push(if zh {
-            format!("要求：{}", evidence.limit)
-        } else {
-            format!("required: {}", evidence.limit)
-        });
-        measured(evidence, language, &mut lines);
     }
-    let clause = rule
-        .basis
-        .clause
-        .as_deref()
-        .map(|clause| {
-            if zh {
-                format!("，{clause}")
-            } else {
-                format!(", {clause}")
-            }
-        })
-        .unwrap_or_default();
-    lines.push(if zh {
-        format!("依据：{}{clause}", rule.basis.document)
-    } else {
-        format!("basis: {}{clause}", rule.basis.document)
-    });
-    lines
+}
+
+/// The document and clause.
+fn basis_line(basis: &Basis, language: Language) -> String {
+    match (basis.clause.as_deref(), language) {
+        (Some(clause), Language::Zh) => format!("依据：{}，{clause}", basis.document),
+        (None, Language::Zh) => format!("依据：{}", basis.document),
+        (Some(clause), Language::En) => format!("basis: {}, {clause}", basis.document),
+        (None, Language::En) => format!("basis: {}", basis.document),
+    }
 }
 
 /// What a clock, a gap, a run, a change, a mean or a rank was taken from, besides the number itself.

@@ -5,6 +5,7 @@ mod explain;
 mod inspection;
 mod numbers;
 mod report;
+mod scores;
 mod statistics;
 mod wording;
 

@@ -3,10 +3,13 @@
 use super::evidence::{basis, clock_limit, evidence, outcome_out};
 use super::explain::explanations;
 use super::inspection::Inspection;
+use super::scores::scores;
 use super::statistics::statistics;
-use super::wording::{who, wording};
+use super::wording::{Who, who, wording};
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Attached, Case, Outcome, Prepared, RuleJudged, Verdict, look, prepare};
+use crate::evaluate::{
+    Attached, Case, Outcome, Prepared, Reason, RuleJudged, Verdict, look, prepare,
+};
 use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
@@ -52,16 +55,7 @@ fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
             // a condition is not reported; what it leaves open stays open in the rules that count it
             (Verdict::CannotTell(reason), _) if reports(rule) => {
                 let who = who(case, outcome.subject, language);
-                undecided.push(UndecidedOut {
-                    rule: rule.id.clone(),
-                    unit: who.unit,
-                    unit_as_recorded: who.unit_as_recorded,
-                    subject: who.subject,
-                    platform: who.platform,
-                    subject_id: who.subject_id,
-                    code: reason.code.to_owned(),
-                    reason: reason.text.get(language).to_owned(),
-                });
+                undecided.push(undecided_out(&rule.id, who, reason, language));
             }
             (Verdict::Breached | Verdict::Met, Some(attached))
                 if attached.effect != Effect::None =>
@@ -81,6 +75,18 @@ fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
                 list.push(finding);
             }
             _ => {}
+        }
+    }
+    for (sheet, judged_sheet) in judged
+        .sheets
+        .iter()
+        .filter_map(|judged| Some((rules.sheets.get(judged.sheet)?, judged)))
+    {
+        for result in &judged_sheet.results {
+            if let Verdict::CannotTell(reason) = &result.outcome.verdict {
+                let who = who(case, result.outcome.subject, language);
+                undecided.push(undecided_out(&sheet.id, who, reason, language));
+            }
         }
     }
     let period = &settings.period;
@@ -128,19 +134,51 @@ fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
                     .get(judged.rule)
                     .map(|rule| counts(rule, judged))
             })
+            .chain(judged.sheets.iter().filter_map(|judged| {
+                let sheet = rules.sheets.get(judged.sheet)?;
+                let outcomes = judged.results.iter().map(|result| &result.outcome);
+                Some(counted(
+                    &sheet.id,
+                    sheet.subjects.of,
+                    "grade",
+                    true,
+                    outcomes.collect(),
+                ))
+            }))
             .collect(),
         findings,
         notices,
         waived,
         undecided,
+        scores: scores(inspection, case),
         rectification: rectification(inspection),
         notes: notes(inspection),
         all_outcomes: options.all_outcomes.then(|| {
+            let sheets = judged.sheets.iter().flat_map(|judged| {
+                let place = rules.rules.len() + judged.sheet;
+                let results = judged.results.iter();
+                results.map(move |result| (place, &result.outcome))
+            });
             outcomes(inspection)
-                .map(|(_, judged, outcome)| outcome_out(case, judged.rule, outcome, language))
+                .map(|(_, judged, outcome)| (judged.rule, outcome))
+                .chain(sheets)
+                .map(|(place, outcome)| outcome_out(case, place, outcome, language))
                 .collect()
         }),
         explanations: (!options.explain.is_empty()).then(|| explanations(inspection, case)),
+    }
+}
+
+fn undecided_out(rule: &str, who: Who, reason: &Reason, language: Language) -> UndecidedOut {
+    UndecidedOut {
+        rule: rule.to_owned(),
+        unit: who.unit,
+        unit_as_recorded: who.unit_as_recorded,
+        subject: who.subject,
+        platform: who.platform,
+        subject_id: who.subject_id,
+        code: reason.code.to_owned(),
+        reason: reason.text.get(language).to_owned(),
     }
 }
 
@@ -209,7 +247,7 @@ fn finding(
         subject_id: who.subject_id,
         subject_kind: rule.figure.subjects.of.as_str().to_owned(),
         evidence,
-        basis: basis(rule),
+        basis: basis(&rule.basis),
         waiver: waiver.map(|waiver| WaiverOut {
             reason: waiver.reason.clone(),
             expires: waiver.expires,
@@ -218,19 +256,27 @@ fn finding(
 }
 
 fn counts(rule: &Rule, judged: &RuleJudged) -> RuleOutcomesOut {
+    let outcomes = judged.outcomes.iter().collect();
+    let of = rule.figure.subjects.of;
+    counted(&rule.id, of, rule.effect.as_str(), judged.judged, outcomes)
+}
+
+fn counted(
+    id: &str,
+    of: Of,
+    effect: &str,
+    judged: bool,
+    outcomes: Vec<&Outcome>,
+) -> RuleOutcomesOut {
     let count = |fits: &dyn Fn(&Outcome) -> bool| {
-        judged
-            .outcomes
-            .iter()
-            .filter(|outcome| fits(outcome))
-            .count() as u64
+        outcomes.iter().filter(|outcome| fits(outcome)).count() as u64
     };
     RuleOutcomesOut {
-        rule: rule.id.clone(),
-        of: rule.figure.subjects.of.as_str().to_owned(),
-        effect: rule.effect.as_str().to_owned(),
-        judged: judged.judged,
-        selected: judged.outcomes.len() as u64,
+        rule: id.to_owned(),
+        of: of.as_str().to_owned(),
+        effect: effect.to_owned(),
+        judged,
+        selected: outcomes.len() as u64,
         met: count(&|outcome| outcome.verdict == Verdict::Met),
         breached: count(&|outcome| outcome.counts()),
         waived: count(&|outcome| outcome.waiver.is_some()),

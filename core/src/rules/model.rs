@@ -972,7 +972,7 @@ pub enum Points {
         sheet: String,
         /// Its weight.
         weight: Rational,
-        /// The mean of its earlier results and this one, over this window.
+        /// The sum of its earlier results and this one, over this window.
         over: Option<Over>,
     },
 }

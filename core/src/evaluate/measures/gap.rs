@@ -127,9 +127,13 @@ pub(crate) fn read<'r>(
         .into_iter()
         .flatten()
         .max();
+    // complete since ever, and nothing at all: longer than anything
+    let never = latest.is_none() && !channels.is_empty();
     let measured = Measured::Elapsed {
         laid_on: Anchor::End,
-        shortest: latest.map(|latest| (latest, check)),
+        shortest: latest
+            .or(never.then_some(Day::MIN))
+            .map(|latest| (latest, check)),
         longest: earliest.map(|earliest| (earliest, check)),
     };
     let uncovered = unknown.is_some() || of_lost.is_some() && of_lost == latest;
