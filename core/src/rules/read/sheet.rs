@@ -37,6 +37,14 @@ pub(super) fn sheet<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -
     let scale = some_points(&mut book.reader, &mut fields, "scale");
     let bonus = bonus(book, &mut fields, of);
     let veto = match fields.peek("veto") {
+        // none at all: whatever is breached, the score stands
+        Some(Node {
+            value: Value::List(list),
+            ..
+        }) if list.is_empty() => {
+            fields.take("veto");
+            Some(Vec::new())
+        }
         Some(_) => rules(book, &mut fields, "veto", of),
         None => {
             fields.take("veto");
