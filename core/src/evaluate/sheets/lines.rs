@@ -29,7 +29,7 @@ struct Row<'s> {
 enum Reads<'s> {
     /// Outcomes of a rule or sheet.
     Outcomes {
-        figure: Figure,
+        figure: Box<Figure>,
         grouped: Grouped<'s>,
         judged: bool,
     },
@@ -117,7 +117,7 @@ fn reads<'s>(
             let mut rules = judged.rules.iter();
             let judged = !rules.any(|one| !one.judged && places.contains(&one.rule));
             Reads::Outcomes {
-                figure,
+                figure: Box::new(figure),
                 grouped,
                 judged,
             }
