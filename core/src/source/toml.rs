@@ -149,10 +149,12 @@ fn unclosed(text: &str) -> Option<Unclosed> {
     let mut by = 0;
     let mut open: Vec<Open> = Vec::new();
     let mut begin = 0;
+    // whether what stood last, comments aside, lets an entry of the same list or table follow
+    let mut goes_on = true;
     let mut long: Option<(&str, usize)> = None;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
-        if long.is_none() && !open.is_empty() && begins_anew(trimmed, &open) {
+        if long.is_none() && !open.is_empty() && begins_anew(trimmed, &open, goes_on) {
             break;
         }
         let mut chars = line.char_indices().peekable();
@@ -189,9 +191,17 @@ fn unclosed(text: &str) -> Option<Unclosed> {
                     what: c,
                 }),
                 (None, ']' | '}') => {
+                    let other = if c == ']' { '[' } else { '{' };
+                    if let Some(open) = open.pop_if(|open| open.what != other) {
+                        let by = begin + at;
+                        return Some(Unclosed { open, by });
+                    }
                     open.pop();
                 }
                 _ => {}
+            }
+            if !c.is_whitespace() {
+                goes_on = ",[{".contains(c) && quoted.is_none();
             }
         }
         if let Some((what, at)) = quoted {
@@ -211,17 +221,24 @@ fn unclosed(text: &str) -> Option<Unclosed> {
     open.pop().map(|open| Unclosed { open, by })
 }
 
-/// Whether a line begins a new table, or a key as only a table has it: inside a list neither can stand.
-fn begins_anew(line: &str, open: &[Open]) -> bool {
+/// Whether a line begins a new table, or a key where none can stand: in a list, or in a table without a comma before it.
+fn begins_anew(line: &str, open: &[Open], goes_on: bool) -> bool {
     let in_list = open.last().is_some_and(|open| open.what == '[');
     let name = line.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let header = name.is_some_and(|(name, _)| {
-        name.contains('.') && name.starts_with(char::is_alphabetic) && name.chars().all(bare)
+        name.starts_with(char::is_alphabetic)
+            && name.chars().all(bare)
+            && !["true", "false", "inf", "nan"].contains(&name)
     });
-    let key = line
-        .split_once('=')
-        .is_some_and(|(key, _)| !key.trim().is_empty() && key.trim().chars().all(bare));
-    header || (in_list && key) || (!in_list && line.starts_with(['{', ']']))
+    let key = line.split_once('=').is_some_and(|(key, _)| {
+        let key = key.trim();
+        let quoted = key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
+        match quoted {
+            Some(key) => !key.contains('"'),
+            None => !key.is_empty() && key.chars().all(bare),
+        }
+    });
+    header || (key && (in_list || !goes_on)) || (!in_list && line.starts_with(['{', ']']))
 }
 
 fn bare(c: char) -> bool {

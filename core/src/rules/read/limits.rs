@@ -236,7 +236,8 @@ fn by_attribute<'n>(
         cases.push((entry.key.clone(), value));
     }
     let missed: Vec<&str> = words
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|word| !cases.iter().any(|(case, _)| case == word))
         .collect();
     if otherwise.is_none() && !missed.is_empty() {
@@ -263,6 +264,15 @@ fn by_attribute<'n>(
         book.reader
             .error("limit.values", node, &fields.path, message, next);
         return None;
+    }
+    for entry in fields.entries() {
+        // with `else` misspelt every other value would be left without a limit, silently
+        let near = strsim::normalized_damerau_levenshtein(&entry.key, "else") >= 0.75;
+        if otherwise.is_none() && words.is_empty() && near {
+            let path = fields.child(&entry.key);
+            book.reader
+                .unknown_word(&entry.key_node(), &path, &["else"]);
+        }
     }
     cases.in_order_by(|a, b| a.0.cmp(&b.0));
     let cases: Option<Vec<(String, Otherwise)>> = cases
