@@ -1,4 +1,4 @@
-//! The documentation tells the truth: its examples load, and what it calls "not yet" is refused as such.
+//! The documentation tells the truth: its examples load, and what it says does not go together is refused.
 
 use serde_json::Value;
 use std::error::Error;
@@ -139,68 +139,71 @@ fn both_languages_show_the_same_number_of_examples() -> Result<(), Box<dyn Error
 const HEADER: &str =
     "format = 1\nid = \"x\"\nversion = 1\ntitle = \"x\"\neffective = { from = 2022-01-01 }\n";
 
-/// A rule set with a word of the table "Not yet" in its place; the row of the table says which place.
-fn with(row: usize, word: &str) -> Option<String> {
-    let plain = word.trim_matches('"');
-    let rule = |of: &str, more: &str, measure: &str, limit: &str| {
-        format!(
-            "[rule.r]\nof = \"{of}\"\nbasis = {{ document = \"x\" }}\n{more}\nmeasure = {measure}\n{limit}\n"
-        )
-    };
+/// A rule set with the words of a row of the table "What does not go together".
+fn together(code: &str, word: &str) -> Option<String> {
     let publications = "{ count = \"publications\" }";
-    let two = "require = { at_least = 2 }";
-    let account = |more: &str| rule("account", more, publications, two);
-    let unit = |measure: &str| rule("unit", "", measure, two);
-    Some(match row {
-        0 => format!("{plain} = \"x\"\n"),
-        1 => rule(plain, "", publications, two),
-        2 => format!("[attribute.x]\nof = \"{plain}\"\n"),
-        3 => account(&format!("{plain} = \"x\"")),
-        4 => format!("[figure.f]\nof = \"unit\"\nmeasure = {publications}\n{plain} = \"x\"\n"),
-        5 => format!(
-            "[clock.c]\nof = \"letter\"\nstart = \"received\"\nstop = \"answered\"\nlimit = \"7 days\"\n{plain} = \"x\"\n"
+    let (more, measure, limit) = match (code, word) {
+        ("window.measure", "rank" | "change") => {
+            let against = if word == "change" {
+                ", against = \"previous period\""
+            } else {
+                ""
+            };
+            let measure = format!("{{ {word} = \"f\"{against} }}");
+            ("each = \"week\"", measure, "require = { at_least = 2 }")
+        }
+        ("window.measure", "in_a_row") => {
+            let measure = "{ in_a_row = \"q\" }".to_owned();
+            ("each = \"week\"", measure, "breach_when = { at_least = 2 }")
+        }
+        ("window.measure", "mean") => (
+            "each = \"week\"",
+            "{ mean = \"f\" }".to_owned(),
+            "require = { at_least = 2 }",
         ),
-        6 => account(&format!("where = {{ {plain} = \"x\" }}")),
-        7 => account(&format!("where = {{ platform = {{ {plain} = \"x\" }} }}")),
-        8 => account(&format!("at = {word}")),
-        9 => account(&format!("dated = {word}")),
-        10 => account(&format!("over = {word}")),
-        11 => account(&format!("each = {word}")),
-        12 => unit(&format!("{{ {plain} = \"x\" }}")),
-        13 => unit(&format!("{{ count = \"{plain}\" }}")),
-        14 => unit(&format!("{{ gap = \"{plain}\" }}")),
-        15 => unit(&format!(
-            "{{ ratio = \"{plain}\", part = {{ answered = true }} }}"
-        )),
-        16 => unit(&format!("{{ count = \"publications\", {plain} = \"x\" }}")),
-        17 => rule(
-            "unit",
-            "",
-            publications,
-            &format!("require = {{ {plain} = 2 }}"),
+        ("window.measure", "clock") => {
+            return Some(
+                "[clock.c]\nof = \"letter\"\nstart = \"received\"\nstop = \"answered\"\nlimit = \"7 days\"\n\
+                 [rule.r]\nof = \"letter\"\neach = \"week\"\nmeasure = { clock = \"c\" }\n\
+                 breach_when = { more_than = \"0 days\" }\nbasis = { document = \"x\" }\n"
+                    .to_owned(),
+            );
+        }
+        ("window.gap", "over") => (
+            "over = \"this year\"",
+            "{ gap = \"publications\" }".to_owned(),
+            "breach_when = { more_than = \"14 days\" }",
         ),
-        18 => rule(
-            "unit",
-            "",
-            publications,
-            &format!("require = {{ at_least = {word} }}"),
+        ("window.one", "each") => (
+            "over = \"this year\"\neach = \"week\"",
+            publications.to_owned(),
+            "require = { at_least = 2 }",
         ),
-        19 => rule(
-            "unit",
-            "",
-            publications,
-            &format!("steps = [{{ at_least = 2, {plain} = \"x\" }}]"),
+        ("window.each", "until") => (
+            "until = \"thursday\"",
+            publications.to_owned(),
+            "require = { at_least = 2 }",
         ),
+        ("window.each", "allow") => (
+            "allow = 1",
+            publications.to_owned(),
+            "require = { at_least = 2 }",
+        ),
+        ("limit.words", "is" | "is_not" | "one_of") => {
+            let limit = match word {
+                "is" => "require = { is = \"x\" }",
+                "is_not" => "require = { is_not = \"x\" }",
+                _ => "require = { one_of = [\"x\"] }",
+            };
+            ("", publications.to_owned(), limit)
+        }
         _ => return None,
-    })
-}
-
-/// The words of the table "Not yet", row by row.
-fn refused(page: &str, heading: &str) -> Vec<Vec<String>> {
-    let rows = table_after(page, heading);
-    rows.iter()
-        .map(|row| quoted(row.get(1).map_or("", String::as_str)))
-        .collect()
+    };
+    Some(format!(
+        "[figure.f]\nof = \"unit\"\ntitle = \"f\"\nmeasure = {publications}\n\
+         [rule.q]\nof = \"unit\"\nmeasure = \"f\"\nrequire = {{ at_least = 1 }}\nbasis = {{ document = \"x\" }}\n\
+         [rule.r]\nof = \"unit\"\nbasis = {{ document = \"x\" }}\n{more}\nmeasure = {measure}\n{limit}\n"
+    ))
 }
 
 /// The codes of what is wrong with a rule set, each with the value it is about.
@@ -211,57 +214,37 @@ fn told(text: &str) -> Vec<(&'static str, Option<String>)> {
     told.into_iter().map(|one| (one.code, one.value)).collect()
 }
 
-#[test]
-fn what_the_documentation_calls_not_yet_is_refused_as_such() -> Result<(), Box<dyn Error>> {
-    let rows = refused(&page("RULES.md")?, "\n## Not yet\n");
-    assert_eq!(rows, refused(&page("RULES.zh-CN.md")?, "\n## 尚未支持\n"));
-    assert_eq!(rows.len(), 20);
-    for (row, words) in rows.iter().enumerate() {
-        assert!(!words.is_empty(), "row {row} names nothing");
-        for word in words {
-            let text = with(row, word).ok_or("a row that this test does not know")?;
-            let codes: Vec<&str> = told(&text).into_iter().map(|(code, _)| code).collect();
-            assert!(
-                codes.contains(&"not_yet"),
-                "`{word}` gives {codes:?}:\n{text}"
-            );
-        }
-    }
-    Ok(())
+/// The rows of a table: the code, and what stands between backticks in the second column.
+fn refused(page: &str, heading: &str) -> Vec<(Vec<String>, Vec<String>)> {
+    let cell = |row: &[String], at: usize| quoted(row.get(at).map_or("", String::as_str));
+    table_after(page, heading)
+        .iter()
+        .map(|row| (cell(row, 0), cell(row, 1)))
+        .collect()
 }
 
 #[test]
-fn known_parts_that_do_not_go_together_yet_are_refused_as_such() {
-    let weekly = |of: &str, measure: &str, limit: &str| {
-        format!(
-            "[rule.r]\nof = \"{of}\"\neach = \"week\"\nmeasure = {measure}\n{limit}\nbasis = {{ document = \"x\" }}\n"
-        )
-    };
-    let one = "require = { at_least = 1 }";
-    for text in [
-        weekly(
-            "account",
-            "{ gap = \"publications\" }",
-            "breach_when = { more_than = \"7 days\" }",
-        ),
-        weekly(
-            "unit",
-            "{ ratio = \"letters\", part = { answered = true } }",
-            "require = { at_least = \"90%\" }",
-        ),
-        weekly("unit", "{ count = \"letters\" }", one),
-        weekly("unit", "{ count = \"requests\" }", one),
-        weekly(
-            "account",
-            "{ count = \"pushes\" }",
-            "steps = [{ less_than = 2 }]",
-        ),
-        "[figure.f]\nof = \"account\"\neach = \"week\"\nmeasure = { count = \"pushes\" }\n"
-            .to_owned(),
-    ] {
-        let codes: Vec<&str> = told(&text).into_iter().map(|(code, _)| code).collect();
-        assert_eq!(codes, ["not_yet"], "{text}");
+fn what_the_documentation_calls_senseless_together_is_refused() -> Result<(), Box<dyn Error>> {
+    let rows = refused(&page("RULES.md")?, "\n## What does not go together\n");
+    let chinese = refused(&page("RULES.zh-CN.md")?, "\n## 不能合用的写法\n");
+    assert_eq!(rows.len(), 5);
+    let mut tried = 0;
+    for ((codes, mut words), (other, mut others)) in rows.into_iter().zip(chinese) {
+        words.sort();
+        others.sort();
+        assert_eq!((&codes, &words), (&other, &others));
+        let code = codes.first().ok_or("a row without a code")?;
+        for word in words {
+            let Some(text) = together(code, &word) else {
+                continue;
+            };
+            tried += 1;
+            let codes: Vec<&str> = told(&text).into_iter().map(|(code, _)| code).collect();
+            assert_eq!(codes, [code.as_str()], "`{word}`:\n{text}");
+        }
     }
+    assert_eq!(tried, 12);
+    Ok(())
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A text in one language only, in a set that otherwise speaks both.
+//! A text in one language only, in a set whose title is in both.
 
 use super::{Check, Set};
 use crate::diagnostic::Text;
@@ -23,12 +23,12 @@ const SELECTORS: [&str; 7] = [
 
 impl Check for LanguageMissing {
     fn look(&self, _: &Set<'_>, book: &mut Book<'_, '_>) {
-        let mut texts = Vec::new();
-        collect(book.top, "", &mut texts);
         let both = |node: &Node| node.get("zh").is_some() && node.get("en").is_some();
-        if !texts.iter().any(|(node, _)| both(node)) {
+        if !book.top.get("title").is_some_and(both) {
             return;
         }
+        let mut texts = Vec::new();
+        collect(book.top, "", &mut texts);
         for (node, path) in texts.into_iter().filter(|(node, _)| !both(node)) {
             let english = node.get("zh").is_some() || node.text().is_some();
             let (zh, en) = if english {
