@@ -807,6 +807,9 @@ pub struct ScoreOut {
     /// The bonus, where the sheet has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bonus: Option<DecimalOut>,
+    /// The score if there is no veto.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<DecimalOut>,
 }
 
 /// An exact number between two ends, as decimal strings; an end that is absent has no limit.

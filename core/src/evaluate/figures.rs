@@ -50,7 +50,11 @@ fn value(
     }
     let read = |taken| {
         let mut look = Look::only(Verdict::Met);
-        measure(case, figure, subject, &taken, prepared, &mut look).map(|reading| reading.measured)
+        let reading = measure(case, figure, subject, &taken, prepared, &mut look)?;
+        if reading.perhaps_none {
+            return Err(Verdict::CannotTell(reading.why_open()));
+        }
+        Ok(reading.measured)
     };
     match figure.window {
         Window::Over(over) => {

@@ -1,7 +1,7 @@
 //! `by`: subjects that are groups of equal values among the selected.
 
 use super::attributes::{Asked, Value, holds, of_subject};
-use super::{Case, Subject, subjects};
+use super::{Case, Reason, Subject, subjects};
 use crate::order::InOrder;
 use crate::registry::UnitIx;
 use crate::rules::{Path, Subjects};
@@ -20,6 +20,8 @@ pub(crate) struct Group {
     pub unit: Option<UnitIx>,
     /// How many subjects could not be put into any group: they may belong to this one.
     pub unplaced: i64,
+    /// Why none of those with these values is judged, if none is.
+    pub none: Option<Reason>,
 }
 
 /// The groups of every rule, figure and sheet that has any.
@@ -77,7 +79,7 @@ impl Groups {
     }
 
     fn form(&mut self, case: &Case<'_>, owner: &str, of: &Subjects) {
-        let mut by_values: BTreeMap<Vec<String>, Vec<Subject>> = BTreeMap::new();
+        let mut by_values: BTreeMap<Vec<String>, (Vec<Subject>, Option<Reason>)> = BTreeMap::new();
         let mut unplaced = 0;
         let asked = Asked::at_check_point(case);
         for member in subjects::all(of.of, case.registry, case.records) {
@@ -89,23 +91,23 @@ impl Groups {
                     continue;
                 }
             }
-            let exempt = of.except.iter().any(|one| {
-                one.filing.is_none() && holds(case, &one.selector, member, asked) == Ok(true)
-            });
-            if exempt || super::look::life(case, of, member).is_some() {
-                continue;
-            }
+            let left_out = left_out(case, of, member, asked);
             match values(case, &of.by, member) {
+                None if left_out.is_some() => {}
                 None => unplaced += 1,
                 Some(several) => {
                     for values in several {
-                        by_values.entry(values).or_default().push(member);
+                        let (members, none) = by_values.entry(values).or_default();
+                        match &left_out {
+                            None => members.push(member),
+                            Some(reason) => _ = none.get_or_insert_with(|| reason.clone()),
+                        }
                     }
                 }
             }
         }
         let mut own = Vec::new();
-        for (values, mut members) in by_values {
+        for (values, (mut members, none)) in by_values {
             members.in_order();
             members.dedup();
             let mut units = members.iter().map(|member| case.unit_of(*member));
@@ -120,6 +122,7 @@ impl Groups {
             self.all.push(Group {
                 values,
                 label,
+                none: none.filter(|_| members.is_empty()),
                 members,
                 unit,
                 unplaced,
@@ -128,6 +131,22 @@ impl Groups {
         }
         self.by_owner.insert(owner.to_owned(), own);
     }
+}
+
+/// Why a selected subject is not judged and so is no member: an exception, its state, the sample.
+fn left_out(case: &Case<'_>, of: &Subjects, member: Subject, asked: Asked) -> Option<Reason> {
+    let fixed = of.except.iter().filter(|one| one.filing.is_none());
+    let mut falls_under = fixed.filter(|one| holds(case, &one.selector, member, asked) == Ok(true));
+    if let Some(exception) = falls_under.next() {
+        return Some(Reason {
+            code: "exempt",
+            text: exception.reason.clone(),
+        });
+    }
+    if !case.sampled(member) {
+        return Some(Reason::not_sampled());
+    }
+    super::look::life(case, of, member)
 }
 
 /// The values of a member, once for each of its tags; `None` if one is missing.

@@ -262,7 +262,7 @@ impl Case<'_> {
             })
             .next();
         match (outcome, value) {
-            (None, None) => Earlier::Unknown,
+            (None | Some("cannot_tell"), None) => Earlier::Unknown,
             _ => Earlier::Told { outcome, value },
         }
     }

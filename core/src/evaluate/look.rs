@@ -123,8 +123,11 @@ pub(super) enum Admitted {
 pub(super) fn admitted(case: &Case<'_>, figure: &Figure, subject: Subject) -> Admitted {
     let subjects = &figure.subjects;
     // a group was formed of what was admitted
-    if matches!(subject, Subject::Group(_)) {
-        return Admitted::Yes;
+    if let Subject::Group(ix) = subject {
+        let none = case.groups.get(ix).and_then(|group| group.none.clone());
+        return none.map_or(Admitted::Yes, |reason| {
+            Admitted::Settled(Verdict::NotApplicable(reason))
+        });
     }
     let asked = Asked::at_check_point(case);
     let open = |reason| Admitted::Settled(Verdict::CannotTell(reason));
@@ -156,8 +159,7 @@ pub(super) fn admitted(case: &Case<'_>, figure: &Figure, subject: Subject) -> Ad
         return Admitted::Settled(Verdict::NotApplicable(reason));
     }
     if !case.sampled(subject) {
-        let reason = Reason::new("not_sampled", "未列入抽查范围", "not in the sample");
-        return Admitted::Settled(Verdict::NotApplicable(reason));
+        return Admitted::Settled(Verdict::NotApplicable(Reason::not_sampled()));
     }
     Admitted::Yes
 }
@@ -450,6 +452,9 @@ fn decided(
     subject: Subject,
     reading: &Reading<'_>,
 ) -> (Verdict, Option<Attached>) {
+    if reading.perhaps_none {
+        return (Verdict::CannotTell(reading.why_open()), None);
+    }
     let (limit, breach) = match &rule.requirement {
         Requirement::Require(limit) => (limit, false),
         Requirement::BreachWhen(limit) => (limit, true),
@@ -527,7 +532,8 @@ pub(super) fn measure<'r>(
             Ok(gaps.reading)
         }
         Measure::Count { .. } => {
-            let always = taken.always || figure.subjects.of.is_record();
+            let of_record = figure.subjects.of.is_record() && figure.subjects.by.is_empty();
+            let always = taken.always || of_record;
             let span = if always { at_check_point } else { taken.span };
             open_throughout(case, subject, span)?;
             let counted = counting(figure);
@@ -662,7 +668,7 @@ pub(super) fn measure<'r>(
 /// The window of the records that are counted: of those about a record all that are known on the day at which states are
 /// read; of cases that a selector tells apart by when they were opened, the period before as well.
 pub(crate) fn about(case: &Case<'_>, figure: &Figure, taken: &Taken) -> Taken {
-    if !figure.subjects.of.is_record() {
+    if !figure.subjects.of.is_record() || !figure.subjects.by.is_empty() {
         let over = figure.window == Window::Over(Over::Period);
         return match cases_opened(figure) {
             Some(earlier) if over && figure.dated.is_none() => {

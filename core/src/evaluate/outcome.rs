@@ -43,6 +43,11 @@ impl Reason {
         )
     }
 
+    /// Only a sample was inspected.
+    pub(super) fn not_sampled() -> Reason {
+        Reason::new("not_sampled", "未列入抽查范围", "not in the sample")
+    }
+
     /// What an earlier period said is needed and not known.
     pub(super) fn history_missing() -> Reason {
         Reason::new(

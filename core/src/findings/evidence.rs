@@ -6,7 +6,7 @@ use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::evaluate::{
     Case, Look, Measured, Outcome, Prepared, Subject, Told, Truth, Verdict, channels_read,
-    cited_in, counting, doubts_in, id_at,
+    cited_in, counting, doubts_in, id_at, resolve_limit,
 };
 use crate::order::InOrder;
 use crate::records::Doubt;
@@ -28,8 +28,8 @@ pub(super) fn span_out(span: Span) -> SpanOut {
     }
 }
 
-/// The unit in which a rule's durations are told: working days where its limit is in working days, else days.
-pub(super) fn duration_unit(rule: &Rule) -> DurationUnit {
+/// The unit in which a rule's durations are told: working days where the subject's limit is in working days, else days.
+pub(super) fn duration_unit(case: &Case<'_>, rule: &Rule, subject: Subject) -> DurationUnit {
     let limits: Vec<&Limit> = match &rule.requirement {
         Requirement::Require(limit) | Requirement::BreachWhen(limit) => vec![limit],
         Requirement::Steps(steps) => steps
@@ -38,11 +38,11 @@ pub(super) fn duration_unit(rule: &Rule) -> DurationUnit {
             .collect(),
     };
     let working = |literal: Literal| matches!(literal, Literal::Duration(duration) if duration.unit == DurationUnit::WorkingDays);
-    if limits
-        .iter()
-        .flat_map(|limit| limit.literals())
-        .any(working)
-    {
+    let in_working_days = |limit: &Limit| {
+        let resolved = resolve_limit(case, limit, subject).unwrap_or_default();
+        resolved.into_iter().any(|(_, literal)| working(literal))
+    };
+    if limits.into_iter().any(in_working_days) {
         DurationUnit::WorkingDays
     } else {
         DurationUnit::Days
@@ -77,7 +77,7 @@ pub(super) fn evidence(
     prepared: &Prepared<'_>,
     (language, whole): (Language, bool),
 ) -> Evidence {
-    let unit = duration_unit(rule);
+    let unit = duration_unit(case, rule, subject);
     let figure = &rule.figure;
     let cited = if whole { usize::MAX } else { CITED };
     let unit_word = |unit: DurationUnit| match unit {

@@ -113,6 +113,7 @@ pub(super) fn score(
         bonus: points
             .and_then(|points| points.bonus)
             .map(|bonus| decimals(bonus.points)),
+        total: points.map(|points| decimals(points.total)),
     }
 }
 
@@ -198,10 +199,19 @@ pub(super) fn lines(score: &ScoreOut, language: Language) -> Vec<String> {
             format!("veto: {list}")
         });
     }
-    let total = match &score.score {
-        Some(total) => words(total),
-        None if zh => "不评分".to_owned(),
-        None => "no score".to_owned(),
+    let open = score.open_vetoes.join(if zh { "、" } else { ", " });
+    let total = match (&score.score, &score.total) {
+        (Some(total), _) => words(total),
+        (None, Some(total)) if !score.open_vetoes.is_empty() && score.vetoes.is_empty() => {
+            let total = words(total);
+            if zh {
+                format!("{total}，如无单项否决（无法判定：{open}）")
+            } else {
+                format!("{total} unless there is a veto (cannot be told: {open})")
+            }
+        }
+        _ if zh => "不评分".to_owned(),
+        _ => "no score".to_owned(),
     };
     let grade = match (&score.grade, zh) {
         (Some(grade), true) => format!("，{grade}"),

@@ -281,7 +281,11 @@ pub(crate) fn read<'r>(
         Distinct::Finding => Some(lost.len() as i64 * counted.len() as i64),
         Distinct::Slice => lost.is_empty().then_some(0),
     };
+    let surely = |outcome: &Outcome| matches!(outcome.verdict, Verdict::Met | Verdict::Breached);
+    let judged_at_all = outcomes.iter().any(|(_, outcome)| surely(outcome));
     Ok(Reading {
+        // what cannot be told may turn out not applicable: then there is nothing to count
+        perhaps_none: low == 0 && !judged_at_all,
         outcomes: further > 0 && !history,
         history,
         doubts: lost,

@@ -265,19 +265,22 @@ impl<'s> Count<'s> {
                 (low, number(&both) - low)
             }
             (None, _) => {
-                let weight = |record: &Subject| match record {
-                    Subject::Record(RecordKind::Observations, ix) if self.weighs() => {
-                        let entry = case.records.of(RecordKind::Observations).get(*ix as usize);
-                        let cell = entry.and_then(|entry| entry.cell("count"));
-                        cell.and_then(|cell| cell.parse::<i64>().ok())
-                            .map_or(1, |count| count.clamp(0, 1_000_000_000))
-                    }
-                    _ => 1,
-                };
+                let weight = |record: &Subject| weight(case, *record);
                 (sure.iter().map(weight).sum(), open.iter().map(weight).sum())
             }
         }
     }
+}
+
+/// For how many a record stands: an observation for as many as its 次数 says.
+pub(super) fn weight(case: &Case<'_>, record: Subject) -> i64 {
+    let Subject::Record(RecordKind::Observations, ix) = record else {
+        return 1;
+    };
+    let entry = case.records.of(RecordKind::Observations).get(ix as usize);
+    let cell = entry.and_then(|entry| entry.cell("count"));
+    let count = cell.and_then(|cell| cell.parse::<i64>().ok());
+    count.map_or(1, |count| count.clamp(0, 1_000_000_000))
 }
 
 /// How many different values of an attribute, and how many more there may be.

@@ -38,7 +38,7 @@ pub(crate) fn read<'r>(
     }
     // how long the run surely is, and how long it may be, counting back from this period
     let (mut surely, mut perhaps) = (1, 1);
-    let (mut sure, mut endless) = (true, false);
+    let (mut sure, mut endless) = (true, true);
     for period in case.periods_before(LONGEST) {
         let span = period.span;
         let said = match case.earlier(rule, subject, span) {
@@ -56,11 +56,12 @@ pub(crate) fn read<'r>(
                 perhaps += 1;
                 sure = false;
             }
-            "unknown" => {
-                endless = true;
+            "unknown" => break,
+            // met or not applicable: the run began after it
+            _ => {
+                endless = false;
                 break;
             }
-            _ => break,
         }
     }
     let measured = Measured::Number(Interval {

@@ -235,6 +235,8 @@ pub(crate) struct Reading<'r> {
     pub history: bool,
     /// Rejected rows that may change it.
     pub doubts: Vec<&'r Doubt>,
+    /// Whether there may be no number at all: then nothing is told of it.
+    pub perhaps_none: bool,
     /// Why it is open, where that is known better.
     pub why: Option<Reason>,
 }
@@ -255,6 +257,7 @@ impl<'r> Reading<'r> {
             outcomes: false,
             history: false,
             doubts: Vec::new(),
+            perhaps_none: false,
             why: None,
         }
     }

@@ -1,12 +1,13 @@
 //! `ratio`: a share with its base.
 
+use super::count::weight;
 use super::records::{Belonging, belonging};
 use super::{Measured, Reading};
 use crate::evaluate::attributes::record_holds;
 use crate::evaluate::windows::Taken;
 use crate::evaluate::{Case, Reason, Subject, Truth};
 use crate::records::Doubt;
-use crate::rules::{Credit, Selector, Source};
+use crate::rules::{Credit, Of, Selector, Source};
 
 /// How many records are surely, perhaps or not in base and part.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,7 +21,7 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn add(&mut self, base: Truth, part: Truth) {
+    fn add(&mut self, base: Truth, part: Truth, weight: i64) {
         let place = match (base, part) {
             (Truth::No, _) => return,
             (Truth::Yes, Truth::Yes) => &mut self.part,
@@ -30,7 +31,7 @@ impl Sorted {
             (Truth::Open, Truth::No) => &mut self.base_open_rest,
             (Truth::Open, Truth::Open) => &mut self.both_open,
         };
-        *place += 1;
+        *place += weight;
     }
 }
 
@@ -83,13 +84,15 @@ impl Ratio<'_> {
             if base == Truth::Yes {
                 cited.push(*record);
             }
-            sorted.add(base, holds(self.part, *record));
+            sorted.add(base, holds(self.part, *record), weight(case, *record));
         }
         for record in &found.open {
             let base = holds(self.base, *record).and(Truth::Open);
-            sorted.add(base, holds(self.part, *record));
+            sorted.add(base, holds(self.part, *record), weight(case, *record));
         }
-        share(sorted, found.uncovered, found.doubts, replies)
+        // a rejected row of what may stand for several has no bound
+        let unbounded = of == Of::Observation && !found.doubts.is_empty();
+        share(sorted, found.uncovered || unbounded, found.doubts, replies)
     }
 
     /// A part that need not lie in the base: two counts.
@@ -103,9 +106,10 @@ impl Ratio<'_> {
         let count = |selector: &Selector| {
             let truth = |record: &&Subject| record_holds(case, selector, **record, taken.asked());
             let sure = found.sure.iter().filter(|one| truth(one) == Truth::Yes);
-            let low = sure.count() as i64;
+            let low: i64 = sure.map(|one| weight(case, *one)).sum();
             let maybe = found.sure.iter().chain(&found.open);
-            let high = maybe.filter(|one| truth(one) != Truth::No).count() as i64;
+            let maybe = maybe.filter(|one| truth(one) != Truth::No);
+            let high: i64 = maybe.map(|one| weight(case, *one)).sum();
             (low, high + found.doubts.len() as i64)
         };
         cited.extend(&found.sure);
@@ -161,6 +165,7 @@ fn share<'r>(
     };
     Ok(Reading {
         uncovered,
+        perhaps_none: surely == 0,
         attributes: perhaps > 0 || sorted.base_part_open > 0,
         replies: replies && sorted.base_part_open > 0,
         doubts,
@@ -175,7 +180,7 @@ pub(super) fn of_outcomes<'r>(
 ) -> Result<Reading<'r>, Reason> {
     let mut sorted = Sorted::default();
     for (base, part) in in_base_and_part {
-        sorted.add(base, part);
+        sorted.add(base, part, 1);
     }
     let open = sorted.base_part_open > 0 || sorted.both_open > 0;
     let mut reading = share(sorted, false, doubts, false)?;
