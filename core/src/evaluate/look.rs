@@ -782,6 +782,10 @@ fn more_time_possible(case: &Case<'_>, clock: &str, subject: Subject) -> bool {
     let Some(clock) = case.rules.clock(clock) else {
         return false;
     };
+    // these give more time to answer, and to nothing else
+    if clock.stop != "answered" {
+        return false;
+    }
     let known = |event: &str| {
         clock.restart.as_deref() == Some(event)
             || clock.pauses.iter().any(|pause| pause.from == event)
