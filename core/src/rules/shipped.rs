@@ -19,16 +19,40 @@ pub struct Shipped {
 /// The shipped rule sets, by id.
 pub const SHIPPED: &[Shipped] = &[
     Shipped {
+        id: "cn-inspect-2019",
+        #[cfg(feature = "toml")]
+        toml: include_str!("../../rulesets/cn-inspect-2019.toml"),
+        json: include_str!("../../rulesets/cn-inspect-2019.json"),
+    },
+    Shipped {
         id: "columns-census-2015",
         #[cfg(feature = "toml")]
         toml: include_str!("../../rulesets/columns-census-2015.toml"),
         json: include_str!("../../rulesets/columns-census-2015.json"),
     },
     Shipped {
+        id: "columns-deqin-2024",
+        #[cfg(feature = "toml")]
+        toml: include_str!("../../rulesets/columns-deqin-2024.toml"),
+        json: include_str!("../../rulesets/columns-deqin-2024.json"),
+    },
+    Shipped {
         id: "columns-yangling-2021",
         #[cfg(feature = "toml")]
         toml: include_str!("../../rulesets/columns-yangling-2021.toml"),
         json: include_str!("../../rulesets/columns-yangling-2021.json"),
+    },
+    Shipped {
+        id: "foi-711",
+        #[cfg(feature = "toml")]
+        toml: include_str!("../../rulesets/foi-711.toml"),
+        json: include_str!("../../rulesets/foi-711.json"),
+    },
+    Shipped {
+        id: "letters-jiangxi-2015",
+        #[cfg(feature = "toml")]
+        toml: include_str!("../../rulesets/letters-jiangxi-2015.toml"),
+        json: include_str!("../../rulesets/letters-jiangxi-2015.json"),
     },
     Shipped {
         id: "zhanggong-2022",

@@ -258,7 +258,12 @@ fn measured(language: Language, rule: &Value, set: &Value) -> String {
             .pointer(&format!("/clock/{id}"))
             .map(|found| bracketed(language, &clock(language, found)))
             .unwrap_or_default();
-        return format!("{taken}{within}");
+        let of = format!("{taken}{within}");
+        return if rule.get("over").is_some() {
+            timed(of)
+        } else {
+            of
+        };
     }
     format!("`{measure}`")
 }
@@ -307,8 +312,8 @@ fn limit(language: Language, value: &Value, of: &str) -> String {
 }
 
 fn effect(language: Language, value: &Value) -> String {
-    if let Some(grade) = value.get("grade").and_then(Value::as_str) {
-        return grade.to_owned();
+    if value.get("grade").is_some() {
+        return text(language, value.get("grade"));
     }
     let word = value.get("effect").and_then(Value::as_str);
     let (zh, en) = match word {
