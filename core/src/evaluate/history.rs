@@ -213,7 +213,10 @@ impl Case<'_> {
     /// anew.
     pub(super) fn earlier(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
         match self.published(rule, subject, period) {
-            Earlier::Unknown if self.recompute => self.computed(rule, subject, period),
+            // a row that could not be read may be the verdict: nothing is computed in its place
+            Earlier::Unknown if self.recompute && !self.verdict_lost(rule, subject) => {
+                self.computed(rule, subject, period)
+            }
             published => published,
         }
     }
@@ -265,6 +268,26 @@ impl Case<'_> {
             (None | Some("cannot_tell"), None) => Earlier::Unknown,
             _ => Earlier::Told { outcome, value },
         }
+    }
+
+    /// Whether a row that could not be read may be a verdict on a rule and a subject.
+    fn verdict_lost(&self, rule: &str, subject: Subject) -> bool {
+        let unit = self.unit_of(subject);
+        let lost = |doubt: &crate::records::Doubt| {
+            doubt.records == RecordKind::Verdicts
+                && doubt
+                    .rule
+                    .as_deref()
+                    .is_none_or(|named| self.rules.current_id(named).unwrap_or(named) == rule)
+                && match subject {
+                    Subject::Channel(ix) => {
+                        doubt.channels.may_be(&ix)
+                            || unit.is_some_and(|unit| doubt.units.may_be(&unit))
+                    }
+                    _ => unit.is_none_or(|unit| doubt.units.may_be(&unit)),
+                }
+        };
+        !self.rules.ignore_rejected && self.records.doubts.iter().any(lost)
     }
 
     fn published(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
@@ -321,22 +344,7 @@ impl Case<'_> {
         let complete = covered
             .iter()
             .any(|covered| covered.from <= period.from && period.to <= covered.to);
-        let unit = self.unit_of(subject);
-        let lost = |doubt: &crate::records::Doubt| {
-            doubt.records == RecordKind::Verdicts
-                && doubt
-                    .rule
-                    .as_deref()
-                    .is_none_or(|named| self.rules.current_id(named).unwrap_or(named) == rule)
-                && match subject {
-                    Subject::Channel(ix) => {
-                        doubt.channels.may_be(&ix)
-                            || unit.is_some_and(|unit| doubt.units.may_be(&unit))
-                    }
-                    _ => unit.is_none_or(|unit| doubt.units.may_be(&unit)),
-                }
-        };
-        let doubtful = !self.rules.ignore_rejected && self.records.doubts.iter().any(lost);
+        let doubtful = self.verdict_lost(rule, subject);
         if complete && !doubtful {
             Earlier::Silent
         } else {

@@ -600,7 +600,8 @@ pub(super) fn measure<'r>(
         Measure::Value { path } => {
             value::read(case, subject, path, taken.asked()).map_err(Verdict::CannotTell)
         }
-        Measure::Mean { .. } => {
+        Measure::Mean { id, .. } => {
+            all_known(case, figure, id, subject, taken)?;
             let parts = prepared.parts.get(&subject).map_or(&[][..], Vec::as_slice);
             look.parts = parts
                 .iter()
@@ -736,6 +737,32 @@ fn note_counted<'p>(
         .map(|(rule, outcome)| (*rule, (*outcome).clone()))
         .collect();
     counted
+}
+
+/// Whether everything that a mean is taken over is known: no rejected row of it, no day that is not covered.
+fn all_known(
+    case: &Case<'_>,
+    figure: &Figure,
+    id: &str,
+    subject: Subject,
+    taken: &Taken,
+) -> Result<(), Verdict> {
+    let clock = case.rules.clock(id).map(|clock| clock.of);
+    let own = case.rules.figure(id).map(|figure| figure.subjects.of);
+    let sheet = case.rules.sheet(id).map(|sheet| sheet.subjects.of);
+    let Some(of) = clock.or(own).or(sheet).filter(|of| *of != Of::All) else {
+        return Ok(());
+    };
+    let dated = figure.dated.as_deref().filter(|_| clock.is_some());
+    let found = records::belonging(case, of, subject, true, Credit::Responsible, dated, taken);
+    if !found.uncovered && found.doubts.is_empty() {
+        return Ok(());
+    }
+    let reading = Reading {
+        uncovered: found.uncovered,
+        ..Reading::of(Measured::number(0)).with(found.doubts)
+    };
+    Err(Verdict::CannotTell(reading.why_open()))
 }
 
 /// The number of a figure or sheet that a measure takes up.
