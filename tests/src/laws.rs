@@ -131,8 +131,22 @@ fn outcomes(report: &Report, out: &mut Vec<String>) {
             ));
         }
     }
+    let graded: BTreeMap<(&str, &str), &str> = report
+        .scores
+        .iter()
+        .flat_map(|sheet| {
+            let one = |result| (sheet.sheet.as_str(), result);
+            sheet.results.iter().map(one)
+        })
+        .map(|(sheet, result)| ((sheet, result.subject_id.as_str()), result.outcome.as_str()))
+        .collect();
     for outcome in all {
+        let key = (outcome.rule.as_str(), outcome.subject_id.as_str());
         let listed = match outcome.outcome.as_str() {
+            // a sheet tells its outcome with its score
+            said if effects.get(outcome.rule.as_str()) == Some(&"grade") => {
+                graded.get(&key) == Some(&said)
+            }
             "breached" | "cannot_tell" if effects.get(outcome.rule.as_str()) == Some(&"none") => {
                 true
             }
