@@ -22,3 +22,7 @@ pub use selector::{Path, Selector, Test};
 pub use shipped::{SHIPPED, Shipped};
 pub use template::Template;
 pub use versions::{Catalogue, How, Listed, Origin, Resolved, unknown_rule_set};
+
+/// The JSON Schema (draft 2020-12) of the rule format, for editors: it knows every key and word, and leaves names that
+/// lead nowhere to the reader.
+pub const SCHEMA: &str = include_str!("schema.json");
