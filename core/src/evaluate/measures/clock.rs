@@ -364,8 +364,15 @@ impl World<'_> {
             .and_then(|due| due.second)
             .filter(|second| *second > 0)
             .or(clock.ends_at);
-        let (extension, extended) =
-            extended(clock, events, start, until, unextended, &limits, &pauses);
+        let (extension, extended) = extended(
+            clock,
+            events,
+            start,
+            until,
+            (unextended, by),
+            &limits,
+            &pauses,
+        );
         let valid = extension.map_or(Truth::No, |extension| extension.valid);
         let extended_by = clock
             .extend
@@ -511,13 +518,11 @@ impl World<'_> {
                 };
                 let start = facts.paused.and_then(|paused| limits.moved(start, paused));
                 let start = start.ok_or_else(|| Err(Reason::year_missing()))?;
-                let (low, high) = match state.stop {
-                    Some(stop) => (stop.earliest, stop.latest),
-                    None => (running, None),
-                };
+                // an answer after the hour is late by a day, and took none longer for it
+                let day = stop.map(|stop| stop.day);
                 (
-                    Some((start, low.max(start))),
-                    high.map(|high| (start, high.max(start))),
+                    Some((start, day.unwrap_or(running).max(start))),
+                    day.map(|day| (start, day.max(start))),
                 )
             }
         };
@@ -535,24 +540,27 @@ fn extended(
     events: &Events,
     start: Option<Day>,
     until: Day,
-    unextended: Days,
+    (unextended, by): (Days, Option<i64>),
     limits: &Limits<'_>,
     pauses: &[PausedBy],
 ) -> (Option<Extension>, Days) {
     let Some(extend) = &clock.extend else {
         return (None, unextended);
     };
-    let told = events.told.first().map(|at| at.day);
+    let first = events.told.first();
+    let told = first.map(|at| at.day);
     let to = events.extended_to.last().map(|at| at.day);
     // told after the as-of date is not yet known; told after the stop changes nothing any more
     if told.is_some_and(|told| told > until) || told.or(to).is_none() {
         return (None, unextended);
     }
-    let valid = match (told, unextended.latest) {
+    // told on the due day after its hour is told too late, as an answer would be
+    let against = |at: &At, day| at.against(Due { day, by });
+    let valid = match (first, unextended.latest) {
         (None, _) => Truth::Open,
         (Some(_), _) if !extend.asked_before_due => Truth::Yes,
-        (Some(told), _) if told <= unextended.earliest => Truth::Yes,
-        (Some(told), Some(latest)) if told > latest => Truth::No,
+        (Some(at), _) if against(at, unextended.earliest).1 <= unextended.earliest => Truth::Yes,
+        (Some(at), Some(latest)) if against(at, latest).0 > latest => Truth::No,
         _ => Truth::Open,
     };
     let open = Days {

@@ -451,6 +451,7 @@ fn an_hour_ends_the_last_day() {
         told("2022-11-22 16:01").says(Take::Late, Comparator::Equals, "1 day"),
         YES
     );
+    assert_eq!(told("2022-11-22 16:01").used("5 working days"), YES);
     assert_eq!(told("2022-11-21 18:00").late(), NO);
     assert_eq!(told("2022-11-21 18:00").left("1 working day"), YES);
     // only the day is known
@@ -480,6 +481,27 @@ fn the_hour_of_an_extension_holds_where_the_clock_was_extended() {
     // not known whether: in time without it, too late with it
     let perhaps = |stop| told(stop).extended("", "2022-10-21");
     assert_eq!(perhaps("2022-10-21 18:00").late(), OPEN);
+}
+
+#[test]
+fn an_extension_is_told_by_the_hour_of_the_due_day() {
+    let told = |told: &str| {
+        let mut told = Told::new(
+            "20 working days",
+            "2022-09-20",
+            "2022-10-24 10:00",
+            "2022-12-31",
+        )
+        .extended(told, "2022-11-18");
+        told.clock.ends_at = Some(16 * 3_600);
+        told
+    };
+    assert_eq!(told("2022-10-21 16:00").late(), NO);
+    assert_eq!(told("2022-10-21 16:01").late(), YES);
+    assert_eq!(told("2022-10-20 23:00").late(), NO);
+    // only the day is known
+    assert_eq!(told("2022-10-21").due(), "2022-10-21..2022-11-18");
+    assert_eq!(told("2022-10-21").late(), OPEN);
 }
 
 #[test]
