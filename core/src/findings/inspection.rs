@@ -52,13 +52,18 @@ pub struct Inspection {
 /// # Errors
 /// If the rule set is not in force on the period's last day, or the sample names what the registry does not have.
 pub fn inspect(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
+    in_force(&run.rules, run.settings.period.span)?;
+    inspect_whenever(run)
+}
+
+/// Inspects by a rule set that need not be in force.
+pub(super) fn inspect_whenever(run: Run) -> Result<Inspection, Vec<Diagnostic>> {
     let Run {
         mut settings,
         tables,
         rules,
         options,
     } = run;
-    in_force(&rules, settings.period.span)?;
     if rules.monday_to_friday {
         settings.calendar = WorkingDays::monday_to_friday();
     }

@@ -1,5 +1,6 @@
 //! What came out: findings with evidence and wording, statistics, explanations, all gathered in the report.
 
+mod compare;
 mod evidence;
 mod explain;
 mod inspection;
@@ -9,4 +10,8 @@ mod scores;
 mod statistics;
 mod wording;
 
+pub use compare::{
+    CauseOut, Comparison, DifferenceOut, FindingChangeOut, OpenedOut, RuleComparisonOut,
+    UnitComparisonOut, compare, compare_rules,
+};
 pub use inspection::{Inspection, Options, Run, inspect};

@@ -26,11 +26,16 @@ pub(crate) const FORMAT: u32 = 1;
 impl Inspection {
     /// The report, in the language that was asked for.
     pub fn report(&self) -> Report {
-        report(self, &self.case())
+        report(self, &self.case(), self.options.all_outcomes)
+    }
+
+    /// The report with every outcome, whatever was asked for.
+    pub(super) fn full_report(&self) -> Report {
+        report(self, &self.case(), true)
     }
 }
 
-fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
+fn report(inspection: &Inspection, case: &Case<'_>, all_outcomes: bool) -> Report {
     let Inspection {
         settings,
         rules,
@@ -153,7 +158,7 @@ fn report(inspection: &Inspection, case: &Case<'_>) -> Report {
         scores: scores(inspection, case),
         rectification: rectification(inspection),
         notes: notes(inspection),
-        all_outcomes: options.all_outcomes.then(|| {
+        all_outcomes: all_outcomes.then(|| {
             let sheets = judged.sheets.iter().flat_map(|judged| {
                 let place = rules.rules.len() + judged.sheet;
                 let results = judged.results.iter();

@@ -1,16 +1,19 @@
 //! The JSON contract that every binding shares: a request in, a report out, as text.
 
+mod compare;
 #[cfg(feature = "toml")]
 mod folder;
 mod problem;
 mod request;
+mod rules;
 mod text;
 
 pub use crate::report::{self, Report};
+pub use compare::{compare_request, compare_text, comparison_text};
 #[cfg(feature = "toml")]
 pub use folder::{Encodings, FolderSettings, read_settings};
 pub use problem::Problem;
-pub use request::{calendar_of, inspect_request, inspect_text, unknown_rule_set};
+pub use request::{calendar_of, inspect_request, inspect_text};
 pub use text::{intake_text, to_text};
 
 /// The JSON Schema of the report, as committed.

@@ -1,14 +1,14 @@
 //! The request: what a binding hands over as JSON text.
 
-use super::Problem;
+use super::{Problem, rules};
 use crate::calendar::{BothKinds, Day, WorkingDays};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::findings::{Inspection, Options, Run, inspect};
 use crate::records::RecordKind;
 use crate::records::settings::Settings;
 use crate::records::table::{Row, Table};
-use crate::rules::{RuleSet, SHIPPED};
-use crate::source::{Entry, Fields, Node, Reader, Source, Value, nearest};
+use crate::rules::RuleSet;
+use crate::source::{Entry, Fields, Node, Reader, Source, Value};
 use std::collections::{BTreeSet, HashMap};
 
 /// Inspects a request, JSON in and JSON out: the text of the report.
@@ -33,6 +33,15 @@ pub fn inspect_text(request: &str) -> Result<String, String> {
 /// # Errors
 /// What is wrong with it, if nothing could be judged.
 pub fn inspect_request(request: &str) -> Result<Inspection, Problem> {
+    open(request, false, |run, _| inspect(run))
+}
+
+/// Reads a request and does with it what is asked; `comparing` requests name a second rule set.
+pub(super) fn open<T>(
+    request: &str,
+    comparing: bool,
+    done: impl FnOnce(Run, Option<RuleSet>) -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, Problem> {
     let (source, node) = Source::read_json("request", request).map_err(|diagnostics| Problem {
         language: Language::Zh,
         diagnostics,
@@ -41,24 +50,24 @@ pub fn inspect_request(request: &str) -> Result<Inspection, Problem> {
         Some("en") => Language::En,
         _ => Language::Zh,
     };
-    run(&source, &node, language)
-        .and_then(inspect)
-        .map_err(|diagnostics| Problem {
-            language,
-            diagnostics,
-        })
-}
-
-fn run(source: &Source, node: &Node, language: Language) -> Result<Run, Vec<Diagnostic>> {
-    let mut reader = Reader::new(source);
-    let read = read(&mut reader, node, language);
-    match read {
-        Some(run) if reader.diagnostics.is_empty() => Ok(run),
+    let mut reader = Reader::new(&source);
+    let read = read(&mut reader, &node, language, comparing);
+    let done = match read {
+        Some((run, against)) if reader.diagnostics.is_empty() => done(run, against),
         _ => Err(reader.diagnostics),
-    }
+    };
+    done.map_err(|diagnostics| Problem {
+        language,
+        diagnostics,
+    })
 }
 
-fn read(reader: &mut Reader<'_>, node: &Node, language: Language) -> Option<Run> {
+fn read(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    language: Language,
+    comparing: bool,
+) -> Option<(Run, Option<RuleSet>)> {
     let mut fields = reader.fields(node, "")?;
     if let Some(node) = fields.take("language")
         && !matches!(node.text(), Some("zh" | "en"))
@@ -71,7 +80,14 @@ fn read(reader: &mut Reader<'_>, node: &Node, language: Language) -> Option<Run>
         &mut fields,
         calendar.unwrap_or_else(WorkingDays::built_in),
     );
-    let rules = rules(reader, &mut fields);
+    let sets = rules::catalogue(reader, &mut fields);
+    let day = settings.as_ref().map(|settings| settings.period.span.to);
+    let rules = rules::rule_set(reader, &mut fields, rules::RULES, &sets, day, comparing);
+    let against = if comparing {
+        rules::rule_set(reader, &mut fields, rules::AGAINST, &sets, day, comparing)
+    } else {
+        None
+    };
     let mut tables = Vec::new();
     for kind in RecordKind::ALL {
         if let Some(node) = fields.take(kind.key())
@@ -93,7 +109,7 @@ fn read(reader: &mut Reader<'_>, node: &Node, language: Language) -> Option<Run>
     };
     let explain = explain(reader, &mut fields);
     reader.finish(fields);
-    Some(Run {
+    let run = Run {
         settings: settings?,
         tables,
         rules: rules?,
@@ -102,100 +118,8 @@ fn read(reader: &mut Reader<'_>, node: &Node, language: Language) -> Option<Run>
             all_outcomes,
             explain,
         },
-    })
-}
-
-fn rules(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<RuleSet> {
-    let rules = fields.take("rules");
-    let toml = fields.take("rules_toml");
-    let read = match (rules, toml) {
-        (Some(node), None) => match &node.value {
-            Value::Text(id) => RuleSet::shipped(id).unwrap_or_else(|| {
-                let known: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.id).collect();
-                Err(vec![unknown_rule_set(id, &known)])
-            }),
-            Value::Table(_) => RuleSet::from_node(
-                &Source {
-                    file: "rules".to_owned(),
-                    ..Source::default()
-                },
-                node,
-            ),
-            _ => {
-                reader.wrong_type(
-                    node,
-                    "rules",
-                    Text::new(
-                        "指标体系的编号或内容",
-                        "the id of a rule set, or a rule set",
-                    ),
-                );
-                return None;
-            }
-        },
-        (None, Some(node)) => match node.text() {
-            Some(text) => from_toml(text),
-            None => {
-                reader.wrong_type(node, "rules_toml", Text::new("TOML 文本", "a text in TOML"));
-                return None;
-            }
-        },
-        _ => {
-            let message = Text::new(
-                "`rules` 与 `rules_toml` 须恰好给一个",
-                "give exactly one of `rules` and `rules_toml`",
-            );
-            let next = Text::new(
-                "如 \"rules\": \"zhanggong-2022\"",
-                "such as \"rules\": \"zhanggong-2022\"",
-            );
-            let span = fields.span.clone();
-            reader.diagnostics.push(
-                reader
-                    .source
-                    .error("key.missing", &span, "rules", message)
-                    .with_next_step(next),
-            );
-            return None;
-        }
     };
-    read.map_err(|diagnostics| reader.diagnostics.extend(diagnostics))
-        .ok()
-}
-
-/// No shipped rule set has this id.
-pub fn unknown_rule_set(id: &str, known: &[&str]) -> Diagnostic {
-    let list = known.join(", ");
-    Diagnostic::error(
-        "rules.unknown",
-        Text::new(
-            format!("没有编号为 {id} 的指标体系"),
-            format!("there is no rule set `{id}`"),
-        ),
-    )
-    .with_value(id)
-    .with_next_step(Text::new(
-        format!("可用的编号：{list}"),
-        format!("rule sets known here: {list}"),
-    ))
-    .with_near(nearest(id, known.iter().copied()))
-}
-
-#[cfg(feature = "toml")]
-fn from_toml(text: &str) -> Result<RuleSet, Vec<Diagnostic>> {
-    RuleSet::from_toml("rules.toml", text)
-}
-
-#[cfg(not(feature = "toml"))]
-fn from_toml(_text: &str) -> Result<RuleSet, Vec<Diagnostic>> {
-    let message = Text::new(
-        "这里不能读取 TOML 形式的指标体系",
-        "rule sets in TOML cannot be read here",
-    );
-    let next = Text::new("请给出 JSON 形式的 rules", "give `rules` as JSON");
-    Err(vec![
-        Diagnostic::error("rules.toml", message).with_next_step(next),
-    ])
+    Some((run, against))
 }
 
 fn explain(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<(String, String)> {

@@ -61,7 +61,7 @@ pub enum How {
     Inherited,
     /// The set says it instead of what its base said.
     Replaced,
-    /// It was taken over with a stricter limit, or another wording.
+    /// The set took it over with a stricter limit, or another wording.
     Tightened,
 }
 
@@ -517,9 +517,7 @@ impl Joining<'_> {
             .find(|origin| origin.section == section && origin.id == id);
         if let Some(origin) = found {
             origin.how = how;
-            if how == How::Replaced {
-                origin.set.clone_from(&self.set_id);
-            }
+            origin.set.clone_from(&self.set_id);
         }
     }
 

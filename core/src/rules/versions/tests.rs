@@ -179,7 +179,7 @@ fn a_rule_is_disabled_replaced_or_tightened_by_name() -> Result<(), Vec<Diagnost
         .iter()
         .map(|origin| (origin.id.as_str(), origin.set.as_str(), origin.how))
         .collect();
-    assert_eq!(how, [("account-weekly", "base", How::Tightened)]);
+    assert_eq!(how, [("account-weekly", "own", How::Tightened)]);
     let said = describe::describe(
         &read.rules,
         "account-weekly",
