@@ -43,6 +43,15 @@ impl Reason {
         )
     }
 
+    /// There is nothing to take a share of.
+    pub(super) fn base_zero() -> Reason {
+        Reason::new(
+            "base_zero",
+            "基数为0，没有比率",
+            "the base is 0: there is no rate",
+        )
+    }
+
     /// Only a sample was inspected.
     pub(super) fn not_sampled() -> Reason {
         Reason::new("not_sampled", "未列入抽查范围", "not in the sample")

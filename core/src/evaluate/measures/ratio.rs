@@ -76,7 +76,7 @@ impl Ratio<'_> {
             .is_some_and(|kind| !case.coverage.replies_known(kind));
         let holds = |selector, record| record_holds(case, selector, record, taken.asked());
         if !self.inside {
-            return Ok(self.beside(case, &found, taken, cited));
+            return self.beside(case, &found, taken, cited);
         }
         let mut sorted = Sorted::default();
         for record in &found.sure {
@@ -102,7 +102,7 @@ impl Ratio<'_> {
         found: &Belonging<'r>,
         taken: &Taken,
         cited: &mut Vec<Subject>,
-    ) -> Reading<'r> {
+    ) -> Result<Reading<'r>, Reason> {
         let count = |selector: &Selector| {
             let truth = |record: &&Subject| record_holds(case, selector, **record, taken.asked());
             let sure = found.sure.iter().filter(|one| truth(one) == Truth::Yes);
@@ -114,6 +114,9 @@ impl Ratio<'_> {
         };
         cited.extend(&found.sure);
         let ((part_low, part_high), (base_low, base_high)) = (count(self.part), count(self.base));
+        if base_high == 0 && !found.uncovered {
+            return Err(Reason::base_zero());
+        }
         let open = found.uncovered || base_low == 0;
         let measured = Measured::Share {
             low: if found.uncovered {
@@ -123,12 +126,13 @@ impl Ratio<'_> {
             },
             high: (!open).then_some((part_high, base_low.max(1))),
         };
-        Reading {
+        Ok(Reading {
             uncovered: found.uncovered,
+            perhaps_none: base_low == 0,
             attributes: part_low != part_high || base_low != base_high,
             doubts: found.doubts.clone(),
             ..Reading::of(measured)
-        }
+        })
     }
 }
 
@@ -143,11 +147,7 @@ fn share<'r>(
     let surely = sorted.part + sorted.rest + sorted.base_part_open;
     let perhaps = sorted.base_open_part + sorted.base_open_rest + sorted.both_open;
     if surely == 0 && perhaps == 0 && !uncovered {
-        return Err(Reason::new(
-            "base_zero",
-            "基数为0，没有比率",
-            "the base is 0: there is no rate",
-        ));
+        return Err(Reason::base_zero());
     }
     let low_base = surely + sorted.base_open_rest + sorted.both_open;
     let high_part = sorted.part + sorted.base_part_open + sorted.base_open_part + sorted.both_open;
