@@ -92,7 +92,7 @@ pub enum Command {
     )]
     New(New),
     #[command(
-        about = "内置的指标体系 · the shipped rule sets",
+        about = "指标体系：检查、展开、列出、讲解、比较 · rule sets: check, show, list, explain, compare",
         help_template = TEMPLATE,
         disable_help_subcommand = true,
         subcommand_help_heading = "命令 Commands"
@@ -106,10 +106,156 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum Rules {
     #[command(
-        about = "列出编号和名称 · list ids and titles",
+        about = "检查指标体系文件，指出每一处错误 · check rule files and tell every mistake in its place",
+        help_template = TEMPLATE,
+        after_help = "退出码 Exit codes:
+  0  可以使用（可能有警告） · sound, maybe with warnings
+  2  有错误 · mistakes"
+    )]
+    Check(Check),
+    #[command(
+        about = "展开一个指标体系：沿用的和自己的，各从何来 · show a whole rule set, and where each part came from",
         help_template = TEMPLATE
     )]
-    List,
+    Show(Show),
+    #[command(
+        about = "列出内置的和文件夹中的指标体系及施行期 · list the shipped sets and those of a folder, with their days",
+        help_template = TEMPLATE
+    )]
+    List(List),
+    #[command(
+        about = "用一句话讲解每个指标 · say each rule in one plain sentence",
+        help_template = TEMPLATE
+    )]
+    Explain(ExplainRules),
+    #[command(
+        about = "比较两个指标体系对同一批记录的结果 · compare what two rule sets say of the same records",
+        help_template = TEMPLATE
+    )]
+    Compare(Compare),
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub struct Check {
+    #[arg(
+        help_heading = POSITIONAL,
+        value_name = "FILE",
+        required = true,
+        help = "指标体系文件（.toml 或 .json），或其所在的文件夹 · rule files (.toml or .json), or folders of them"
+    )]
+    pub files: Vec<PathBuf>,
+    #[arg(
+        long,
+        value_name = "text|json",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "输出格式 · the form of the output"
+    )]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+/// One rule set.
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub struct Named {
+    #[arg(
+        help_heading = POSITIONAL,
+        value_name = "ID|FILE",
+        help = "内置编号，或指标体系文件 · a shipped id, or a rule file"
+    )]
+    pub set: String,
+    #[arg(
+        long,
+        value_name = "DATE",
+        help = "取这一天施行的版本，默认最新 · the version in force on this day, the latest unless told"
+    )]
+    pub day: Option<String>,
+    #[arg(
+        long,
+        value_name = "DIR",
+        help = "检查文件夹，其 rules 文件夹中的指标体系也可用 · an inspection folder: the sets in its folder `rules` are at hand, too"
+    )]
+    pub dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub struct Show {
+    #[command(flatten)]
+    pub named: Named,
+    #[arg(
+        long,
+        help = "规范 JSON，即计算校验值的形式 · canonical JSON, the form that is hashed"
+    )]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[arg(
+        help_heading = POSITIONAL,
+        value_name = "DIR",
+        help = "检查文件夹 · an inspection folder"
+    )]
+    pub dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub struct ExplainRules {
+    #[command(flatten)]
+    pub named: Named,
+    #[arg(
+        help_heading = POSITIONAL,
+        value_name = "RULE",
+        help = "只讲这一个指标、统计项、时限或评分表 · only this rule, figure, clock or sheet"
+    )]
+    pub rule: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub struct Compare {
+    #[arg(
+        help_heading = POSITIONAL,
+        value_name = "BEFORE",
+        help = "原来的指标体系：编号或文件 · the rule set that the other is measured against: id or file"
+    )]
+    pub before: String,
+    #[arg(
+        help_heading = POSITIONAL,
+        value_name = "AFTER",
+        help = "另一个指标体系：编号或文件 · the other one: id or file"
+    )]
+    pub after: String,
+    #[arg(
+        help_heading = POSITIONAL,
+        value_name = "DIR",
+        help = "检查文件夹 · the inspection folder"
+    )]
+    pub dir: PathBuf,
+    #[arg(
+        long,
+        value_name = "PERIOD",
+        help = "检查周期，代替文件夹中的 · another period than the folder's"
+    )]
+    pub period: Option<String>,
+    #[arg(
+        long,
+        value_name = "DATE",
+        help = "统计截止日，代替文件夹中的 · another as-of date than the folder's"
+    )]
+    pub as_of: Option<String>,
+    #[arg(long, help = "输出 JSON · print JSON")]
+    pub json: bool,
 }
 
 /// What is judged, and by what.

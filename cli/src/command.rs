@@ -1,22 +1,23 @@
 //! The command: arguments in, text and an exit code out.
 
-use crate::arguments::{Arguments, Command, Explain, FailOn, Inspect, Judged, New};
+use crate::arguments::{
+    Arguments, Command, Explain, FailOn, Inspect, Judged, New, Rules as RulesCommand,
+};
 use crate::inspect::{Inspected, Step, inspect_folder_with, write_out};
 use crate::options::{InspectOptions, Rules};
 use crate::output;
 use crate::progress::Progress;
+use crate::rules;
 use crate::skeleton;
 use crate::terminal::diagnostic::block;
 use crate::terminal::explanation::explanation;
 use crate::terminal::summary::summary;
-use crate::terminal::table::{Side, lines};
 use crate::terminal::{inert, say};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use std::io::Write;
 use tongbao::diagnostic::Language;
-use tongbao::rules::{RuleSet, SHIPPED};
 use tongbao::wire::Problem;
 use tongbao::wire::report::Report;
 
@@ -43,7 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Inspect(inspect) => self::inspect(inspect, language),
         Command::Explain(explain) => self::explain(explain, language),
         Command::New(new) => self::new(new, language),
-        Command::Rules { .. } => Ok(rules(language)),
+        Command::Rules { command } => rules(command, language),
     };
     done.unwrap_or_else(|problem| {
         for diagnostic in &problem.diagnostics {
@@ -259,17 +260,27 @@ fn new(arguments: &New, language: Language) -> Result<u8, Problem> {
     Ok(JUDGED)
 }
 
-fn rules(language: Language) -> u8 {
-    let rows: Vec<Vec<String>> = SHIPPED
-        .iter()
-        .map(|set| {
-            let rules = RuleSet::shipped(set.id).and_then(Result::ok);
-            let title = rules.map(|rules| inert(rules.title.get(language)));
-            vec![set.id.to_owned(), title.unwrap_or_default()]
-        })
-        .collect();
-    for line in lines(&[Side::Left, Side::Left], &rows) {
-        print(&format!("{line}\n"));
+fn rules(command: &RulesCommand, language: Language) -> Result<u8, Problem> {
+    let said = match command {
+        RulesCommand::Check(check) => Ok(rules::check(check, language)),
+        RulesCommand::Show(show) => rules::show(show, language),
+        RulesCommand::List(list) => rules::list(list, language),
+        RulesCommand::Explain(explain) => rules::explain(explain, language),
+        RulesCommand::Compare(compare) => {
+            let progress = Progress::new(language);
+            let compared = rules::compare(compare, language, &|step| progress.step(&step));
+            progress.finish();
+            Ok(compared?)
+        }
+    };
+    match said {
+        Ok(said) => {
+            print(&said.text);
+            Ok(if said.well { JUDGED } else { NOT_JUDGED })
+        }
+        Err(wrong) => {
+            tell(&wrong.drawn());
+            Ok(NOT_JUDGED)
+        }
     }
-    JUDGED
 }

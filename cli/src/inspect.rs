@@ -1,17 +1,20 @@
 //! From a folder to an inspection, and from an inspection to the folder of results.
 
-use crate::folder::{Folder, text};
+use crate::folder::Folder;
 use crate::options::{InspectOptions, Rules};
 use crate::output::{self, ResultFile};
 use crate::problem::not_accessible;
+use crate::rule_files;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tongbao::bulletin::compose;
-use tongbao::calendar::{Period, WorkingDays};
+use tongbao::calendar::{Day, Period, WorkingDays};
 use tongbao::diagnostic::{Diagnostic, Text};
+use tongbao::findings::{Comparison, compare_rules};
 use tongbao::records::settings::Settings;
-use tongbao::rules::{RuleSet, SHIPPED};
-use tongbao::wire::{Problem, calendar_of, intake_text, to_text, unknown_rule_set};
+use tongbao::rules::{Catalogue, Resolved};
+use tongbao::source::Source;
+use tongbao::wire::{Problem, calendar_of, intake_text, to_text};
 use tongbao::{Inspection, Options, Run};
 use tongbao_documents::csv::{Encoding, findings_csv, read_csv, statistics_csv};
 use tongbao_documents::html::to_html;
@@ -58,7 +61,7 @@ pub fn inspect_folder_with(
         language: options.language,
         diagnostics,
     };
-    let (run, warnings) = prepare(dir, options, step).map_err(problem)?;
+    let Prepared { run, warnings, .. } = prepare(dir, options, step).map_err(problem)?;
     step(Step::Judging);
     let inspection = tongbao::inspect(run).map_err(problem)?;
     let unexplained = options
@@ -75,11 +78,58 @@ pub fn inspect_folder_with(
     })
 }
 
+/// Compares what two rule sets (ids or paths) say of a folder's records; the first is the one that the other is measured
+/// against. Neither need be in force.
+///
+/// # Errors
+///
+/// As [`inspect_folder`].
+pub fn compare_folder(
+    dir: &Path,
+    [before, after]: [&str; 2],
+    options: &InspectOptions,
+    step: &dyn Fn(Step<'_>),
+) -> Result<Comparison, Problem> {
+    let problem = |diagnostics| Problem {
+        language: options.language,
+        diagnostics,
+    };
+    let prepared = prepare(dir, options, step).map_err(problem)?;
+    let day = prepared.run.settings.period.span.to;
+    let read = |given: &str| {
+        let here = Path::new("");
+        let found = rule_files::rule_set(given, here, &prepared.sets, Some(day));
+        found.or_else(|told| match told.first() {
+            Some(one) if one.code == "rules.not_in_force" => {
+                rule_files::rule_set(given, here, &prepared.sets, None)
+            }
+            _ => Err(told),
+        })
+    };
+    let (before, after) = (
+        read(before).map_err(problem)?.rules,
+        read(after).map_err(problem)?.rules,
+    );
+    step(Step::Judging);
+    let run = Run {
+        rules: after,
+        ..prepared.run
+    };
+    compare_rules(run, before).map_err(problem)
+}
+
+/// A folder, read and ready to be judged.
+struct Prepared {
+    run: Run,
+    warnings: Vec<Diagnostic>,
+    sets: Catalogue,
+}
+
 fn prepare(
     dir: &Path,
     options: &InspectOptions,
     step: &dyn Fn(Step<'_>),
-) -> Result<(Run, Vec<Diagnostic>), Vec<Diagnostic>> {
+) -> Result<Prepared, Vec<Diagnostic>> {
     let folder = Folder::read(dir, &|name, bytes| step(Step::Reading(name, bytes)))?;
     let mut settings = folder.settings.settings;
     let mut warnings = folder.warnings;
@@ -88,14 +138,17 @@ fn prepare(
         Ok(told) => warnings.extend(told),
         Err(told) => wrong.extend(told),
     }
-    let rules = match &options.rules {
-        Some(Rules::Named(given)) => rule_set(given, Path::new("")),
-        Some(Rules::Toml(text)) => RuleSet::from_toml("rules.toml", text),
-        Some(Rules::Json(text)) => RuleSet::from_json("rules.json", text),
-        None => rule_set(&folder.settings.rules, dir),
-    };
-    let rules = match rules {
-        Ok(rules) if wrong.is_empty() => rules,
+    let day = Some(settings.period.span.to);
+    let sets = rule_files::beside(dir).and_then(|files| rule_files::catalogue(&files));
+    let read = sets.and_then(|sets| {
+        let rules = match &options.rules {
+            Some(given) => handed_over(given, &sets, day),
+            None => rule_files::rule_set(&folder.settings.rules, dir, &sets, day),
+        };
+        rules.map(|resolved| (resolved.rules, sets))
+    });
+    let (rules, sets) = match read {
+        Ok(read) if wrong.is_empty() => read,
         Ok(_) => return Err(wrong),
         Err(told) => return Err(wrong.into_iter().chain(told).collect()),
     };
@@ -110,7 +163,25 @@ fn prepare(
             explain: options.explain.clone(),
         },
     };
-    Ok((run, warnings))
+    Ok(Prepared {
+        run,
+        warnings,
+        sets,
+    })
+}
+
+/// A rule set that the caller hands over.
+fn handed_over(
+    given: &Rules,
+    sets: &Catalogue,
+    day: Option<Day>,
+) -> Result<Resolved, Vec<Diagnostic>> {
+    let (source, node) = match given {
+        Rules::Named(given) => return rule_files::rule_set(given, Path::new(""), sets, day),
+        Rules::Toml(text) => Source::read_toml("rules.toml", text)?,
+        Rules::Json(text) => Source::read_json_file("rules.json", text)?,
+    };
+    sets.read(&source, &node, day)
 }
 
 /// What the caller says goes before the folder's settings. Gives warnings, or all that is wrong with it.
@@ -182,36 +253,6 @@ fn calendar(path: &Path) -> Result<WorkingDays, Diagnostic> {
     match table.unreadable {
         Some(told) => Err(told),
         None => calendar_of(&table).map_err(|told| *told),
-    }
-}
-
-/// A rule set by its shipped id, or from a file whose path is taken from `base`.
-fn rule_set(given: &str, base: &Path) -> Result<RuleSet, Vec<Diagnostic>> {
-    let path = base.join(given);
-    let is_file = path
-        .extension()
-        .is_some_and(|ending| ending == "toml" || ending == "json")
-        || given.contains(['/', '\\'])
-        || path.is_file();
-    if !is_file {
-        let known: Vec<&str> = SHIPPED.iter().map(|set| set.id).collect();
-        return RuleSet::shipped(given)
-            .unwrap_or_else(|| Err(vec![unknown_rule_set(given, &known)]));
-    }
-    let bytes = fs::read(&path).map_err(|why| {
-        vec![not_accessible(
-            "rules.unreadable",
-            &path,
-            "无法读取指标体系文件",
-            "the rule set cannot be read",
-            &why,
-        )]
-    })?;
-    let text = text(bytes, "rules.encoding", given).map_err(|told| vec![told])?;
-    if path.extension().is_some_and(|ending| ending == "json") {
-        RuleSet::from_json(given, &text)
-    } else {
-        RuleSet::from_toml(given, &text)
     }
 }
 

@@ -15,10 +15,14 @@ mod options;
 pub mod output;
 mod problem;
 mod progress;
+mod rule_files;
+mod rules;
 mod skeleton;
 mod terminal;
 mod words;
 
 pub use command::{FINDINGS, JUDGED, NOT_JUDGED, ROWS_REJECTED, run};
-pub use inspect::{Inspected, Step, inspect_folder, inspect_folder_with, result_files, write_out};
+pub use inspect::{
+    Inspected, Step, compare_folder, inspect_folder, inspect_folder_with, result_files, write_out,
+};
 pub use options::{InspectOptions, Rules};

@@ -3,9 +3,12 @@
 //! Every text that came from data passes [`inert`] before it is shown. Styles are always written; the stream takes
 //! them out where they are not wanted.
 
+pub mod comparison;
 pub mod diagnostic;
+pub mod excerpt;
 pub mod explanation;
 pub mod reason;
+pub mod rule_set;
 pub mod summary;
 pub mod table;
 
