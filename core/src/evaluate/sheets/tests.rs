@@ -7,6 +7,10 @@ use crate::records::coverage::Coverage;
 use crate::records::{Candidates, Doubt, RecordKind, Records};
 use crate::registry::{Registry, Unit};
 use crate::rules::RuleSet;
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static CALENDAR: LazyLock<WorkingDays> = LazyLock::new(WorkingDays::built_in);
 
 /// Rules and figures over numbers that stand in the cells of the units: a cell that is missing is not known, and the
 /// rule `x` breaches from 1 on. `v` is a veto, `s` has steps.
@@ -74,17 +78,20 @@ fn units(cells: &[&str]) -> Registry {
 fn judged(sheets: &str, cells: &[&str], records: &Records) -> Vec<Vec<SheetResult>> {
     let rules = RuleSet::from_toml("rules.toml", &rule_set(sheets));
     assert!(rules.is_ok(), "{rules:#?}");
-    let (Ok(rules), Some(period)) = (rules, Period::parse("2022-10")) else {
+    rules.map_or_else(|_| Vec::new(), |rules| judged_by(&rules, cells, records))
+}
+
+fn judged_by(rules: &RuleSet, cells: &[&str], records: &Records) -> Vec<Vec<SheetResult>> {
+    let Some(period) = Period::parse("2022-10") else {
         return Vec::new();
     };
     let (registry, coverage) = (units(cells), Coverage::default());
-    let calendar = WorkingDays::built_in();
     let case = Case::new(Parts {
         registry: &registry,
         records,
         coverage: &coverage,
-        calendar: &calendar,
-        rules: &rules,
+        calendar: &CALENDAR,
+        rules,
         period: period.span,
         named_period: &period,
         looks: &[],
@@ -589,4 +596,132 @@ fn numbers_too_long_to_be_told_are_not_guessed() {
     let fourteen_thirds = Rational::new(14, 3).map(Range::exactly);
     assert_eq!(points, Ok(Vec::from_iter(fourteen_thirds)));
     assert_eq!(why(NoScore::TooPrecise).code, "too_precise");
+}
+
+/// Sheets of every kind of line, part and step.
+const MANY: &str = r#"
+[sheet.p]
+of = "unit"
+base = 100
+lines = [
+  { figure = "fa", each = -3, limit = 30, part = "x" }, { rule = "b", once = -5, part = "x" },
+  { rule = "s", worth = 10 }, { figure = "fc", each = 2, limit = 8 },
+]
+parts = { x = { worth = 20, except = { level = "乡镇", reason = "-" } } }
+scale = 100
+bonus = { opens = { more_than = 80 }, limit = 6, lines = [ { figure = "fd", each = 2 } ] }
+steps = [
+  { less_than = { by = "level", "县级" = 60, "乡镇" = 50 }, grade = "F", effect = "veto" },
+  { less_than = 75, grade = "D", effect = "problem" },
+  { at_least = 95, grade = "E", effect = "praise" },
+  { grade = "P" },
+]
+basis = { document = "D" }
+[sheet.q]
+of = "unit"
+lines = [
+  { rule = "a", worth = 20, part = "x" }, { rule = "b", worth = 20, part = "x" },
+  { rule = "s", worth = 30 }, { rule = "e", worth = 30 },
+]
+parts = { x = { worth = 40, except = { level = "乡镇", reason = "-" } } }
+left_out = "spread"
+veto = ["v"]
+on_veto = 59
+steps = [ { less_than = 60, effect = "veto" } ]
+basis = { document = "D" }
+[sheet.z]
+of = "unit"
+lines = [ { sheet = "p", weight = "40%" }, { sheet = "q", weight = "60%" } ]
+veto = []
+steps = [ { less_than = 70, effect = "problem" } ]
+basis = { document = "D" }
+[sheet.all]
+of = "all"
+base = 100
+lines = [ { rule = "a", each = -4, limit = 10 }, { rule = "q", once = -20 }, { rule = "w", worth = 7 } ]
+steps = [ { less_than = 90, effect = "problem" } ]
+basis = { document = "D" }
+"#;
+
+static MANY_RULES: LazyLock<Option<RuleSet>> =
+    LazyLock::new(|| RuleSet::from_toml("rules.toml", &rule_set(MANY)).ok());
+
+/// The cells of a unit, without those whose bit is not set.
+fn cells(values: &[(&str, i64)], level: usize, tag: Option<&str>, known: u16) -> String {
+    let mut cells = String::new();
+    for (ix, (name, value)) in values.iter().enumerate() {
+        if known >> ix & 1 == 1 {
+            cells.push_str(&format!("{name}={value} "));
+        }
+    }
+    if known >> 15 & 1 == 1 {
+        cells.push_str(
+            ["level=县级 ", "level=乡镇 "]
+                .get(level)
+                .copied()
+                .unwrap_or(""),
+        );
+    }
+    tag.map_or(cells.clone(), |tag| format!("{cells}tag=no-{tag}"))
+}
+
+fn inside(outer: Range, inner: Range) -> bool {
+    let low = outer
+        .low
+        .is_none_or(|outer| inner.low.is_some_and(|inner| outer <= inner));
+    let high = outer
+        .high
+        .is_none_or(|outer| inner.high.is_some_and(|inner| inner <= outer));
+    low && high
+}
+
+proptest! {
+    /// Whatever the cells that are missing turn out to be: met stays met, breached stays breached, a grade stays, and
+    /// the score lies where it was said to lie.
+    #[test]
+    fn learning_more_never_turns_a_sheet_around(
+        values in proptest::collection::vec(0_i64..5, 9),
+        zero in any::<u16>(),
+        level in 0_usize..2,
+        tag in proptest::option::of(0_usize..9),
+        hidden in proptest::collection::vec(0_u32..16, 1..4),
+        learnt in 0_usize..4,
+    ) {
+        let without = |hidden: &[u32]| hidden.iter().fold(u16::MAX, |known, bit| known & !(1 << bit));
+        let known = without(&hidden);
+        let more = without(hidden.get(learnt..).unwrap_or_default());
+        // vetoes are rare, or nothing else would be looked at
+        let values: Vec<(&str, i64)> = NAMES
+            .iter()
+            .zip(&values)
+            .enumerate()
+            .map(|(ix, (name, value))| (*name, if zero >> ix & 1 == 1 { 0 } else { *value }))
+            .collect();
+        let tag = tag.and_then(|tag| NAMES.get(tag).copied());
+        let rules = MANY_RULES.as_ref();
+        prop_assert!(rules.is_some());
+        let Some(rules) = rules else { return Ok(()) };
+        let other = "a=1 b=0 c=0 d=0 e=0 f=0 s=0 v=0 w=0 level=县级";
+        let results = |known: u16| {
+            let cells = cells(&values, level, tag, known);
+            judged_by(rules, &[&cells, other], &records()).concat()
+        };
+        let (part, full) = (results(known), results(known | more));
+        prop_assert_eq!(part.len(), full.len());
+        for (before, after) in part.iter().zip(&full) {
+            if matches!(before.outcome.verdict, Verdict::Met | Verdict::Breached) {
+                prop_assert_eq!(&before.outcome.verdict, &after.outcome.verdict, "{:#?} {:#?}", before, after);
+            }
+            if before.grade.is_some() {
+                prop_assert_eq!(before.grade, after.grade);
+            }
+            prop_assert!(before.vetoes.iter().all(|veto| after.vetoes.contains(veto)));
+            if let (Some(before), Some(after)) = (before.score, after.score) {
+                prop_assert!(inside(before, after), "{:?} {:?}", before, after);
+            }
+            if let (Some(before), Some(after)) = (&before.points, &after.points) {
+                prop_assert!(inside(before.total, after.total), "{:#?} {:#?}", before, after);
+            }
+        }
+    }
 }
