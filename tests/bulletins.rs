@@ -188,12 +188,15 @@ fn rate_difference(rate: &Printed, reports: &BTreeMap<&str, Value>) -> Option<St
     // in units of the last decimal: cut off, and rounded half up
     let cut = |decimals: u32| n * 100 * 10_i64.pow(decimals) / d;
     let rounded = |decimals: u32| (2 * n * 100 * 10_i64.pow(decimals) + d) / (2 * d);
-    let (right, decimals) = percent(&rate.right)?;
+    let Some((right, decimals)) = percent(&rate.right) else {
+        return Some(format!("{}: no percentage: {}", rate.what, rate.right));
+    };
     let verdict = match rate.printed.as_deref().map(percent) {
         None => "derived",
         Some(Some((printed, decimals))) if printed == rounded(decimals) => "fits",
         Some(Some((printed, decimals))) if printed == cut(decimals) => "truncated",
-        Some(_) => "slip",
+        Some(Some(_)) => "slip",
+        Some(None) => "no percentage",
     };
     (right != rounded(decimals) || verdict != rate.verdict).then(|| {
         let printed = rate.printed.as_deref().unwrap_or("nothing");
