@@ -87,28 +87,37 @@ impl<'s> Reader<'s> {
         );
     }
 
-    /// A word that is not one of those known here.
+    /// Tells a word that is not one of those known here.
     pub fn unknown_word(&mut self, node: &Node, path: &str, known: &[&str]) {
+        let told = self.word_told(node, path, known);
+        self.tell(told);
+    }
+
+    /// How a word is told that is not one of those known here.
+    pub fn word_told(&self, node: &Node, path: &str, known: &[&str]) -> Diagnostic {
         let given = node.shown();
         let list = known.join(", ");
         let message = Text::new(
             format!("`{path}` 不能是 `{given}`"),
             format!("`{path}` cannot be `{given}`"),
         );
-        let next = Text::new(
-            format!("可用的写法：{list}"),
-            format!("write one of: {list}"),
-        );
+        let next = if known.is_empty() {
+            Text::new(
+                "这里还没有可用的名称",
+                "there is nothing yet that could be named here",
+            )
+        } else {
+            Text::new(
+                format!("可用的写法：{list}"),
+                format!("write one of: {list}"),
+            )
+        };
         let near = nearest(&given, known.iter().copied());
-        let diagnostic = self
-            .source
-            .error("value.unknown", &node.span, path, message);
-        self.tell(
-            diagnostic
-                .with_value(given)
-                .with_next_step(next)
-                .with_near(near),
-        );
+        self.source
+            .error("value.unknown", &node.span, path, message)
+            .with_value(given)
+            .with_next_step(next)
+            .with_near(near)
     }
 
     /// Tells something odd at a node that is no error.

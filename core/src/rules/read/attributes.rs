@@ -2,6 +2,7 @@
 
 use super::book::Book;
 use super::kinds::{self, Holds, RELATIONS};
+use super::lost::{Lost, Sought};
 use super::words::choice;
 use crate::diagnostic::Text;
 use crate::order::InOrder;
@@ -243,6 +244,7 @@ pub(super) fn find<'b>(
         .iter()
         .position(|attribute| attribute.name == name && targets.contains(&attribute.of));
     if let Some(at) = declared {
+        book.found.push(name.to_owned());
         return book.attributes.get(at).map(Found::Declared);
     }
     let built_in = targets
@@ -307,7 +309,11 @@ fn unknown(
         .with_value(name)
         .with_next_step(next)
         .with_near(near);
-    book.reader.tell(diagnostic);
+    book.lost.push(Lost {
+        sought: Sought::Attribute(targets.to_vec()),
+        name: name.to_owned(),
+        told: diagnostic,
+    });
 }
 
 /// The events of a kind, those that the set declares among them.

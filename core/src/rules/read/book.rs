@@ -1,5 +1,6 @@
 //! A rule set while it is read: the file, what it names, and who uses what.
 
+use super::lost::{Lost, Sought};
 use crate::diagnostic::Text;
 use crate::rules::model::{Attribute, Figure, Of};
 use crate::source::{Entry, Fields, Node, Reader, Value};
@@ -65,6 +66,10 @@ pub(super) struct Book<'s, 'n> {
     pub figures: Vec<Figure>,
     /// Who names what.
     pub uses: Vec<Use>,
+    /// The declared attributes that something names.
+    pub found: Vec<String>,
+    /// Names that lead nowhere.
+    pub lost: Vec<Lost>,
     /// The table that is being read.
     pub here: (Section, String),
 }
@@ -143,7 +148,12 @@ impl<'s, 'n> Book<'s, 'n> {
                     value: Value::Text(id.to_owned()),
                     span: node.span.clone(),
                 };
-                self.reader.unknown_word(&shown, path, &known);
+                let told = self.reader.word_told(&shown, path, &known);
+                self.lost.push(Lost {
+                    sought: Sought::Table(sections.to_vec()),
+                    name: id.to_owned(),
+                    told,
+                });
             }
         }
         found

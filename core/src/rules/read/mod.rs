@@ -9,6 +9,7 @@ mod figure;
 mod header;
 mod kinds;
 mod limits;
+mod lost;
 mod measures;
 mod outcomes;
 mod rule;
@@ -16,6 +17,8 @@ mod selectors;
 mod sheet;
 mod steps;
 mod subjects;
+#[cfg(all(test, feature = "toml"))]
+mod tests;
 mod windows;
 mod wording;
 mod words;
@@ -92,6 +95,8 @@ pub(super) fn whole(source: &Source, node: &Node) -> Result<RuleSet, Vec<Diagnos
         unsure: Vec::new(),
         figures: Vec::new(),
         uses: Vec::new(),
+        found: Vec::new(),
+        lost: Vec::new(),
         here: (Section::Rule, String::new()),
     };
     let read = rule_set(&mut book);
@@ -202,8 +207,8 @@ fn rule_set(book: &mut Book<'_, '_>) -> Option<RuleSet> {
     let rules: Vec<Rule> = tables(book, &mut top, "rule", Some(Section::Rule), rule::rule);
     let sheets: Vec<Sheet> = tables(book, &mut top, "sheet", Some(Section::Sheet), sheet::sheet);
     unused_selects(book);
+    lost::settle(book);
     let set = checks::Set {
-        clocks: &clocks,
         rules: &rules,
         sheets: &sheets,
     };

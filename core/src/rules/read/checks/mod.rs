@@ -10,13 +10,11 @@ mod unused;
 mod vetoes;
 
 use super::book::{Book, Section};
-use crate::rules::model::{Clock, Rule, Sheet};
+use crate::rules::model::{Rule, Sheet};
 use crate::source::{Node, Value};
 
 /// What was read of a set, mistakes left out.
 pub(super) struct Set<'a> {
-    /// The clocks.
-    pub clocks: &'a [Clock],
     /// The rules.
     pub rules: &'a [Rule],
     /// The sheets.

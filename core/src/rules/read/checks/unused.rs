@@ -11,7 +11,7 @@ pub(super) struct Unused;
 const RECTIFICATION: &str = "rectification";
 
 impl Check for Unused {
-    fn look(&self, set: &Set<'_>, book: &mut Book<'_, '_>) {
+    fn look(&self, _: &Set<'_>, book: &mut Book<'_, '_>) {
         let words = [
             (Section::Select, "选择条件", "selector"),
             (Section::List, "名单", "list"),
@@ -29,10 +29,7 @@ impl Check for Unused {
                 let printed = section == Section::Figure && entry.node.get("title").is_some();
                 let rectifies = section == Section::Clock
                     && id == RECTIFICATION
-                    && set
-                        .clocks
-                        .iter()
-                        .any(|clock| clock.id == id && clock.of == Of::Case);
+                    && book.of(section, id) == Some(Of::Case);
                 if used || printed || rectifies {
                     continue;
                 }
