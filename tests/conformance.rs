@@ -93,6 +93,14 @@ fn same_answer(
         }
         return Ok(out);
     }
+    let plain = request.replacen('{', "{\n  \"shortcuts\": false,", 1);
+    let other = inspect_text(&plain);
+    if other != *answer {
+        let difference = first_difference(answer, &other);
+        out.push(format!(
+            "without shortcuts it answers differently: {difference}"
+        ));
+    }
     let mut forms = vec![
         ("with other rows first", Rules::Json, Shape::Shuffled(1)),
         ("with yet other rows first", Rules::Json, Shape::Shuffled(2)),

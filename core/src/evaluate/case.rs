@@ -138,6 +138,8 @@ pub struct Parts<'a> {
     pub date_formats: &'a [DateFormat],
     /// Whether earlier periods of which nothing was published are judged anew.
     pub recompute: bool,
+    /// Whether everything is looked up one by one, without shortcuts: slow, and the same answers.
+    pub plain: bool,
 }
 
 impl<'a> Case<'a> {

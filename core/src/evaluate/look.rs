@@ -754,7 +754,14 @@ fn all_known(
         return Ok(());
     };
     let dated = figure.dated.as_deref().filter(|_| clock.is_some());
-    let found = records::belonging(case, of, subject, true, Credit::Responsible, dated, taken);
+    let wanted = records::Wanted {
+        of,
+        filter: None,
+        below: true,
+        credit: Credit::Responsible,
+        dated,
+    };
+    let found = records::belonging(case, &wanted, subject, taken);
     if !found.uncovered && found.doubts.is_empty() {
         return Ok(());
     }

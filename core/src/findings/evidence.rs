@@ -225,9 +225,11 @@ pub(super) fn evidence(
     }
     let own = look.reading.iter().flat_map(|reading| &reading.doubts);
     let of_slices = look.slices.iter().flat_map(|slice| {
-        let open = matches!(slice.verdict, Verdict::CannotTell(_));
-        open.then(|| doubts_in(case, figure, subject, slice.span, prepared))
-            .unwrap_or_default()
+        if matches!(slice.verdict, Verdict::CannotTell(_)) {
+            doubts_in(case, figure, subject, slice.span, prepared)
+        } else {
+            Vec::new()
+        }
     });
     evidence.doubts = doubts_out(own.copied().chain(of_slices));
     evidence

@@ -32,6 +32,8 @@ pub struct Options {
     pub language: Language,
     /// Every outcome.
     pub all_outcomes: bool,
+    /// Whether records are looked up one by one, without shortcuts: slow, and the same answers.
+    pub plain: bool,
     /// Explanations: rule id, and the subject by id, name, `name(platform)` or `name@platform`.
     pub explain: Vec<(String, String)>,
 }
@@ -84,7 +86,13 @@ pub(super) fn inspect_whenever(run: Run) -> Result<Inspection, Vec<Diagnostic>> 
     if let Some(names) = &settings.sample {
         taken.sample = Some(intake::sample(names, &taken)?);
     }
-    let judged = judge(&Case::new(parts(&settings, &rules, &taken, offset)));
+    let judged = judge(&Case::new(parts(
+        &settings,
+        &rules,
+        &taken,
+        offset,
+        options.plain,
+    )));
     Ok(Inspection {
         settings,
         rules,
@@ -132,6 +140,7 @@ fn parts<'a>(
     rules: &'a RuleSet,
     taken: &'a Taken,
     offset: Offset,
+    plain: bool,
 ) -> Parts<'a> {
     Parts {
         registry: &taken.registry,
@@ -149,6 +158,7 @@ fn parts<'a>(
         naive_offset: settings.offset.unwrap_or(offset),
         date_formats: &settings.date_formats,
         recompute: rules.history_recomputed,
+        plain,
     }
 }
 
@@ -174,7 +184,13 @@ impl Inspection {
     }
 
     pub(super) fn case(&self) -> Case<'_> {
-        Case::new(parts(&self.settings, &self.rules, &self.taken, self.offset))
+        Case::new(parts(
+            &self.settings,
+            &self.rules,
+            &self.taken,
+            self.offset,
+            self.options.plain,
+        ))
     }
 
     /// The updates of every account by day, for the calendar picture of the bulletin.

@@ -96,17 +96,8 @@ fn read(
             tables.push((kind, table));
         }
     }
-    let all_outcomes = match fields.take("all_outcomes") {
-        None => false,
-        Some(node) => node.boolean().unwrap_or_else(|| {
-            reader.wrong_type(
-                node,
-                "all_outcomes",
-                Text::new("true 或 false", "true or false"),
-            );
-            false
-        }),
-    };
+    let all_outcomes = yes_or_no(reader, &mut fields, "all_outcomes", false);
+    let shortcuts = yes_or_no(reader, &mut fields, "shortcuts", true);
     let explain = explain(reader, &mut fields);
     reader.finish(fields);
     let run = Run {
@@ -116,10 +107,26 @@ fn read(
         options: Options {
             language,
             all_outcomes,
+            plain: !shortcuts,
             explain,
         },
     };
     Some((run, against))
+}
+
+fn yes_or_no(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    otherwise: bool,
+) -> bool {
+    let Some(node) = fields.take(key) else {
+        return otherwise;
+    };
+    node.boolean().unwrap_or_else(|| {
+        reader.wrong_type(node, key, Text::new("true 或 false", "true or false"));
+        otherwise
+    })
 }
 
 fn explain(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<(String, String)> {

@@ -1,6 +1,6 @@
 //! `count`: how many items, pushes or days with an update; how many letters or requests.
 
-use super::records::{Belonging, belonging, events, own_event};
+use super::records::{Belonging, Wanted, belonging, events, own_event};
 use super::{Interval, Measured, Reading};
 use crate::calendar::{Day, Span};
 use crate::evaluate::attributes::{Value, of_subject, publication_holds, record_holds};
@@ -45,8 +45,9 @@ impl<'s> Count<'s> {
     }
 
     /// Whether the items of channels are counted by their day, which the timeline has ready.
-    fn by_timeline(&self) -> bool {
-        self.source.is_of_publications()
+    fn by_timeline(&self, case: &Case<'_>) -> bool {
+        !case.plain
+            && self.source.is_of_publications()
             && self.credit == Credit::Responsible
             && self.distinct.is_none()
             && self.dated.is_none_or(|dated| dated == "published")
@@ -54,7 +55,7 @@ impl<'s> Count<'s> {
 
     /// The number over a window.
     pub fn read<'r>(&self, case: &Case<'r>, subject: Subject, taken: &Taken) -> Reading<'r> {
-        if !self.by_timeline() {
+        if !self.by_timeline(case) {
             return self.records(case, subject, taken);
         }
         let span = taken.span;
@@ -155,7 +156,7 @@ impl<'s> Count<'s> {
 
     /// What surely counts, by time.
     pub fn cited(&self, case: &Case<'_>, subject: Subject, taken: &Taken) -> Vec<Subject> {
-        if !self.by_timeline() {
+        if !self.by_timeline(case) {
             return self.sorted(case, subject, taken).0;
         }
         let Some(known) = self.counted_span(case, taken.span) else {
@@ -186,16 +187,14 @@ impl<'s> Count<'s> {
         let belonging = if self.source == Source::References {
             references(case, subject, taken)
         } else {
-            let of = self.source.of();
-            belonging(
-                case,
-                of,
-                subject,
-                self.below,
-                self.credit,
-                self.dated,
-                taken,
-            )
+            let wanted = Wanted {
+                of: self.source.of(),
+                filter: Some(self.filter),
+                below: self.below,
+                credit: self.credit,
+                dated: self.dated,
+            };
+            belonging(case, &wanted, subject, taken)
         };
         let holds = |record: &Subject| record_holds(case, self.filter, *record, taken.asked());
         let (mut sure, mut open) = (Vec::new(), Vec::new());
@@ -433,7 +432,14 @@ pub(crate) fn received(
         state: case.as_of,
         always: false,
     };
-    let mut sure = belonging(case, of, subject, true, Credit::Responsible, None, &taken).sure;
+    let wanted = Wanted {
+        of,
+        filter: None,
+        below: true,
+        credit: Credit::Responsible,
+        dated: None,
+    };
+    let mut sure = belonging(case, &wanted, subject, &taken).sure;
     sure.in_order();
     sure
 }

@@ -1,7 +1,7 @@
 //! `gap`: the time from the last update to the check point, as two days between which it may lie.
 
 use super::count::{covers, open_days};
-use super::records::{belonging, events, own_event};
+use super::records::{Wanted, belonging, events, own_event};
 use super::{Measured, Reading};
 use crate::calendar::{Day, Span};
 use crate::evaluate::attributes::{publication_holds, record_holds};
@@ -69,6 +69,9 @@ pub(crate) fn read<'r>(
     for channel in &channels {
         for event in case.timeline.within(*channel, seen).iter().rev() {
             if last.is_some_and(|(day, _)| day >= event.day) {
+                if case.plain {
+                    continue;
+                }
                 break;
             }
             match publication_holds(case, filter, *channel, Some(event.row)) {
@@ -160,15 +163,14 @@ fn of_records<'r>(case: &Case<'r>, subject: Subject, gap: &Gap<'_>, taken: &Take
         always: true,
         ..*taken
     };
-    let found = belonging(
-        case,
+    let wanted = Wanted {
         of,
-        subject,
-        gap.below,
-        Credit::Responsible,
-        gap.dated,
-        &always,
-    );
+        filter: gap.filter,
+        below: gap.below,
+        credit: Credit::Responsible,
+        dated: gap.dated,
+    };
+    let found = belonging(case, &wanted, subject, &always);
     let event = gap.dated.or(own_event(of)).unwrap_or_default();
     let day = |record: &Subject| {
         let times = events(case, *record, event).unwrap_or_default();

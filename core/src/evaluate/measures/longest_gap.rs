@@ -3,7 +3,7 @@
 
 use super::count::open_of;
 use super::gap::Gap;
-use super::records::{belonging, events, own_event};
+use super::records::{Wanted, belonging, events, own_event};
 use super::{Interval, Measured, Reading};
 use crate::calendar::{Day, Span};
 use crate::evaluate::attributes::record_holds;
@@ -48,15 +48,14 @@ fn days_of<'r>(case: &Case<'r>, subject: Subject, gap: &Gap<'_>, taken: &Taken) 
         always: true,
         ..*taken
     };
-    let found = belonging(
-        case,
+    let wanted = Wanted {
         of,
-        subject,
-        gap.below,
-        Credit::Responsible,
-        gap.dated,
-        &always,
-    );
+        filter: gap.filter,
+        below: gap.below,
+        credit: Credit::Responsible,
+        dated: gap.dated,
+    };
+    let found = belonging(case, &wanted, subject, &always);
     let everything = Selector::everything();
     let filter = gap.filter.unwrap_or(&everything);
     let until = case.known_until(taken.check);

@@ -1,7 +1,7 @@
 //! `ratio`: a share with its base.
 
 use super::count::weight;
-use super::records::{Belonging, belonging};
+use super::records::{Belonging, Wanted, belonging};
 use super::{Measured, Reading};
 use crate::evaluate::attributes::record_holds;
 use crate::evaluate::windows::Taken;
@@ -62,15 +62,14 @@ impl Ratio<'_> {
         cited: &mut Vec<Subject>,
     ) -> Result<Reading<'r>, Reason> {
         let of = self.source.of();
-        let found = belonging(
-            case,
+        let wanted = Wanted {
             of,
-            subject,
-            self.below,
-            Credit::Responsible,
-            self.dated,
-            taken,
-        );
+            filter: self.inside.then_some(self.base),
+            below: self.below,
+            credit: Credit::Responsible,
+            dated: self.dated,
+        };
+        let found = belonging(case, &wanted, subject, taken);
         let replies = of
             .records()
             .is_some_and(|kind| !case.coverage.replies_known(kind));

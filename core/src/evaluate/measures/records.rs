@@ -7,8 +7,8 @@ use crate::evaluate::{Case, Reason, Subject, Truth};
 use crate::order::InOrder;
 use crate::records::dates::read_when;
 use crate::records::{Doubt, RecordKind, When};
-use crate::registry::UnitIx;
-use crate::rules::{Credit, Of};
+use crate::registry::{ChannelIx, UnitIx};
+use crate::rules::{Credit, Of, Selector};
 
 /// The records of a subject.
 #[derive(Debug, Default)]
@@ -161,7 +161,7 @@ pub(crate) fn in_window(
     let Some(event) = dated.or(own_event(of)) else {
         return Truth::Yes;
     };
-    let until = taken.span.to.min(case.as_of);
+    let until = case.known_until(taken.span.to);
     let Ok(days) = events(case, record, event) else {
         return Truth::Open;
     };
@@ -215,16 +215,44 @@ fn filing_in_window(case: &Case<'_>, record: Subject, window: Span) -> Truth {
     (from <= window.to && window.from <= to).into()
 }
 
+/// Which records are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'s> {
+    /// Their kind.
+    pub of: Of,
+    /// Which of them: only to leave out channels that it rules out as a whole.
+    pub filter: Option<&'s Selector>,
+    /// Whether what lies beneath the subject belongs to it.
+    pub below: bool,
+    /// To whom items are credited.
+    pub credit: Credit,
+    /// The event by which they belong to the window.
+    pub dated: Option<&'s str>,
+}
+
+impl Wanted<'_> {
+    /// The channels whose items are wanted.
+    fn channels(&self, case: &Case<'_>, subject: Subject) -> Vec<ChannelIx> {
+        let everything = Selector::everything();
+        let filter = self.filter.unwrap_or(&everything);
+        case.channels_of(subject, self.below, filter)
+    }
+}
+
 /// The records of a kind that belong to a subject over a window.
 pub(crate) fn belonging<'r>(
     case: &Case<'r>,
-    of: Of,
+    wanted: &Wanted<'_>,
     subject: Subject,
-    below: bool,
-    credit: Credit,
-    dated: Option<&str>,
     taken: &Taken,
 ) -> Belonging<'r> {
+    let Wanted {
+        of,
+        below,
+        credit,
+        dated,
+        ..
+    } = *wanted;
     if of.is_channel() || of == Of::Unit {
         return registered(case, of, subject, dated, taken);
     }
@@ -243,7 +271,7 @@ pub(crate) fn belonging<'r>(
         }
     }
     let until = case.known_until(taken.span.to);
-    belonging.uncovered = !complete(case, kind, subject, below, credit, taken, until);
+    belonging.uncovered = !complete(case, wanted, kind, subject, taken, until);
     if let Some(doubts) = case.doubts.get(&kind) {
         // by another event than the one it was rejected with, a row may lie anywhere
         let span = if dated.is_none_or(|dated| Some(dated) == own_event(of)) && of != Of::Verdict {
@@ -255,8 +283,12 @@ pub(crate) fn belonging<'r>(
             }
         };
         belonging.doubts = match subject {
+            _ if kind == RecordKind::Publications && credit == Credit::Responsible => {
+                let channels = wanted.channels(case, subject);
+                case.doubts_on(&channels, subject, below, span)
+            }
             Subject::Channel(_) | Subject::Group(_) => {
-                let everything = crate::rules::Selector::everything();
+                let everything = Selector::everything();
                 let channels = case.channels_of(subject, below, &everything);
                 let mut found: Vec<&Doubt> = doubts
                     .of_channels(&channels, case.beneath(subject, below), span)
@@ -282,25 +314,24 @@ pub(crate) fn belonging<'r>(
 /// Whether the records of a kind are complete for a subject over a window.
 fn complete(
     case: &Case<'_>,
+    wanted: &Wanted<'_>,
     kind: RecordKind,
     subject: Subject,
-    below: bool,
-    credit: Credit,
     taken: &Taken,
     until: Day,
 ) -> bool {
+    let Wanted { below, credit, .. } = *wanted;
     if !case.records.present.contains(&kind) {
         return false;
     }
     if kind == RecordKind::Publications {
-        let everything = crate::rules::Selector::everything();
         // an item credited to its publisher may stand on any channel
         let of = if credit == Credit::Publisher {
             Subject::All
         } else {
             subject
         };
-        let channels = case.channels_of(of, below, &everything);
+        let channels = wanted.channels(case, of);
         let of_nobody = channels.is_empty()
             && matches!(of, Subject::Unit(_) | Subject::All)
             && !super::count::covers(case.covered_by_default(), taken.span, until);
@@ -346,6 +377,9 @@ fn owned(
         RecordKind::Publications => Subject::Publication(ix),
         _ => Subject::Record(kind, ix),
     };
+    if case.plain && kind != RecordKind::Publications {
+        return one_by_one(case, of, kind, subject, below);
+    }
     let sure = |list: &[u32]| -> Vec<(Subject, Truth)> {
         list.iter().map(|ix| (record(*ix), Truth::Yes)).collect()
     };
@@ -358,7 +392,7 @@ fn owned(
             published_by(case, unit)
         }
         Subject::Unit(_) | Subject::Channel(_) if kind == RecordKind::Publications => {
-            let everything = crate::rules::Selector::everything();
+            let everything = Selector::everything();
             let channels = case.channels_of(subject, below, &everything);
             let always = Span {
                 from: Day::MIN,
@@ -409,6 +443,40 @@ fn owned(
     }
 }
 
+/// The same without any index: every record is asked whether it belongs to the subject.
+fn one_by_one(
+    case: &Case<'_>,
+    of: Of,
+    kind: RecordKind,
+    subject: Subject,
+    below: bool,
+) -> Vec<(Subject, Truth)> {
+    let belongs = |record: Subject, to: Subject| match to {
+        Subject::All => true,
+        Subject::Unit(unit) => case.units_of(record).contains(&unit),
+        Subject::Channel(channel) => case.channel_of(record).is_some_and(|own| {
+            own == channel || below && case.relations.with_beneath(channel).contains(&own)
+        }),
+        Subject::Group(_) => false,
+        other => match record {
+            Subject::Record(_, ix) => case.history.about(kind, other).contains(&ix),
+            _ => false,
+        },
+    };
+    let all = subjects::all(of, case.registry, case.records).into_iter();
+    let members = match subject {
+        Subject::Group(ix) => case.groups.get(ix).map_or(&[][..], |group| &group.members),
+        _ => std::slice::from_ref(&subject),
+    };
+    all.filter(|record| {
+        members
+            .iter()
+            .any(|member| member == record || belongs(*record, *member))
+    })
+    .map(|record| (record, Truth::Yes))
+    .collect()
+}
+
 /// The items that name a unit; one that names nobody may be anybody's.
 fn published_by(case: &Case<'_>, unit: UnitIx) -> Vec<(Subject, Truth)> {
     let publishers = &case.records.publications.publisher;
@@ -445,7 +513,7 @@ fn registered<'r>(
         Subject::Unit(_) if of == Of::Unit => vec![subject],
         Subject::All if of == Of::Unit => subjects::all(of, case.registry, case.records),
         _ => {
-            let everything = crate::rules::Selector::everything();
+            let everything = Selector::everything();
             case.channels_of(subject, true, &everything)
                 .into_iter()
                 .map(Subject::Channel)
