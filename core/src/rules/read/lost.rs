@@ -28,14 +28,13 @@ pub(super) enum Sought {
 /// named by nobody, was misspelt where it is written; of a single place it cannot be known, and both are shown.
 pub(super) fn settle(book: &mut Book<'_, '_>) {
     let mut lost = std::mem::take(&mut book.lost);
-    while !lost.is_empty() {
-        let (alike, others): (Vec<Lost>, Vec<Lost>) = {
-            let first = lost
-                .first()
-                .map(|one| (one.name.clone(), one.sought.clone()));
-            lost.into_iter()
-                .partition(|one| first.as_ref() == Some(&(one.name.clone(), one.sought.clone())))
+    while let Some(first) = lost.pop() {
+        let same = |one: &Lost| {
+            let table = |sought: &Sought| matches!(sought, Sought::Table(_));
+            one.name == first.name && table(&one.sought) == table(&first.sought)
         };
+        let (mut alike, others): (Vec<Lost>, Vec<Lost>) = lost.into_iter().partition(same);
+        alike.push(first);
         lost = others;
         group(book, alike);
     }
@@ -46,7 +45,8 @@ fn group(book: &mut Book<'_, '_>, alike: Vec<Lost>) {
         return;
     };
     let name = first.name.clone();
-    let Some((section, entry)) = meant(book, &first.sought, &name) else {
+    let found = alike.iter().find_map(|one| meant(book, &one.sought, &name));
+    let Some((section, entry)) = found else {
         for one in alike {
             book.reader.tell(one.told);
         }
