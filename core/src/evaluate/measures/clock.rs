@@ -223,8 +223,13 @@ pub(crate) fn state(
         }
     };
     let corrects = clock.restart.as_deref() == Some(CORRECTION.0);
+    let start = times(&clock.start)?;
+    // an attribute of the data that is not filled is not known; what begins by an event that never came has not begun
+    if start.is_empty() && case.rules.attribute(clock.of, &clock.start).is_some() {
+        return Err(Err(Reason::attribute_missing(&clock.start)));
+    }
     let events = Events {
-        start: times(&clock.start)?,
+        start,
         stop: times(&clock.stop)?,
         restart: maybe(clock.restart.as_deref())?,
         asked: maybe(corrects.then_some(CORRECTION.1))?,
@@ -339,8 +344,8 @@ impl World<'_> {
         if limit.is_some() && start.is_none() {
             return Err(Ok(Reason::new(
                 "no_start",
-                "没有收到日期",
-                "there is no day of receipt",
+                format!("没有起算日期（{}）", clock.start),
+                format!("there is no day on which it starts (`{}`)", clock.start),
             )));
         }
         let unit = limit.map_or(DurationUnit::Days, |limit| limit.unit);

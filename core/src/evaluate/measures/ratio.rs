@@ -116,9 +116,11 @@ impl Ratio<'_> {
         if base_high == 0 && !found.uncovered {
             return Err(Reason::base_zero());
         }
-        let open = found.uncovered || base_low == 0;
+        // a rejected row of what may stand for several has no bound
+        let unbounded = self.source == Source::Of(Of::Observation) && !found.doubts.is_empty();
+        let open = found.uncovered || unbounded || base_low == 0;
         let measured = Measured::Share {
-            low: if found.uncovered {
+            low: if found.uncovered || unbounded {
                 (0, 1)
             } else {
                 (part_low, base_high.max(1))

@@ -102,6 +102,7 @@ fn judged_by(rules: &RuleSet, cells: &[&str], records: &Records) -> Vec<Vec<Shee
         naive_offset: Offset::default(),
         date_formats: &[],
         recompute: false,
+        plain: false,
     });
     let sheets = judge(&case).sheets;
     sheets.into_iter().map(|sheet| sheet.results).collect()
