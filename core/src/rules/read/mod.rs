@@ -67,7 +67,7 @@ impl RuleSet {
     /// Reads a rule set in JSON, the form that is hashed and exchanged.
     ///
     /// # Errors
-    /// Everything that is wrong with it, with the dotted key.
+    /// Everything that is wrong with it, with line and column.
     pub fn from_json(file: &str, text: &str) -> Result<RuleSet, Vec<Diagnostic>> {
         let (source, node) = Source::read_json_file(file, text)?;
         RuleSet::from_node(&source, &node)
