@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tongbao::records::RecordKind;
 use tongbao::rules::RuleSet;
 use tongbao::wire::{SCHEMA, read_settings};
+use tongbao_tests::case::plain;
 
 /// A page and its blocks of TOML.
 type Page = (PathBuf, Vec<String>);
@@ -74,6 +75,24 @@ fn blocks(page: &str) -> Vec<String> {
     blocks
 }
 
+/// What a piece of a rule set begins with; a piece does without header and `basis`.
+const SECTIONS: [&str; 7] = [
+    "attribute",
+    "select",
+    "list",
+    "figure",
+    "clock",
+    "rule",
+    "sheet",
+];
+
+/// Whether a block is a piece of a rule set.
+fn is_piece(block: &str) -> bool {
+    let line = block.trim_start_matches('[');
+    let word = line.split('.').next().unwrap_or_default();
+    SECTIONS.contains(&word)
+}
+
 fn rule_sets(blocks: &[String]) -> impl Iterator<Item = &String> {
     blocks
         .iter()
@@ -100,13 +119,65 @@ fn every_rule_set_in_the_documentation_loads() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// The pieces of a page as one rule set: each section once, and a `basis` where one must stand.
+fn joined(blocks: &[String]) -> Result<(usize, toml::Table), Box<dyn Error>> {
+    let mut whole: toml::Table = toml::from_str(HEADER)?;
+    let mut count = 0;
+    for block in blocks.iter().filter(|block| is_piece(block)) {
+        let piece: toml::Table =
+            toml::from_str(block).map_err(|error| format!("{error}\n{block}"))?;
+        count += 1;
+        for (section, inner) in piece {
+            let toml::Value::Table(inner) = inner else {
+                return Err(format!("`{section}` is no section\n{block}").into());
+            };
+            let all = whole
+                .entry(section.clone())
+                .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+            for (id, mut one) in inner {
+                if let (true, Some(table)) = (
+                    ["rule", "sheet"].contains(&section.as_str()),
+                    one.as_table_mut(),
+                ) {
+                    let basis = toml::from_str("document = \"示例办法\"")?;
+                    table.entry("basis").or_insert(toml::Value::Table(basis));
+                }
+                let all = all.as_table_mut().ok_or("no table")?;
+                if all.insert(id.clone(), one).is_some() {
+                    return Err(format!("`{section}.{id}` stands twice\n{block}").into());
+                }
+            }
+        }
+    }
+    Ok((count, whole))
+}
+
+#[test]
+fn the_pieces_of_rule_sets_on_a_page_make_one_that_loads() -> Result<(), Box<dyn Error>> {
+    let mut read = 0;
+    for (path, blocks) in pages()? {
+        let name = path.display().to_string();
+        let (pieces, whole) = joined(&blocks).map_err(|error| format!("{name}: {error}"))?;
+        if pieces == 0 {
+            continue;
+        }
+        let text = plain(&toml::Value::Table(whole)).to_string();
+        let rules =
+            RuleSet::from_json(&name, &text).map_err(|told| format!("{name}: {told:#?}"))?;
+        assert_eq!(rules.warnings, [], "{name}");
+        read += pieces;
+    }
+    assert!(read > 30, "only {read} pieces were read");
+    Ok(())
+}
+
 #[test]
 fn every_settings_file_in_the_documentation_loads() -> Result<(), Box<dyn Error>> {
     let mut loaded = 0;
     for (path, blocks) in pages()? {
         for block in blocks
             .iter()
-            .filter(|block| !block.starts_with("format = 1"))
+            .filter(|block| !block.starts_with("format = 1") && !is_piece(block))
         {
             read_settings("tongbao.toml", block)
                 .map_err(|told| format!("{}: {told:#?}\n{block}", path.display()))?;
@@ -137,7 +208,7 @@ fn both_languages_show_the_same_number_of_examples() -> Result<(), Box<dyn Error
 
 /// What stands before every rule set of the tests below.
 const HEADER: &str =
-    "format = 1\nid = \"x\"\nversion = 1\ntitle = \"x\"\neffective = { from = 2022-01-01 }\n";
+    "format = 1\nid = \"x\"\nversion = 1\ntitle = \"x\"\neffective = { from = 2024-01-01 }\n";
 
 /// A rule set with the words of a row of the table "What does not go together".
 fn together(code: &str, word: &str) -> Option<String> {
@@ -244,6 +315,151 @@ fn what_the_documentation_calls_senseless_together_is_refused() -> Result<(), Bo
         }
     }
     assert_eq!(tried, 12);
+    Ok(())
+}
+
+/// A rule of one line for each part, to break it in one.
+fn rule(of: &str, more: &str, measure: &str, limit: &str) -> String {
+    format!(
+        "[rule.r]\nof = \"{of}\"\n{more}\nmeasure = {measure}\n{limit}\nbasis = {{ document = \"x\" }}\n"
+    )
+}
+
+/// The mistakes of the table "Common mistakes", in its order.
+fn mistakes() -> Vec<(&'static str, String)> {
+    let items = "{ count = \"publications\" }";
+    let gap = "{ gap = \"publications\" }";
+    let two = "require = { at_least = 2 }";
+    let circle = |id: &str, other: &str| {
+        rule(
+            "unit",
+            "",
+            &format!("{{ count = \"breaches\", rules = [\"{other}\"] }}"),
+            "breach_when = { at_least = 1 }",
+        )
+        .replace("rule.r", &format!("rule.{id}"))
+    };
+    let share = "{ ratio = \"letters\", part = { answered = true } }";
+    vec![
+        (
+            "limit.type",
+            rule("unit", "", items, "require = { at_least = \"2\" }"),
+        ),
+        (
+            "limit.type",
+            rule("account", "", gap, "breach_when = { more_than = 14 }"),
+        ),
+        (
+            "limit.type",
+            rule("unit", "", share, "require = { at_least = 95 }"),
+        ),
+        (
+            "window.gap",
+            rule(
+                "account",
+                "over = \"this year\"",
+                gap,
+                "breach_when = { more_than = \"14 days\" }",
+            ),
+        ),
+        (
+            "key.missing",
+            rule("unit", "", items, two).replace("basis", "#"),
+        ),
+        (
+            "limit.values",
+            format!(
+                "[attribute.group]\nof = \"unit\"\nvalues = [\"部门\", \"乡镇\"]\n{}",
+                rule(
+                    "unit",
+                    "",
+                    items,
+                    "require = { at_least = { by = \"group\", \"乡镇\" = 10 } }"
+                )
+            ),
+        ),
+        (
+            "attribute.unknown",
+            rule("column", "where = { \"业务系统\" = true }", items, two),
+        ),
+        (
+            "toml.syntax",
+            rule("column", "where = { 业务系统 = true }", items, two),
+        ),
+        (
+            "value.unknown",
+            rule(
+                "unit",
+                "except = [{ own_site = \"是\", reason = \"x\" }]",
+                items,
+                two,
+            ),
+        ),
+        (
+            "step.never",
+            rule(
+                "account",
+                "",
+                gap,
+                "steps = [{ more_than = \"7 days\" }, { more_than = \"14 days\" }]",
+            ),
+        ),
+        (
+            "rule.cycle",
+            format!("{}{}", circle("a", "b"), circle("b", "a")),
+        ),
+        (
+            "text.field",
+            rule("unit", "", items, &format!("{two}\ntext = \"{{数量}}条\"")),
+        ),
+        (
+            "measure.of",
+            rule("site", "", "{ count = \"accounts\" }", two),
+        ),
+        (
+            "tighten.looser",
+            "extends = \"zhanggong-2022\"\n[tighten.account-weekly]\nrequire = { at_least = 1 }\n"
+                .to_owned(),
+        ),
+    ]
+}
+
+#[test]
+fn the_common_mistakes_are_told_as_the_guide_says() -> Result<(), Box<dyn Error>> {
+    let english = table_after(&page("RULES.md")?, "\n## Common mistakes\n");
+    let chinese = table_after(&page("RULES.zh-CN.md")?, "\n## 常见的错误\n");
+    let mistakes = mistakes();
+    assert_eq!(
+        (english.len(), chinese.len()),
+        (mistakes.len(), mistakes.len())
+    );
+    let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+    for (((code, text), zh), en) in mistakes.iter().zip(&chinese).zip(&english) {
+        let text = format!("{HEADER}{text}");
+        let told = match RuleSet::from_toml("x.toml", &text) {
+            Ok(rules) => rules.warnings,
+            Err(told) => told,
+        };
+        let one = told
+            .iter()
+            .find(|one| one.code == *code)
+            .ok_or_else(|| format!("no {code}: {told:#?}"))?;
+        assert_eq!(
+            [cell(zh, 0), cell(en, 0)],
+            [format!("`{code}`"), format!("`{code}`")]
+        );
+        let says =
+            |said: &str, message: &str, next: &str| message.contains(said) || next.contains(said);
+        let (said, also) = (cell(zh, 2), cell(en, 2));
+        assert!(
+            says(&said, &one.message.zh, &one.next_step.zh),
+            "{said}: {one:#?}"
+        );
+        assert!(
+            says(&also, &one.message.en, &one.next_step.en),
+            "{also}: {one:#?}"
+        );
+    }
     Ok(())
 }
 
