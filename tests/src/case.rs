@@ -276,7 +276,8 @@ impl Case {
         }
     }
 
-    fn tables(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// The tables of records that are given: name and CSV text.
+    pub fn tables(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
             ("units", &self.units),
             ("sites", &self.sites),
