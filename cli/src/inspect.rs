@@ -78,7 +78,7 @@ pub fn inspect_folder_with(
     })
 }
 
-/// Compares what two rule sets (ids or paths) say of a folder's records; the first is the one that the other is measured
+/// Compares what two rule sets say of a folder's records; the first is the one that the other is measured
 /// against. Neither need be in force.
 ///
 /// # Errors
@@ -86,7 +86,7 @@ pub fn inspect_folder_with(
 /// As [`inspect_folder`].
 pub fn compare_folder(
     dir: &Path,
-    [before, after]: [&str; 2],
+    [before, after]: [&Rules; 2],
     options: &InspectOptions,
     step: &dyn Fn(Step<'_>),
 ) -> Result<Comparison, Problem> {
@@ -96,12 +96,11 @@ pub fn compare_folder(
     };
     let prepared = prepare(dir, options, step).map_err(problem)?;
     let day = prepared.run.settings.period.span.to;
-    let read = |given: &str| {
-        let here = Path::new("");
-        let found = rule_files::rule_set(given, here, &prepared.sets, Some(day));
+    let read = |given: &Rules| {
+        let found = handed_over(given, &prepared.sets, Some(day));
         found.or_else(|told| match told.first() {
             Some(one) if one.code == "rules.not_in_force" => {
-                rule_files::rule_set(given, here, &prepared.sets, None)
+                handed_over(given, &prepared.sets, None)
             }
             _ => Err(told),
         })

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Check, Compare, ExplainRules, Format, List, Named, Show};
 use crate::inspect::{Step, compare_folder};
-use crate::options::InspectOptions;
+use crate::options::{InspectOptions, Rules};
 use crate::rule_files::{self, Given, RuleFile};
 use crate::terminal::comparison::comparison;
 use crate::terminal::excerpt::excerpt;
@@ -408,12 +408,9 @@ pub fn compare(
         language,
         ..InspectOptions::default()
     };
-    let compared = compare_folder(
-        &arguments.dir,
-        [&arguments.before, &arguments.after],
-        &options,
-        step,
-    )?;
+    let named = |given: &String| Rules::Named(given.clone());
+    let (before, after) = (named(&arguments.before), named(&arguments.after));
+    let compared = compare_folder(&arguments.dir, [&before, &after], &options, step)?;
     Ok(Said::well(if arguments.json {
         comparison_text(&compared)
     } else {
