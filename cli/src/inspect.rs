@@ -160,6 +160,7 @@ fn prepare(
             language: options.language,
             all_outcomes: options.all_outcomes,
             explain: options.explain.clone(),
+            ..Options::default()
         },
     };
     Ok(Prepared {
