@@ -159,6 +159,7 @@ fn prepare(
         options: Options {
             language: options.language,
             all_outcomes: options.all_outcomes,
+            plain: false,
             explain: options.explain.clone(),
             ..Options::default()
         },

@@ -4,8 +4,8 @@ use super::attributes::{Asked, holds};
 use super::limits::{resolve, satisfies};
 use super::measures::clock::ClockState;
 use super::measures::{
-    Interval, Measured, Reading, Slice, breaches, change, clock, count, gap, in_a_row, longest_gap,
-    mean, ratio, records, value,
+    Measured, Reading, Slice, breaches, change, clock, count, gap, in_a_row, longest_gap, mean,
+    ratio, records, value,
 };
 use super::outcome::{Attached, Outcome, Reason, Verdict};
 use super::prepared::Prepared;
@@ -600,7 +600,7 @@ pub(super) fn measure<'r>(
         Measure::Value { path } => {
             value::read(case, subject, path, taken.asked()).map_err(Verdict::CannotTell)
         }
-        Measure::Mean { id, .. } => {
+        Measure::Mean { id, sum, .. } => {
             all_known(case, figure, id, subject, taken)?;
             let parts = prepared.parts.get(&subject).map_or(&[][..], Vec::as_slice);
             look.parts = parts
@@ -609,11 +609,11 @@ pub(super) fn measure<'r>(
                 .collect();
             let values: Vec<Result<Measured, (bool, Reason)>> =
                 parts.iter().map(|(_, value)| value.clone()).collect();
-            mean::of(&values, prepared.told).map_err(settled)
+            mean::of(&values, prepared.told, *sum).map_err(settled)
         }
         Measure::Rank { .. } => match prepared.places.get(&subject) {
             Some(Ok(place)) => Ok(Reading {
-                outcomes: !matches!(place, Measured::Number(Interval { low, high }) if Some(*low) == *high),
+                outcomes: place.ends().0 != place.ends().1,
                 ..Reading::of(place.clone())
             }),
             Some(Err(verdict)) => Err(verdict.clone()),

@@ -10,6 +10,7 @@ use super::outcome::{Judged, Outcome, Reason, Verdict};
 use super::windows;
 use super::{Case, Subject, Truth, subjects};
 use crate::order::InOrder;
+use crate::rational::Rational;
 use crate::rules::{DurationUnit, Figure, LimitValue, Literal, Measure, Over, Runs, Window};
 use std::collections::{BTreeMap, HashMap};
 
@@ -70,7 +71,7 @@ pub(crate) fn prepare<'o>(case: &Case<'_>, figure: &Figure, judged: &'o Judged) 
                 }
             }
         }
-        Measure::Mean { id, take } => {
+        Measure::Mean { id, take, .. } => {
             let values = match case.rules.clock(id) {
                 Some(clock) => {
                     prepared.told = Told::In(match &clock.runs {
@@ -217,6 +218,7 @@ fn ranked(case: &Case<'_>, figure: &Figure, judged: &Judged, prepared: &mut Prep
         from,
         within,
         ties,
+        share,
     } = &figure.measure
     else {
         return;
@@ -298,6 +300,15 @@ fn ranked(case: &Case<'_>, figure: &Figure, judged: &Judged, prepared: &mut Prep
                     "a subject that may be of this group cannot be ranked",
                 );
                 Err(Verdict::CannotTell(reason))
+            } else if *share {
+                let number = Rational::whole(i64::try_from(subjects.len()).unwrap_or(i64::MAX));
+                let of_all = |end: Option<Rational>| end.and_then(|end| end.over(number));
+                let (low, high) = place.ends();
+                Ok(Measured::Exact {
+                    low: of_all(low),
+                    high: of_all(high),
+                    told: Told::Share,
+                })
             } else {
                 Ok(place)
             };

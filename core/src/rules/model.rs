@@ -618,12 +618,14 @@ pub enum Measure {
         /// Which one.
         path: Path,
     },
-    /// The mean of a figure or clock over what lies beneath the subject.
+    /// The mean, or the sum, of a figure or clock over what lies beneath the subject.
     Mean {
         /// The id of a figure, a sheet or a clock.
         id: String,
         /// What is taken of a clock.
         take: Take,
+        /// Whether it is the sum.
+        sum: bool,
     },
     /// The place among others.
     Rank {
@@ -635,6 +637,8 @@ pub enum Measure {
         within: Option<Path>,
         /// The places of equal numbers.
         ties: Ties,
+        /// Whether the place is told as a share of how many are compared.
+        share: bool,
     },
     /// How many periods in a row a rule was breached, this one included.
     InARow {
@@ -665,6 +669,7 @@ impl Measure {
             Measure::Ratio { .. } | Measure::OutcomeRatio { .. } => "ratio",
             Measure::Clock { .. } => "clock",
             Measure::Value { .. } => "value",
+            Measure::Mean { sum: true, .. } => "sum",
             Measure::Mean { .. } => "mean",
             Measure::Rank { .. } => "rank",
             Measure::InARow { .. } => "in_a_row",

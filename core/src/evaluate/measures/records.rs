@@ -283,6 +283,10 @@ pub(crate) fn belonging<'r>(
             }
         };
         belonging.doubts = match subject {
+            // whoever answers for the channel, anybody may have published it
+            _ if kind == RecordKind::Publications && credit == Credit::Publisher => {
+                doubts.of_unit(None, span)
+            }
             _ if kind == RecordKind::Publications && credit == Credit::Responsible => {
                 let channels = wanted.channels(case, subject);
                 case.doubts_on(&channels, subject, below, span)

@@ -422,7 +422,7 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
             }
         }
         Measure::Value { path } => path_en(path),
-        Measure::Mean { id, take } => match rules.clock(id) {
+        Measure::Mean { id, take, sum } => match rules.clock(id) {
             Some(clock) => {
                 let what = match take {
                     Take::Late => "time late",
@@ -430,11 +430,13 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
                     Take::Left => "time left",
                 };
                 format!(
-                    "the mean {what} of its {} ({})",
+                    "the {} {what} of its {} ({})",
+                    if *sum { "sum of the" } else { "mean" },
                     of_en(clock.of).1,
                     runs_en(clock)
                 )
             }
+            None if *sum => format!("the sum of {} beneath it", titled(rules, id)),
             None => format!("the mean of {} beneath it", titled(rules, id)),
         },
         Measure::Rank {
@@ -442,6 +444,7 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
             from,
             within,
             ties,
+            share,
         } => {
             let figures: Vec<String> = figures.iter().map(|id| titled(rules, id)).collect();
             let from = match from {
@@ -456,8 +459,13 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
                 Ties::Skip => ", places skipped after ties",
                 Ties::Roster => ", ties in roster order",
             };
+            let share = if *share {
+                ", as a share of how many there are"
+            } else {
+                ""
+            };
             format!(
-                "the place by {}{within} ({from}{ties})",
+                "the place by {}{within} ({from}{ties}){share}",
                 figures.join(", then ")
             )
         }

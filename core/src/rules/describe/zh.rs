@@ -448,7 +448,7 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
             }
         }
         Measure::Value { path } => path_zh(path, of),
-        Measure::Mean { id, take } => match rules.clock(id) {
+        Measure::Mean { id, take, sum } => match rules.clock(id) {
             Some(clock) => {
                 let what = match take {
                     Take::Late => "超期时间",
@@ -456,11 +456,13 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
                     Take::Left => "剩余时间",
                 };
                 format!(
-                    "其下{}的平均{what}（{}）",
+                    "其下{}的{}{what}（{}）",
                     of_zh(clock.of).0,
+                    if *sum { "合计" } else { "平均" },
                     runs_zh(clock)
                 )
             }
+            None if *sum => format!("其下{}的合计", titled(rules, id)),
             None => format!("其下{}的平均值", titled(rules, id)),
         },
         Measure::Rank {
@@ -468,6 +470,7 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
             from,
             within,
             ties,
+            share,
         } => {
             let figures: Vec<String> = figures.iter().map(|id| titled(rules, id)).collect();
             let from = match from {
@@ -482,7 +485,11 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
                 Ties::Skip => "（并列占位）",
                 Ties::Roster => "（并列按名录顺序）",
             };
-            format!("{within}按{}{from}的名次{ties}", figures.join("、其次"))
+            let share = if *share { "占总数的比例" } else { "" };
+            format!(
+                "{within}按{}{from}的名次{ties}{share}",
+                figures.join("、其次")
+            )
         }
         Measure::InARow { rule } => format!("连续不符合指标“{rule}”的检查周期数（含本期）"),
         Measure::Change { figure, against } => {

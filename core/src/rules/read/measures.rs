@@ -12,8 +12,8 @@ use crate::rules::Path;
 use crate::rules::model::{Against, End, Figure, Measure, Of, Reads, Take, Ties};
 use crate::source::{Fields, Node};
 
-/// The ten measures.
-const MEASURES: [&str; 10] = [
+/// The ten measures, a sum being a mean that is not divided.
+const MEASURES: [&str; 11] = [
     "count",
     "ratio",
     "gap",
@@ -21,6 +21,7 @@ const MEASURES: [&str; 10] = [
     "clock",
     "value",
     "mean",
+    "sum",
     "rank",
     "in_a_row",
     "change",
@@ -126,7 +127,8 @@ fn own<'n>(
         "gap" | "longest_gap" => counts::gap(book, &mut inner, of),
         "clock" => clock(book, &mut inner, of),
         "value" => value(book, &mut inner, of),
-        "mean" => mean(book, &mut inner, of),
+        "mean" => mean(book, &mut inner, of, "mean"),
+        "sum" => mean(book, &mut inner, of, "sum"),
         "rank" => rank(book, &mut inner, of),
         "in_a_row" => outcomes::in_a_row(book, &mut inner, of),
         _ => change(book, &mut inner, of),
@@ -205,11 +207,16 @@ fn value<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -
     Some(Measure::Value { path })
 }
 
-fn mean<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
+fn mean<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    of: Option<Of>,
+    word: &'static str,
+) -> Option<Measure> {
     let take = choice(&mut book.reader, fields, "take", &TAKES);
     let sections = [Section::Figure, Section::Sheet, Section::Clock];
-    let (id, section, node) = name(book, fields, "mean", &sections)?;
-    let path = fields.child("mean");
+    let (id, section, node) = name(book, fields, word, &sections)?;
+    let path = fields.child(word);
     beneath(book, section, node, &path, &id, of);
     if let (Some(node), true) = (fields.peek("take"), section != Section::Clock) {
         let message = Text::new("`take` 只用于时限", "`take` is for clocks");
@@ -222,7 +229,8 @@ fn mean<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) ->
         );
     }
     let take = take.unwrap_or(Take::Used);
-    Some(Measure::Mean { id, take })
+    let sum = word == "sum";
+    Some(Measure::Mean { id, take, sum })
 }
 
 /// That something lies at or beneath the subject.
@@ -257,9 +265,12 @@ const TIES: [(&str, Ties); 3] = [
     ("roster", Ties::Roster),
 ];
 
+const AS: [(&str, bool); 2] = [("place", false), ("share", true)];
+
 fn rank<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
     let from = choice(&mut book.reader, fields, "from", &ENDS).unwrap_or_default();
     let ties = choice(&mut book.reader, fields, "ties", &TIES).unwrap_or_default();
+    let share = choice(&mut book.reader, fields, "as", &AS).unwrap_or_default();
     let within = within(book, fields, of);
     let node = fields.take("rank")?;
     let path = fields.child("rank");
@@ -276,6 +287,7 @@ fn rank<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) ->
         from,
         within,
         ties,
+        share,
     })
 }
 
@@ -312,10 +324,12 @@ pub(super) fn compared(book: &mut Book<'_, '_>, measure: &Measure, of: Option<Of
         Measure::Count { .. }
         | Measure::Breaches { .. }
         | Measure::Outcomes { .. }
-        | Measure::Rank { .. }
+        | Measure::Rank { share: false, .. }
         | Measure::InARow { .. }
         | Measure::Score { .. } => Accepts::Number,
-        Measure::Ratio { .. } | Measure::OutcomeRatio { .. } => Accepts::Share,
+        Measure::Ratio { .. }
+        | Measure::OutcomeRatio { .. }
+        | Measure::Rank { share: true, .. } => Accepts::Share,
         Measure::Gap { .. } | Measure::LongestGap { .. } | Measure::Clock { .. } => {
             Accepts::Duration
         }
