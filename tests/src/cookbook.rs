@@ -97,11 +97,11 @@ pub fn page(language: Language) -> Result<String, String> {
     let mut out = say(
         "# 规则实例\n\n[English](COOKBOOK.md) · 每一例有完整的规则、数据和判定结果，都是 `tests/corpus/cookbook` 里由测试保证的用例；\
          本页由它们生成（`cargo run -p tongbao-tests --bin cookbook`），请勿手改。怎样写见[怎样写指标体系](RULES.zh-CN.md)。\
-         p01 至 p39 是通报中常见的规则样式，d01 至 d23 是更难的要求，其余是数据不全时的判定和别的写法。\n",
+         p01 至 p39 是通报中常见的规则样式，d01 至 d23 是更难的要求，其余是别的写法和数据不全时的判定。\n",
         "# Cookbook\n\n[中文](COOKBOOK.zh-CN.md) · every entry has a whole rule set, records and outcomes; each is a case of `tests/corpus/cookbook`, \
          held by a test. This page is made from them (`cargo run -p tongbao-tests --bin cookbook`): do not edit it. How to write rules \
-         stands in [RULES](RULES.md). p01 to p39 are common patterns of bulletins, d01 to d23 harder demands, the rest is about data \
-         with gaps and other ways of writing.\n",
+         stands in [RULES](RULES.md). p01 to p39 are common patterns of bulletins, d01 to d23 harder demands, the rest other ways of \
+         writing and data with gaps.\n",
     );
     let cases = cases()?;
     out.push('\n');
