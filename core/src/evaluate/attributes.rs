@@ -3,9 +3,10 @@
 use super::subjects::kind_of;
 use super::{Case, Reason, Subject, Truth};
 use crate::calendar::{Day, Span};
+use crate::order::InOrder;
 use crate::rational::Rational;
 use crate::records::{Entry, Publications, RecordKind, When};
-use crate::registry::{Channel, ChannelIx, Unit};
+use crate::registry::{Channel, ChannelIx, Unit, UnitIx};
 use crate::rules::{Literal, Of, Path, Reads, Selector, Test};
 use std::borrow::Cow;
 
@@ -39,8 +40,8 @@ pub(super) enum Value<'a> {
     Missing,
     /// One.
     One(Cow<'a, str>),
-    /// Several at once (tags).
-    Many(&'a [String]),
+    /// Several at once: tags, or what the units have that answer together.
+    Many(Cow<'a, [String]>),
 }
 
 impl<'a> Value<'a> {
@@ -163,7 +164,13 @@ fn related<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
         attribute: path.attribute.clone(),
     };
     let found = match path.relation.as_deref() {
-        Some("unit") => case.unit_of(subject).map(Subject::Unit),
+        Some("unit") => {
+            let units = case.units_of(subject);
+            if units.len() > 1 {
+                return of_all(case, &units, &own, asked);
+            }
+            case.unit_of(subject).map(Subject::Unit)
+        }
         Some("site") => case.upward(subject, Of::Site).last().copied(),
         Some("parent") => {
             let channel = case
@@ -184,6 +191,24 @@ fn related<'a>(case: &Case<'a>, subject: Subject, path: &Path) -> Value<'a> {
         _ => None,
     };
     found.map_or(Value::Missing, |found| plain(case, found, &own, asked))
+}
+
+/// The attribute of several units that answer together: all that they have of it, one value if they agree.
+fn of_all<'a>(case: &Case<'a>, units: &[UnitIx], path: &Path, asked: Asked) -> Value<'a> {
+    let mut all: Vec<String> = Vec::new();
+    for unit in units {
+        match plain(case, Subject::Unit(*unit), path, asked) {
+            Value::Missing => return Value::Missing,
+            Value::One(one) => all.push(one.into_owned()),
+            Value::Many(many) => all.extend(many.iter().cloned()),
+        }
+    }
+    all.in_order();
+    all.dedup();
+    match all.as_slice() {
+        [one] => Value::One(Cow::Owned(one.clone())),
+        _ => Value::Many(Cow::Owned(all)),
+    }
 }
 
 fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path, asked: Asked) -> Value<'a> {
@@ -301,8 +326,17 @@ fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path, asked: Asked) -> Va
 fn whose<'a>(case: &Case<'a>, subject: Subject, name: &str) -> Value<'a> {
     let channel = match name {
         "unit" => {
-            let unit = case.unit_of(subject).and_then(|ix| case.registry.unit(ix));
-            return Value::maybe(unit.map(|unit| unit.id.as_str()));
+            let units = case.units_of(subject);
+            let ids = units.iter().filter_map(|ix| case.registry.unit(*ix));
+            let mut ids = ids.map(|unit| &unit.id);
+            return match (ids.next(), ids.next()) {
+                (None, _) => Value::Missing,
+                (Some(one), None) => Value::text(one),
+                (Some(first), Some(second)) => {
+                    let all = [first, second].into_iter().chain(ids);
+                    Value::Many(Cow::Owned(all.cloned().collect()))
+                }
+            };
         }
         "site" => match case.upward(subject, Of::Site).last() {
             Some(Subject::Channel(ix)) => Some(*ix),
@@ -409,7 +443,7 @@ fn of_unit<'a>(unit: &'a Unit, name: &str) -> Value<'a> {
         "kind" => Value::maybe(unit.kind.as_deref()),
         "group" => Value::maybe(unit.group.as_deref()),
         "own_site" => Value::boolean(unit.own_site),
-        "tag" => Value::Many(&unit.tags),
+        "tag" => Value::Many(Cow::Borrowed(&unit.tags)),
         "order" => unit.order.map_or(Value::Missing, |order| {
             Value::One(Cow::Owned(order.to_string()))
         }),
@@ -431,7 +465,7 @@ fn of_channel<'a>(channel: &'a Channel, name: &str) -> Value<'a> {
         "class" => Value::maybe(channel.class.as_deref()),
         "level" => Value::maybe(channel.level.as_deref()),
         "state" => Value::text(channel.state.as_deref().unwrap_or("open")),
-        "tag" => Value::Many(&channel.tags),
+        "tag" => Value::Many(Cow::Borrowed(&channel.tags)),
         _ => Value::Missing,
     }
 }

@@ -189,7 +189,7 @@ impl<'a> Case<'a> {
             doubts,
             covered,
             covered_by_default,
-            with_site: sites.filter_map(|site| site.unit).collect(),
+            with_site: sites.flat_map(|site| site.units()).collect(),
             owned: Owned::new(records),
             history: History::default(),
             groups: Groups::default(),

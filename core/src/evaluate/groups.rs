@@ -110,9 +110,12 @@ impl Groups {
         for (values, (mut members, none)) in by_values {
             members.in_order();
             members.dedup();
-            let mut units = members.iter().map(|member| case.unit_of(*member));
-            let first = units.next().flatten();
-            let unit = first.filter(|_| units.all(|unit| unit == first));
+            let mut units = members.iter().map(|member| case.units_of(*member));
+            let mut common = units.next().unwrap_or_default();
+            for units in units {
+                common.retain(|unit| units.contains(unit));
+            }
+            let unit = common.first().copied();
             let ix = self.all.len() as u32;
             for member in &members {
                 let key = (owner.to_owned(), *member);
@@ -157,7 +160,7 @@ fn values(case: &Case<'_>, by: &[Path], member: Subject) -> Option<Vec<Vec<Strin
         {
             Value::Missing => return None,
             Value::One(one) => vec![one.into_owned()],
-            Value::Many(many) => many.to_vec(),
+            Value::Many(many) => many.into_owned(),
         };
         several = several
             .into_iter()

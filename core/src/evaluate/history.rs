@@ -126,10 +126,10 @@ fn about(case: &Case<'_>, entry: &Entry, ids: &HashMap<&str, Subject>) -> Option
 
 /// Whether a filing of a kind about a subject (or the unit that answers for it) touches some days.
 pub(super) fn filed(case: &Case<'_>, kind: &str, subject: Subject, span: Span) -> Truth {
-    let owner = case.unit_of(subject).map(Subject::Unit);
-    let scopes = [Some(subject), owner, Some(Subject::All)];
+    let units = case.units_of(subject);
+    let owners = units.iter().map(|unit| Subject::Unit(*unit));
     let mut found: Vec<u32> = Vec::new();
-    for scope in scopes.into_iter().flatten() {
+    for scope in [subject, Subject::All].into_iter().chain(owners) {
         found.extend(case.history.about(RecordKind::Filings, scope));
     }
     let filings = case.records.of(RecordKind::Filings);
@@ -151,14 +151,13 @@ pub(super) fn filed(case: &Case<'_>, kind: &str, subject: Subject, span: Span) -
     let known = covered
         .iter()
         .any(|covered| covered.from <= span.from && until <= covered.to);
-    let unit = case.unit_of(subject);
     let concerns = |doubt: &crate::records::Doubt| {
         let channel = match subject {
             Subject::Channel(ix) => doubt.channels.may_be(&ix),
             _ => doubt.channels == Candidates::Anyone,
         };
         doubt.records == RecordKind::Filings
-            && (channel || unit.is_none_or(|unit| doubt.units.may_be(&unit)))
+            && (channel || units.is_empty() || units.iter().any(|unit| doubt.units.may_be(unit)))
     };
     let lost = !case.rules.ignore_rejected && case.records.doubts.iter().any(concerns);
     if known && !lost {
@@ -272,7 +271,11 @@ impl Case<'_> {
 
     /// Whether a row that could not be read may be a verdict on a rule and a subject.
     fn verdict_lost(&self, rule: &str, subject: Subject) -> bool {
-        let unit = self.unit_of(subject);
+        let units = self.units_of(subject);
+        let theirs = |doubt: &crate::records::Doubt| {
+            let mut units = units.iter();
+            units.any(|unit| doubt.units.may_be(unit))
+        };
         let lost = |doubt: &crate::records::Doubt| {
             doubt.records == RecordKind::Verdicts
                 && doubt
@@ -280,11 +283,8 @@ impl Case<'_> {
                     .as_deref()
                     .is_none_or(|named| self.rules.current_id(named).unwrap_or(named) == rule)
                 && match subject {
-                    Subject::Channel(ix) => {
-                        doubt.channels.may_be(&ix)
-                            || unit.is_some_and(|unit| doubt.units.may_be(&unit))
-                    }
-                    _ => unit.is_none_or(|unit| doubt.units.may_be(&unit)),
+                    Subject::Channel(ix) => doubt.channels.may_be(&ix) || theirs(doubt),
+                    _ => units.is_empty() || theirs(doubt),
                 }
         };
         !self.rules.ignore_rejected && self.records.doubts.iter().any(lost)

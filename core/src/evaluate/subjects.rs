@@ -43,11 +43,10 @@ impl Relations {
         let mut of_unit = vec![Vec::new(); registry.units.len()];
         let mut beneath = vec![Vec::new(); registry.channels.len()];
         for (ix, channel) in channels(registry) {
-            if let Some(list) = channel
-                .unit
-                .and_then(|unit| of_unit.get_mut(unit.0 as usize))
-            {
-                list.push(ix);
+            for unit in channel.units() {
+                if let Some(list) = of_unit.get_mut(unit.0 as usize) {
+                    list.push(ix);
+                }
             }
             if let Some(list) = channel
                 .parent
@@ -129,7 +128,7 @@ pub(super) fn all(of: Of, registry: &Registry, records: &Records) -> Vec<Subject
 }
 
 impl Case<'_> {
-    /// The unit that answers for a subject.
+    /// The unit that answers for a subject; the first, where several do.
     pub(crate) fn unit_of(&self, subject: Subject) -> Option<UnitIx> {
         match subject {
             Subject::All => None,
@@ -149,9 +148,18 @@ impl Case<'_> {
         }
     }
 
-    /// The units that a subject belongs to: more than one only for a manuscript of several.
-    pub(super) fn units_of(&self, subject: Subject) -> Vec<UnitIx> {
+    /// The units that a subject belongs to: several for what several answer for, and for a manuscript of several.
+    pub(crate) fn units_of(&self, subject: Subject) -> Vec<UnitIx> {
+        let of_channel = |ix: ChannelIx| {
+            let channel = self.registry.channel(ix);
+            channel.map_or_else(Vec::new, |channel| channel.units().collect())
+        };
         match subject {
+            Subject::Channel(ix) => of_channel(ix),
+            Subject::Publication(row) => {
+                let channel = self.records.publications.channel.get(row as usize);
+                channel.map_or_else(Vec::new, |channel| of_channel(*channel))
+            }
             Subject::Record(kind, ix) => {
                 let record = self.records.of(kind).get(ix as usize);
                 record.map_or_else(Vec::new, |record| record.units.clone())

@@ -51,7 +51,7 @@ pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
     if case.rules.ignore_rejected {
         return;
     }
-    let unit = case.unit_of(outcome.subject);
+    let units = case.units_of(outcome.subject);
     let concerns = |doubt: &&crate::records::Doubt| {
         let rule_fits = doubt
             .rule
@@ -59,7 +59,7 @@ pub(super) fn waive(case: &Case<'_>, rule: &Rule, outcome: &mut Outcome) {
             .is_none_or(|known| *known == rule.id || case.rules.current_id(known).is_none());
         let subject_fits = match outcome.subject {
             Subject::Channel(ix) => {
-                doubt.channels.may_be(&ix) || unit.is_some_and(|unit| doubt.units.may_be(&unit))
+                doubt.channels.may_be(&ix) || units.iter().any(|unit| doubt.units.may_be(unit))
             }
             Subject::Unit(ix) => doubt.units.may_be(&ix),
             _ => true,
@@ -88,7 +88,7 @@ fn leave_open(outcome: &mut Outcome, reason: Reason) {
 
 fn scope_covers(case: &Case<'_>, waiver: &Waiver, subject: Subject) -> bool {
     match waiver.scope {
-        Some(WaiverScope::Unit(unit)) => case.unit_of(subject) == Some(unit),
+        Some(WaiverScope::Unit(unit)) => case.units_of(subject).contains(&unit),
         Some(WaiverScope::Channel(channel)) => subject == Subject::Channel(channel),
         None => match subject {
             Subject::Letter(ix) => case

@@ -102,7 +102,7 @@ fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<Uni
                     .is_some_and(|attached| attached.effect != crate::rules::Effect::None)
         });
         for outcome in reported {
-            if let Some(unit) = case.unit_of(outcome.subject) {
+            for unit in case.units_of(outcome.subject) {
                 *findings.entry(unit).or_default() += 1;
             }
         }
@@ -115,7 +115,7 @@ fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<Uni
             ChannelKind::Account => &mut accounts,
             ChannelKind::Site => continue,
         };
-        if let Some(unit) = channel.unit {
+        for unit in channel.units() {
             *counted.entry(unit).or_default() += 1;
         }
     }

@@ -66,6 +66,8 @@ pub struct Channel {
     pub platform: Option<String>,
     /// The unit that answers for it; a website that only column rows name has none.
     pub unit: Option<UnitIx>,
+    /// The further units that answer for it, where several do, in the order of the cell.
+    pub with: Vec<UnitIx>,
     /// The unit's name as the channel's own row has it (annexes of findings print this one).
     pub unit_as_recorded: Option<String>,
     /// The column or website above.
@@ -87,6 +89,11 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// The units that answer for it, the one that its row names first before the others.
+    pub fn units(&self) -> impl Iterator<Item = UnitIx> {
+        self.unit.into_iter().chain(self.with.iter().copied())
+    }
+
     /// Whether it is open on a day: `opened_on <= day < closed_on`.
     pub fn is_open_on(&self, day: Day) -> bool {
         self.opened_on.is_none_or(|opened| opened <= day)

@@ -53,7 +53,8 @@ pub(crate) struct RejectedChannel {
     pub name: Option<String>,
     pub kind: ChannelKind,
     pub platform: Option<String>,
-    pub owner: Owner,
+    /// At least one.
+    pub owners: Vec<Owner>,
 }
 
 /// Every row of the registry that a name may mean.
@@ -79,7 +80,7 @@ struct ChannelEntry {
     ix: Option<ChannelIx>,
     kind: ChannelKind,
     platform: Option<String>,
-    owner: Owner,
+    owners: Vec<Owner>,
 }
 
 impl Names {
@@ -116,7 +117,10 @@ impl Names {
                 ix: Some(ChannelIx(at as u32)),
                 kind: channel.kind,
                 platform: channel.platform.clone(),
-                owner: channel.unit.map_or(Owner::Nobody, Owner::Unit),
+                owners: match channel.unit {
+                    None => vec![Owner::Nobody],
+                    Some(_) => channel.units().map(Owner::Unit).collect(),
+                },
             };
             let shown = label(&channel.name, channel.platform.as_deref());
             channel_labels.insert((shown, channel.name.clone()));
@@ -131,7 +135,7 @@ impl Names {
                 ix: None,
                 kind: channel.kind,
                 platform: channel.platform.clone(),
-                owner: channel.owner,
+                owners: channel.owners.clone(),
             };
             names.add_channel(channel.id.as_ref(), channel.name.as_ref(), entry);
         }
@@ -269,7 +273,8 @@ impl ChannelEntry {
 /// The channels of a name that a unit answers for; websites that nobody answers for if there are none.
 fn narrowed(entries: &[&ChannelEntry], unit: UnitIx) -> Matches<ChannelIx> {
     let having = |owners: &[Owner]| -> Vec<&ChannelEntry> {
-        let theirs = |entry: &&&ChannelEntry| owners.contains(&entry.owner);
+        let theirs =
+            |entry: &&&ChannelEntry| entry.owners.iter().any(|owner| owners.contains(owner));
         entries.iter().filter(theirs).copied().collect()
     };
     let mut kept = having(&[Owner::Unit(unit), Owner::Unknown]);
@@ -289,7 +294,7 @@ impl Matches<ChannelIx> {
         for entry in entries {
             match entry.ix {
                 Some(ix) => matches.accepted.push(ix),
-                None => matches.rejected.push(entry.owner),
+                None => matches.rejected.extend(&entry.owners),
             }
         }
         matches.accepted.in_order();
@@ -374,6 +379,7 @@ mod tests {
             kind,
             platform: (!platform.is_empty()).then(|| platform.to_owned()),
             unit: (unit < 9).then_some(UnitIx(unit)),
+            with: Vec::new(),
             unit_as_recorded: None,
             parent: None,
             class: None,
@@ -497,7 +503,7 @@ mod tests {
             name: Some(name.to_owned()),
             kind: ChannelKind::Column,
             platform: None,
-            owner,
+            owners: vec![owner],
         };
         let channels = [
             rejected("政策文件", Owner::Unit(UnitIx(0))),

@@ -299,11 +299,16 @@ pub(crate) fn belonging<'r>(
                     .into_iter()
                     .map(|(doubt, _)| doubt)
                     .collect();
-                let unit = case.unit_of(subject);
-                found.extend(doubts.of_unit(unit, span).into_iter().filter(|doubt| {
-                    // a row whose channel could not be read, of a unit that answers for this one
-                    matches!(&doubt.channels, crate::records::Candidates::Only(list) if list.is_empty())
-                }));
+                // a row whose channel could not be read, of a unit that answers for this one
+                let unread = |doubt: &&Doubt| matches!(&doubt.channels, crate::records::Candidates::Only(list) if list.is_empty());
+                let units = case.units_of(subject);
+                let of_units: Vec<Option<UnitIx>> = match units.as_slice() {
+                    [] => vec![None],
+                    units => units.iter().copied().map(Some).collect(),
+                };
+                for unit in of_units {
+                    found.extend(doubts.of_unit(unit, span).into_iter().filter(unread));
+                }
                 found.in_order();
                 found.dedup_by(|a, b| std::ptr::eq(*a, *b));
                 found
@@ -553,20 +558,26 @@ fn registered<'r>(
             belonging.sure.push(one);
         }
     }
-    let unit = match subject {
-        Subject::Unit(unit) => Some(unit),
-        _ => case.unit_of(subject),
-    };
     if let Some(kind) = of.records()
         && let Some(doubts) = case.doubts.get(&kind)
     {
-        belonging.doubts = doubts.of_unit(
-            unit,
-            Span {
-                from: Day::MIN,
-                to: Day::MAX,
-            },
-        );
+        let always = Span {
+            from: Day::MIN,
+            to: Day::MAX,
+        };
+        let units = case.units_of(subject);
+        belonging.doubts = match units.as_slice() {
+            [] => doubts.of_unit(None, always),
+            units => {
+                let each = units.iter();
+                let mut found: Vec<&Doubt> = each
+                    .flat_map(|unit| doubts.of_unit(Some(*unit), always))
+                    .collect();
+                found.in_order();
+                found.dedup_by(|a, b| std::ptr::eq(*a, *b));
+                found
+            }
+        };
     }
     belonging.uncovered = of
         .records()

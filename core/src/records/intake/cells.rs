@@ -250,6 +250,26 @@ impl<'c> Reader<'_, 'c> {
         (lead.unwrap_or_default(), name)
     }
 
+    /// The units of a cell that names one, or several separated by `、` (only where no unit has the whole cell as its
+    /// name); and the cell as it stands.
+    pub fn owners(&mut self, key: &str) -> (Vec<Lead<UnitIx>>, Option<String>) {
+        let parts = self.parts(key);
+        let Some(name) = self.text(key) else {
+            return (Vec::new(), None);
+        };
+        if parts.len() < 2 || self.desk.unit_lead(&name) != Lead::Unknown {
+            return (vec![self.unit_named(key, &name)], Some(name));
+        }
+        let mut leads: Vec<Lead<UnitIx>> = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let lead = self.unit_named(key, part);
+            if !leads.contains(&lead) {
+                leads.push(lead);
+            }
+        }
+        (leads, Some(name))
+    }
+
     /// Units, and their names as they stand.
     pub fn units(&mut self, key: &str) -> (Vec<Lead<UnitIx>>, Vec<String>) {
         let names = self.list(key);

@@ -152,8 +152,8 @@ fn read(kind: RecordKind, row: &mut Reader<'_, '_>) -> Read {
         None => read.units.iter().filter_map(Lead::one).collect(),
     };
     if entry.units.is_empty() {
-        let owner = channel.and_then(|channel| row.desk().owner(channel));
-        entry.units.extend(owner);
+        let owners = channel.map(|channel| row.desk().owners_of(channel));
+        entry.units.extend(owners.into_iter().flatten());
     }
     read
 }

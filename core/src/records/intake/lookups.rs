@@ -32,8 +32,8 @@ pub(super) struct Desk<'c> {
     pub unit_ids: Vec<String>,
     /// The ids of the channels, in order.
     pub channel_ids: Vec<String>,
-    /// The unit of each channel.
-    pub owners: Vec<Option<UnitIx>>,
+    /// The units of each channel.
+    pub owners: Vec<Vec<UnitIx>>,
     pub doubts: Vec<Doubt>,
     pub notes: Vec<Diagnostic>,
     /// The ids of records (of one without an id its name) that a subject may name, rejected ones included; of
@@ -149,7 +149,7 @@ impl<'c> Desk<'c> {
             .owners
             .iter()
             .zip(0..)
-            .filter(|(owner, _)| **owner == Some(unit));
+            .filter(|(owners, _)| owners.contains(&unit));
         may_be.extend(owned.map(|(_, at)| ChannelIx(at)));
         may_be.in_order();
         may_be.dedup();
@@ -217,9 +217,10 @@ impl<'c> Desk<'c> {
         }
     }
 
-    /// The unit that answers for a channel.
-    pub fn owner(&self, channel: ChannelIx) -> Option<UnitIx> {
-        self.owners.get(channel.0 as usize).copied().flatten()
+    /// The units that answer for a channel.
+    pub fn owners_of(&self, channel: ChannelIx) -> &[UnitIx] {
+        let owners = self.owners.get(channel.0 as usize);
+        owners.map_or(&[], Vec::as_slice)
     }
 
     /// The channels and units that a rejected row may concern, by the channel that it names.
@@ -232,7 +233,8 @@ impl<'c> Desk<'c> {
             Lead::OneOf(channels, owners) => (channels, owners),
             Lead::Absent | Lead::Unknown => return (Candidates::Anyone, Candidates::Anyone),
         };
-        let mut units: Vec<UnitIx> = channels.iter().filter_map(|c| self.owner(*c)).collect();
+        let theirs = channels.iter().flat_map(|one| self.owners_of(*one));
+        let mut units: Vec<UnitIx> = theirs.copied().collect();
         let mut anyone = false;
         for owner in owners {
             match owner {

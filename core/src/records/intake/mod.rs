@@ -124,7 +124,7 @@ pub fn take(tables: &[(RecordKind, Table)], context: &Context<'_>) -> Taken {
     desk.owners = registry
         .channels
         .iter()
-        .map(|channel| channel.unit)
+        .map(|channel| channel.units().collect())
         .collect();
 
     let publications = publications::take(take(RecordKind::Publications), &mut desk, &mut accounts);

@@ -99,12 +99,12 @@ impl About {
     ) -> (Candidates<ChannelIx>, Candidates<UnitIx>) {
         let units: Vec<UnitIx> = all(&self.units);
         let mut channels: Vec<ChannelIx> = all(&self.channels);
-        let theirs = |owner: &Option<UnitIx>| owner.is_some_and(|unit| units.contains(&unit));
+        let theirs = |owners: &[UnitIx]| owners.iter().any(|unit| units.contains(unit));
         let owned = desk
             .owners
             .iter()
             .zip(0..)
-            .filter(|(owner, _)| theirs(owner));
+            .filter(|(owners, _)| theirs(owners));
         channels.extend(owned.map(|(_, at)| ChannelIx(at)));
         channels.in_order();
         channels.dedup();

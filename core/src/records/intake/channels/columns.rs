@@ -3,6 +3,7 @@
 use super::sites::{SiteOf, Sites};
 use super::{Placed, RejectedChannel, Row, common};
 use crate::diagnostic::Diagnostic;
+use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::records::intake::account::TableAccount;
 use crate::records::intake::cells::drafts;
@@ -53,7 +54,7 @@ impl Columns<'_> {
         let mut drafts = drafts(&mut open, desk, |row| {
             let name = row.required("name");
             row.must("unit");
-            let unit = row.unit("unit");
+            let unit = row.owners("unit");
             let site = row.text("site");
             let (site_of, fault) = self.sites.find(site.as_deref(), row.desk());
             if let Some(fault) = fault {
@@ -161,10 +162,9 @@ impl Columns<'_> {
                         .or_insert(Parent::Draft(at));
                 }
                 let name = draft.value.row.channel.name.as_str();
-                by_name
-                    .entry((home(&draft.value), name))
-                    .or_default()
-                    .push(at);
+                for home in homes(&draft.value) {
+                    by_name.entry((home, name)).or_default().push(at);
+                }
             }
             for (at, draft) in drafts.iter().enumerate() {
                 let Some(above) = draft.value.above.as_deref() else {
@@ -172,9 +172,13 @@ impl Columns<'_> {
                     continue;
                 };
                 let itself = same_as.get(at).copied().unwrap_or(at);
-                let named = by_name
-                    .get(&(home(&draft.value), above))
-                    .map_or(&[][..], Vec::as_slice);
+                let mut named: Vec<usize> = homes(&draft.value)
+                    .into_iter()
+                    .flat_map(|home| by_name.get(&(home, above)).into_iter().flatten())
+                    .copied()
+                    .collect();
+                named.in_order();
+                named.dedup();
                 let others: Vec<usize> =
                     named.iter().copied().filter(|&one| one != itself).collect();
                 parents.push(match (by_id.get(above), others.as_slice()) {
@@ -208,8 +212,14 @@ impl Columns<'_> {
     }
 }
 
-fn home(read: &ColumnRow) -> Home<'_> {
-    (read.row.unit.one(), &read.site)
+/// One for each unit that answers for the column.
+fn homes(read: &ColumnRow) -> Vec<Home<'_>> {
+    let units: Vec<UnitIx> = read.row.channel.units().collect();
+    if units.is_empty() {
+        return vec![(None, &read.site)];
+    }
+    let home = |unit| (Some(unit), &read.site);
+    units.into_iter().map(home).collect()
 }
 
 /// Gives a row a fault of its parent cell, unless it has one already.
@@ -265,7 +275,11 @@ fn key(read: &ColumnRow) -> Option<String> {
     if let Some(id) = &read.row.id {
         return Some(format!("#{id}"));
     }
-    let unit = read.row.unit.one()?;
+    let mut units: Vec<UnitIx> = read.row.channel.units().collect();
+    if units.is_empty() {
+        return None;
+    }
+    units.in_order();
     let name = Some(&read.row.channel.name).filter(|name| !name.is_empty())?;
     let parent = match read.parent {
         Parent::None => String::new(),
@@ -273,8 +287,8 @@ fn key(read: &ColumnRow) -> Option<String> {
         Parent::Lost(_) => format!("?{}", read.above.as_deref().unwrap_or_default()),
     };
     Some(format!(
-        "{}\u{1f}{:?}\u{1f}{parent}\u{1f}{name}",
-        unit.0, read.site
+        "{units:?}\u{1f}{:?}\u{1f}{parent}\u{1f}{name}",
+        read.site
     ))
 }
 
@@ -339,7 +353,10 @@ fn ids(
     };
     let parts = |draft: &Draft<ColumnRow>| {
         let read = &draft.value;
-        let unit = read.row.unit.one().and_then(|unit| registry.unit(unit));
+        let units = read.row.channel.units();
+        let units: Vec<&str> = units
+            .filter_map(|unit| Some(registry.unit(unit)?.id.as_str()))
+            .collect();
         let site = match &read.site {
             SiteOf::None => String::new(),
             SiteOf::Name(name) => name.clone(),
@@ -348,9 +365,8 @@ fn ids(
                 .map(|site| site.channel.id.clone())
                 .unwrap_or_default(),
         };
-        let unit = unit.map(|unit| unit.id.clone()).unwrap_or_default();
         [
-            unit,
+            units.join("、"),
             site,
             names_above(draft).join("/"),
             read.row.channel.name.clone(),
@@ -415,6 +431,7 @@ fn website(name: String) -> Channel {
         kind: ChannelKind::Site,
         platform: None,
         unit: None,
+        with: Vec::new(),
         unit_as_recorded: None,
         parent: None,
         class: None,

@@ -31,7 +31,8 @@ pub(super) struct Channels {
 /// A row of channels as far as it was read.
 struct Row {
     id: Option<String>,
-    unit: Lead<UnitIx>,
+    /// Whoever its cell names; more than one where several units answer for it.
+    units: Vec<Lead<UnitIx>>,
     channel: Channel,
 }
 
@@ -74,7 +75,7 @@ fn take_accounts(
         let name = row.required("name");
         let platform = row.required("platform");
         row.must("unit");
-        let unit = row.unit("unit");
+        let unit = row.owners("unit");
         let mut read = common(row, ChannelKind::Account, name.clone(), unit);
         read.channel.platform = platform.clone();
         let mut keys: Vec<String> = read.id.iter().map(|id| format!("#{id}")).collect();
@@ -105,7 +106,7 @@ fn common(
     row: &mut Reader<'_, '_>,
     kind: ChannelKind,
     name: Option<String>,
-    unit: (Lead<UnitIx>, Option<String>),
+    (units, unit_as_recorded): (Vec<Lead<UnitIx>>, Option<String>),
 ) -> Row {
     let id = row.text("id");
     let level = row.text("level");
@@ -121,13 +122,14 @@ fn common(
         );
     }
     let state = row.word("state", state);
-    let (unit, unit_as_recorded) = unit;
+    let mut known = units.iter().filter_map(Lead::one);
     let channel = Channel {
         id: id.clone().unwrap_or_default(),
         name: name.unwrap_or_default(),
         kind,
         platform: None,
-        unit: unit.one(),
+        unit: known.next(),
+        with: known.collect(),
         unit_as_recorded,
         parent: None,
         class: None,
@@ -138,38 +140,48 @@ fn common(
         tags: row.list("tags"),
         extra: row.extra(),
     };
-    Row { id, unit, channel }
+    Row { id, units, channel }
 }
 
 impl Row {
     /// What is known of a row that was rejected.
     fn rejected(&self) -> RejectedChannel {
-        let owner = match &self.unit {
+        let owner = |lead: &Lead<UnitIx>| match lead {
             Lead::One(unit) => Owner::Unit(*unit),
             // A unit whose own row was rejected is no subject.
             Lead::OneOf(units, _) if units.is_empty() => Owner::Nobody,
-            Lead::Absent if self.channel.kind == ChannelKind::Site => Owner::Nobody,
             Lead::Absent | Lead::OneOf(..) | Lead::Unknown => Owner::Unknown,
         };
+        let mut owners: Vec<Owner> = self.units.iter().map(owner).collect();
+        if owners.is_empty() {
+            owners.push(match self.channel.kind {
+                ChannelKind::Site => Owner::Nobody,
+                _ => Owner::Unknown,
+            });
+        }
         RejectedChannel {
             id: self.id.clone(),
             name: Some(self.channel.name.clone()).filter(|name| !name.is_empty()),
             kind: self.channel.kind,
             platform: self.channel.platform.clone(),
-            owner,
+            owners,
         }
     }
 
     /// What a rejected row leaves open: a channel that is not judged, and outcomes that are not counted.
     fn doubt(self, records: RecordKind, fault: &Diagnostic) -> Doubt {
+        let mut units = Candidates::Only(Vec::new());
+        for owner in self.rejected().owners {
+            match (owner, &mut units) {
+                (Owner::Unit(unit), Candidates::Only(known)) => known.push(unit),
+                (Owner::Unknown, _) => units = Candidates::Anyone,
+                _ => {}
+            }
+        }
         Doubt {
             records,
             channels: Candidates::Only(Vec::new()),
-            units: match self.rejected().owner {
-                Owner::Unit(unit) => Candidates::Only(vec![unit]),
-                Owner::Nobody => Candidates::Only(Vec::new()),
-                Owner::Unknown => Candidates::Anyone,
-            },
+            units,
             when: None,
             id: self.id,
             events: Vec::new(),

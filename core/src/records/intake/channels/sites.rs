@@ -50,7 +50,7 @@ pub(super) fn take(
     };
     let drafts = drafts(&mut open, desk, |row| {
         let name = row.required("name");
-        let unit = row.unit("unit");
+        let unit = row.owners("unit");
         let kind = row.text("kind");
         let url = row.text("url");
         let mut read = common(row, ChannelKind::Site, name.clone(), unit);

@@ -243,3 +243,50 @@ fn a_channel_closed_before_it_was_opened_is_an_error() {
         (1, vec!["2 date.order 2022-09-01".to_owned()])
     );
 }
+
+#[test]
+fn several_units_answer_for_one_channel() {
+    let units = table(
+        RecordKind::Units,
+        "name|aliases\n甲局|\n乙局|\n丙、丁局|丙局",
+    );
+    let accounts = table(
+        RecordKind::Accounts,
+        "name|platform|unit\n共管|微信|乙局、甲局\n自管|微信|丙、丁局\n同名|微信|甲局、甲局\n半知|微信|甲局、戊局",
+    );
+    let observed = table(RecordKind::Observations, "kind|subject\n错别字|共管");
+    let taken = taken(&[units, accounts, observed]);
+    let shown: Vec<(&str, Vec<&str>, Option<&str>)> = taken
+        .registry
+        .channels
+        .iter()
+        .map(|channel| {
+            let units = channel.units();
+            let names = units.filter_map(|unit| Some(taken.registry.unit(unit)?.name.as_str()));
+            (
+                channel.name.as_str(),
+                names.collect(),
+                channel.unit_as_recorded.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("共管", vec!["乙局", "甲局"], Some("乙局、甲局")),
+            ("同名", vec!["甲局"], Some("甲局、甲局")),
+            ("自管", vec!["丙、丁局"], Some("丙、丁局")),
+        ]
+    );
+    // what belongs to the account belongs to both
+    let observed = taken.records.of(RecordKind::Observations).first();
+    assert_eq!(observed.map(|entry| entry.units.len()), Some(2));
+    // the row that names somebody unknown may concern anyone
+    let doubts: Vec<(&str, &Candidates<UnitIx>)> = taken
+        .records
+        .doubts
+        .iter()
+        .map(|doubt| (doubt.value.as_str(), &doubt.units))
+        .collect();
+    assert_eq!(doubts, [("戊局", &Candidates::Anyone)]);
+}
