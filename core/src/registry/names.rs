@@ -192,13 +192,17 @@ impl Names {
     }
 
     /// Whether the unit of a row tells channels apart that are called this: not where an id or an account with its
-    /// platform is named.
+    /// platform is named, nor where only one is called so.
     pub(crate) fn needs_unit(&self, name: &str, platform: Option<&str>) -> bool {
         let by_id = self
             .channel_ids
             .get(name)
             .is_some_and(|entries| entries.iter().any(|entry| entry.is_on(platform)));
-        !by_id && platform.is_none_or(is_web)
+        let several = || {
+            let matches = self.channel_matches(name, platform, None);
+            matches.accepted.len() + matches.rejected.len() > 1
+        };
+        !by_id && platform.is_none_or(is_web) && several()
     }
 
     pub(crate) fn channel_matches(

@@ -325,6 +325,25 @@ pub(super) fn bare_repeats(count: usize, table: &str) -> Diagnostic {
     note
 }
 
+/// Items whose publisher is not one unit of the roster; they are no less the channel's.
+pub(super) fn publisher_unknown(
+    name: &str,
+    items: usize,
+    near: Vec<String>,
+    table: &str,
+) -> Diagnostic {
+    let message = Text::new(
+        format!("发布单位在单位名录里查不到或不唯一，有{items}条信息因此不知由谁发布"),
+        format!("the roster has no one such unit: the publisher of {items} items is not known"),
+    );
+    let mut note = Diagnostic::note("publisher.unknown", message)
+        .with_value(name.to_owned())
+        .with_next_step(unknown_next(Thing::Unit, "units.csv", &near))
+        .with_near(near);
+    note.place.file = table.to_owned();
+    note
+}
+
 /// A reference that leads to no one thing.
 pub(super) fn reference(thing: Thing, miss: Miss, near: Vec<String>) -> Box<Diagnostic> {
     let (zh, en, file) = match thing {

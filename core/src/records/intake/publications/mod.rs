@@ -6,10 +6,11 @@ mod reading;
 
 use super::account::TableAccount;
 use super::cells::rejected_at_once;
-use super::faults;
+use super::faults::{self, Thing};
 use super::layout::{Open, cell};
 use super::lookups::Desk;
-use crate::records::Publications;
+use crate::order::InOrder;
+use crate::records::{Publications, RecordKind};
 use crate::registry::{ChannelIx, UnitIx};
 use item::{Dated, Item, Places};
 use reading::Reading;
@@ -85,11 +86,14 @@ pub(in crate::records::intake) fn take(
     }
     let mut publications = columns(&kept, &items, &places);
     if places.unit.is_some() {
-        publications.publisher = publishers(&kept, &places, desk);
+        publications.publisher = publishers(&kept, &places, desk, &account.table);
     }
     accounts.push(account.closed());
     publications
 }
+
+/// So many unknown publishers are told; a column that holds something else altogether has many more.
+const MOST_UNKNOWN: usize = 20;
 
 /// A row in the order of publications, with what almost always decides that order: reading the cells of rows that lie
 /// anywhere in memory costs far more.
@@ -160,20 +164,34 @@ fn conflicts(groups: &[&[Placed]], items: &[Item<'_>], places: &Places) -> HashM
 }
 
 /// The units that the accepted rows name, each name looked up once. A name that is not known, or not of one unit alone,
-/// leads to none.
+/// leads to none; the first of them are told.
 fn publishers(
     kept: &[(usize, &Item<'_>)],
     places: &Places,
-    desk: &Desk<'_>,
+    desk: &mut Desk<'_>,
+    table: &str,
 ) -> Vec<Option<UnitIx>> {
-    let mut known: HashMap<&str, Option<UnitIx>> = HashMap::new();
+    let mut known: HashMap<&str, (Option<UnitIx>, usize)> = HashMap::new();
     let named = kept.iter().map(|(_, item)| {
         let name = cell(item.row, places.unit)?;
-        *known
-            .entry(name)
-            .or_insert_with(|| desk.names.unit_matches(name).one())
+        let lead = || (desk.names.unit_matches(name).one(), 0);
+        let (unit, items) = known.entry(name).or_insert_with(lead);
+        *items += 1;
+        *unit
     });
-    named.collect()
+    let publishers: Vec<Option<UnitIx>> = named.collect();
+    if desk.has(RecordKind::Units) {
+        let unknown = known.iter().filter(|(_, (unit, _))| unit.is_none());
+        let mut unknown: Vec<(&str, usize)> =
+            unknown.map(|(name, (_, items))| (*name, *items)).collect();
+        unknown.in_order();
+        for (name, items) in unknown.into_iter().take(MOST_UNKNOWN) {
+            let near = desk.near(Thing::Unit, name, |names| names.nearest_units(name));
+            let note = faults::publisher_unknown(name, items, near, table);
+            desk.notes.push(note);
+        }
+    }
+    publishers
 }
 
 /// The columns of the accepted rows. Cells are copied in the order of the table, then put in place.

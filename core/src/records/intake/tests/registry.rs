@@ -1,6 +1,7 @@
 //! Units and channels.
 
 use super::*;
+use crate::records::Candidates;
 use crate::registry::{ChannelKind, Found, UnitIx};
 
 #[test]
