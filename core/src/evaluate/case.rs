@@ -37,7 +37,7 @@ pub struct Case<'a> {
     pub(crate) history: History,
     pub(crate) groups: Groups,
     /// Earlier periods that were judged anew.
-    pub(super) judged_anew: RefCell<HashMap<Span, Rc<Judged>>>,
+    pub(super) judged_anew: RefCell<HashMap<Span, Rc<(Judged, Groups)>>>,
 }
 
 /// Letters, requests and the records that are kept row by row, by the units and channels they belong to.
@@ -197,6 +197,10 @@ impl<'a> Case<'a> {
         };
         case.history = History::new(&case);
         case.groups = Groups::of_case(&case);
+        if !case.groups.is_empty() {
+            // whether a filing holds may decide who is in a group, and a group may be what a record is about
+            case.history = History::new(&case);
+        }
         case
     }
 

@@ -34,6 +34,31 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
+    /// Whether nothing is grouped.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The group of an owner that has some values.
+    pub fn having(&self, owner: &str, values: &[String]) -> Option<Subject> {
+        let mut of_owner = self.by_owner.get(owner)?.iter();
+        let ix = of_owner.find(|ix| self.get(**ix).is_some_and(|group| group.values == values))?;
+        Some(Subject::Group(*ix))
+    }
+
+    /// The group of an owner that is called this: by its label or, where it is that of a unit, by another name of it.
+    pub fn called(&self, owner: &str, name: &str, unit: Option<&str>) -> Option<Subject> {
+        let mut of_owner = self.by_owner.get(owner)?.iter();
+        let is_called = |ix: &&u32| {
+            self.get(**ix).is_some_and(|group| {
+                let of_unit =
+                    unit.is_some_and(|id| matches!(group.values.as_slice(), [one] if one == id));
+                group.label == name || of_unit
+            })
+        };
+        of_owner.find(is_called).map(|ix| Subject::Group(*ix))
+    }
+
     /// A group by its place.
     pub fn get(&self, ix: u32) -> Option<&Group> {
         self.all.get(ix as usize)

@@ -1,6 +1,7 @@
 //! History: what earlier periods, the ledger and the filings say. Read from records, never computed behind the reader's
 //! back: only a rule set that says so has earlier periods judged anew, and the report tells it.
 
+use super::groups::Groups;
 use super::measures::breaches::{outcomes_at, places_of};
 use super::{Case, Judged, Parts, Subject, Truth};
 use crate::calendar::{Day, Period, Span};
@@ -55,13 +56,18 @@ impl History {
         let ids = ids(case);
         for kind in ABOUT {
             for (ix, entry) in records.of(kind).iter().enumerate() {
-                let Some(subject) = about(case, entry, &ids) else {
+                let rule = match kind {
+                    RecordKind::Notices => entry.cell("about"),
+                    _ => entry.cell("rule"),
+                };
+                let rule = rule.unwrap_or_default();
+                let rule = case.rules.current_id(rule).unwrap_or(rule);
+                let found = about(case, entry, &ids);
+                let Some(subject) = group(case, rule, entry, found).or(found) else {
                     continue;
                 };
                 let ix = ix as u32;
                 if kind == RecordKind::Verdicts {
-                    let rule = entry.cell("rule").unwrap_or_default();
-                    let rule = case.rules.current_id(rule).unwrap_or(rule);
                     let key = (rule.to_owned(), subject);
                     history.verdicts.entry(key).or_default().push(ix);
                 } else {
@@ -122,6 +128,16 @@ fn about(case: &Case<'_>, entry: &Entry, ids: &HashMap<&str, Subject>) -> Option
         return Some(Subject::Unit(*unit));
     }
     ids.get(entry.subject.as_str()).copied()
+}
+
+/// The group of a rule that a record is about, if that rule judges groups.
+fn group(case: &Case<'_>, rule: &str, entry: &Entry, found: Option<Subject>) -> Option<Subject> {
+    let unit = match found {
+        Some(Subject::Unit(ix)) => case.registry.unit(ix),
+        _ => None,
+    };
+    let unit = unit.map(|unit| unit.id.as_str());
+    case.groups.called(rule, &entry.subject, unit)
 }
 
 /// Whether a filing of a kind about a subject (or the unit that answers for it) touches some days.
@@ -221,7 +237,7 @@ impl Case<'_> {
     }
 
     /// The judging of an earlier period by the same rules and records, made once.
-    fn judged_in(&self, period: Span) -> Option<Rc<Judged>> {
+    fn judged_in(&self, period: Span) -> Option<Rc<(Judged, Groups)>> {
         if let Some(judged) = self.judged_anew.borrow().get(&period) {
             return Some(Rc::clone(judged));
         }
@@ -235,17 +251,32 @@ impl Case<'_> {
             recompute: false,
             ..**self
         };
-        let judged = Rc::new(super::judge(&Case::new(parts)));
+        let mut case = Case::new(parts);
+        let judged = super::judge(&case);
+        let judged = Rc::new((judged, std::mem::take(&mut case.groups)));
         let mut anew = self.judged_anew.borrow_mut();
         anew.insert(period, Rc::clone(&judged));
         Some(judged)
     }
 
+    /// The group of a rule that has the values of a group, among those of this or another period; anything else is
+    /// itself.
+    fn same_in(&self, groups: &Groups, rule: &str, subject: Subject) -> Option<Subject> {
+        match subject {
+            Subject::Group(ix) => groups.having(rule, &self.groups.get(ix)?.values),
+            other => Some(other),
+        }
+    }
+
     fn computed(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
-        let Some(judged) = self.judged_in(period) else {
+        let Some(anew) = self.judged_in(period) else {
             return Earlier::Unknown;
         };
-        let numbers = super::prepared::numbers_of(self, &judged, rule);
+        let (judged, groups) = anew.as_ref();
+        let Some(subject) = self.same_in(groups, rule, subject) else {
+            return Earlier::Unknown;
+        };
+        let numbers = super::prepared::numbers_of(self, judged, rule);
         let number = numbers.into_iter().find(|(own, _)| *own == subject);
         let number = number.and_then(|(_, known)| known.ok());
         let value = number.and_then(|measured| match measured.ends() {
@@ -255,7 +286,7 @@ impl Case<'_> {
         let places = places_of(self, &[rule.to_owned()]);
         let outcomes = places
             .into_iter()
-            .flat_map(|place| outcomes_at(self, &judged, place));
+            .flat_map(|place| outcomes_at(self, judged, place));
         let outcome = outcomes
             .filter(|outcome| outcome.subject == subject)
             .map(|outcome| match outcome.waiver {
@@ -292,7 +323,8 @@ impl Case<'_> {
 
     fn published(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
         let verdicts = self.records.of(RecordKind::Verdicts);
-        let key = (rule.to_owned(), subject);
+        let named = self.same_in(&self.groups, rule, subject);
+        let key = (rule.to_owned(), named.unwrap_or(subject));
         let own = self.history.verdicts.get(&key);
         let of_period = |ix: &&u32| {
             let entry = verdicts.get(**ix as usize);

@@ -39,7 +39,9 @@ pub fn judge(case: &Case<'_>) -> Judged {
     judged.rules.in_order_by_key(|judged| judged.rule);
     judged.figures.in_order_by_key(|judged| judged.figure);
     judged.sheets.in_order_by_key(|judged| judged.sheet);
-    waivers::notes(case, &mut judged.notes);
+    let mut of_waivers = Vec::new();
+    waivers::notes(case, &judged, &mut of_waivers);
+    judged.notes.extend(of_waivers);
     judged.notes.in_order();
     judged
 }
@@ -218,7 +220,7 @@ fn judge_rule(
             open_slices,
         };
         unless(&others, &mut outcome);
-        waivers::waive(case, rule, &mut outcome);
+        waivers::waive(case, &rule.id, &mut outcome);
         outcomes.push(outcome);
     }
     if outcomes.is_empty() {

@@ -197,6 +197,7 @@ pub(super) fn judge_sheet(
             Admitted::Yes => ready.judge(subject),
         };
         unless(&others, &mut result.outcome);
+        super::waivers::waive(case, &sheet.id, &mut result.outcome);
         if let Verdict::NotApplicable(_) = result.outcome.verdict {
             result = SheetResult {
                 outcome: result.outcome,

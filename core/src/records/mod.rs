@@ -188,7 +188,7 @@ pub enum WaiverScope {
 pub struct Waiver {
     /// The rule's id.
     pub rule: String,
-    /// Whom it covers; a letter's or request's id where no unit or channel has that name.
+    /// Whom it covers; `None` where the subject is a record by its id or name, or a group by its label.
     pub scope: Option<WaiverScope>,
     /// The subject as the row names it.
     pub subject: String,

@@ -441,6 +441,8 @@ fn owned(
             for member in members {
                 all.extend(owned(case, of, kind, *member, below, credit));
             }
+            // a notice or a case may be about the group itself
+            all.extend(sure(case.history.about(kind, subject)));
             let mut seen = std::collections::HashSet::new();
             all.retain(|(record, _)| seen.insert(*record));
             all

@@ -35,6 +35,8 @@ struct Read {
     entry: Entry,
     /// The cell that names a channel alone.
     channel: Option<Lead<ChannelIx>>,
+    /// Whether the cell may name a group of equal values as well: what rules judge together.
+    groups: bool,
     /// The cell that may name anything.
     about: Option<About>,
     /// The cells that name units.
@@ -63,7 +65,7 @@ pub(super) fn take(
     account.accepted = settled.accepted.len() as u64;
     accounts.push(account.closed());
     for (read, fault) in settled.rejected {
-        desk.remember(name(&read.entry));
+        desk.remember(name(&read.entry), &[]);
         let (channels, units) = concerned(kind, &read, desk);
         let doubt = Doubt {
             records: kind,
@@ -83,7 +85,8 @@ pub(super) fn take(
     let accepted = settled.accepted.into_iter();
     let mut entries: Vec<Entry> = accepted.map(|(_, read)| read.entry).collect();
     for entry in &entries {
-        desk.remember(name(entry));
+        desk.remember(name(entry), &entry.units);
+        desk.groups.extend(entry.cell("kind").map(str::to_owned));
     }
     entries.in_order_by(|a, b| {
         (&a.id, &a.subject, &a.events)
@@ -102,7 +105,13 @@ fn name(entry: &Entry) -> &str {
 }
 
 fn read(kind: RecordKind, row: &mut Reader<'_, '_>) -> Read {
-    let mut read = Read::default();
+    let mut read = Read {
+        groups: matches!(
+            kind,
+            RecordKind::Notices | RecordKind::Cases | RecordKind::Verdicts
+        ),
+        ..Read::default()
+    };
     for column in kind.columns() {
         if column.required {
             row.must(column.key);
@@ -144,7 +153,9 @@ fn read(kind: RecordKind, row: &mut Reader<'_, '_>) -> Read {
         (None, Some(about)) => about.channels.one(),
         (None, None) => None,
     };
-    let own = read.about.as_ref().and_then(|about| about.units.one());
+    let about = read.about.as_ref();
+    let own = about.and_then(|about| about.units.one());
+    let by_record = about.is_some_and(|about| about.record && about.units == Lead::Unknown);
     let entry = &mut read.entry;
     entry.channel = channel;
     entry.units = match own {
@@ -152,8 +163,13 @@ fn read(kind: RecordKind, row: &mut Reader<'_, '_>) -> Read {
         None => read.units.iter().filter_map(Lead::one).collect(),
     };
     if entry.units.is_empty() {
-        let owners = channel.map(|channel| row.desk().owners_of(channel));
-        entry.units.extend(owners.into_iter().flatten());
+        let desk = row.desk();
+        match channel {
+            Some(channel) => entry.units.extend(desk.owners_of(channel)),
+            // what a letter or another record is about belongs to whoever that one belongs to
+            None if by_record => entry.units.extend(desk.units_of_record(&entry.subject)),
+            None => {}
+        }
     }
     read
 }
@@ -250,7 +266,7 @@ fn subject(row: &mut Reader<'_, '_>, key: &str, read: &mut Read) -> Option<Strin
     let (platform, unit) = (row.cell("platform"), row.cell("unit"));
     let desk = row.desk();
     let unit = unit.and_then(|unit| desk.names.unit_matches(&unit).one());
-    let (found, fault) = about(desk, &subject, platform.as_deref(), unit);
+    let (found, fault) = about(desk, &subject, platform.as_deref(), unit, read.groups);
     if let Some(fault) = fault {
         row.fault(key, Some(&subject), fault);
     }
@@ -378,7 +394,7 @@ fn concerned(
         (None, _) => return (Candidates::Anyone, Candidates::Anyone),
     };
     let by_record = read.about.as_ref().is_some_and(|about| {
-        about.record && about.units == Lead::Unknown && about.channels == Lead::Unknown
+        about.by_record() && about.units == Lead::Unknown && about.channels == Lead::Unknown
     });
     match (read.units.is_empty(), units) {
         (true, _) if by_record => (channels, Candidates::Anyone),

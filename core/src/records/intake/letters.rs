@@ -61,7 +61,7 @@ pub(super) fn take(
     let mut account = open.account;
     let settled = settled(drafts, &mut account);
     for (read, fault) in settled.rejected {
-        desk.remember(&read.letter.id);
+        desk.remember(&read.letter.id, &[]);
         let received = read.letter.received_at.map(|when| ("received", when));
         let answered = read.letter.replied_at.map(|when| ("answered", when));
         let mut events = read.letter.events;
@@ -81,7 +81,8 @@ pub(super) fn take(
     let days = desk.context.day_offset;
     let mut letters = Vec::with_capacity(settled.accepted.len());
     for (line, read) in settled.accepted {
-        desk.remember(&read.letter.id);
+        desk.remember(&read.letter.id, read.letter.unit.as_slice());
+        desk.groups.extend(read.letter.kind.clone());
         let day = read.letter.received_at.map(|when| when.day(days));
         account.accept_dated(line, day, desk.context);
         letters.push(read.letter);

@@ -6,7 +6,7 @@ use super::layout::Open;
 use crate::diagnostic::Diagnostic;
 use crate::order::InOrder;
 use crate::records::{Candidates, Doubt, RecordKind};
-use crate::registry::{ChannelIx, Matches, Names, Owner, UnitIx};
+use crate::registry::{ChannelIx, Matches, Names, Owner, Registry, UnitIx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The nearest names are looked up for so many distinct values; a whole column of wrong names costs no more.
@@ -36,9 +36,11 @@ pub(super) struct Desk<'c> {
     pub owners: Vec<Vec<UnitIx>>,
     pub doubts: Vec<Doubt>,
     pub notes: Vec<Diagnostic>,
-    /// The ids of records (of one without an id its name) that a subject may name, rejected ones included; of
-    /// publications only those that some row names. `None` where a table that holds such could not be read.
-    pub record_ids: Option<HashSet<String>>,
+    /// The ids of records (of one without an id its name) that a subject may name, rejected ones included, each with
+    /// the units it belongs to; of publications only those that some row names. `None` where a table that holds such could not be read.
+    pub record_ids: Option<HashMap<String, Vec<UnitIx>>>,
+    /// The values by which subjects of rules may be grouped.
+    pub groups: HashSet<String>,
     /// The kinds whose tables are there and could be read.
     open: Vec<RecordKind>,
     nearest: HashMap<(Thing, String), Vec<String>>,
@@ -105,6 +107,7 @@ impl<'c> Desk<'c> {
             doubts: Vec::new(),
             notes: Vec::new(),
             record_ids: ids_known.then(Default::default),
+            groups: HashSet::new(),
             open: open.keys().copied().collect(),
             nearest: HashMap::new(),
             unit_gap: gap(&[RecordKind::Units]),
@@ -211,10 +214,51 @@ impl<'c> Desk<'c> {
     }
 
     /// Remembers the id of a record, by which a subject may name it.
-    pub fn remember(&mut self, id: &str) {
-        if let Some(ids) = self.record_ids.as_mut().filter(|_| !id.is_empty()) {
-            ids.insert(id.to_owned());
+    pub fn remember(&mut self, id: &str, units: &[UnitIx]) {
+        let Some(ids) = self.record_ids.as_mut().filter(|_| !id.is_empty()) else {
+            return;
+        };
+        match ids.get_mut(id) {
+            None => _ = ids.insert(id.to_owned(), units.to_vec()),
+            // two records of one id that belong to others: whose it is cannot be told
+            Some(known) if known != units => known.clear(),
+            Some(_) => {}
         }
+    }
+
+    /// The units that a record belongs to, by its id.
+    pub fn units_of_record(&self, id: &str) -> &[UnitIx] {
+        let known = self.record_ids.as_ref().and_then(|ids| ids.get(id));
+        known.map_or(&[], Vec::as_slice)
+    }
+
+    /// Remembers the values of the registry by which subjects may be grouped.
+    pub fn remember_groups(&mut self, registry: &Registry) {
+        let mut groups = std::mem::take(&mut self.groups);
+        let cells = |extra: &[(String, String)]| -> Vec<String> {
+            extra.iter().map(|(_, cell)| cell.clone()).collect()
+        };
+        for unit in &registry.units {
+            let own = unit.kind.iter().chain(&unit.group).chain(&unit.tags);
+            groups.extend(own.cloned().chain(cells(&unit.extra)));
+        }
+        for channel in &registry.channels {
+            let own = channel.platform.iter().chain(&channel.class);
+            let own = own.chain(&channel.level).chain(&channel.tags);
+            groups.extend(own.cloned().chain(cells(&channel.extra)));
+        }
+        self.groups = groups;
+    }
+
+    /// Whether a group of equal values may be called this: a value, or several joined by ` / `, which may be names of
+    /// units and channels too.
+    pub fn is_group(&self, label: &str) -> bool {
+        let named = |part: &str| {
+            self.groups.contains(part)
+                || self.unit_lead(part) != Lead::Unknown
+                || self.channel_lead(part, None, None).0 != Lead::Unknown
+        };
+        self.groups.contains(label) || label.contains(" / ") && label.split(" / ").all(named)
     }
 
     /// The units that answer for a channel.

@@ -121,6 +121,7 @@ pub fn take(tables: &[(RecordKind, Table)], context: &Context<'_>) -> Taken {
         .iter()
         .map(|channel| channel.id.clone())
         .collect();
+    desk.remember_groups(&registry);
     desk.owners = registry
         .channels
         .iter()

@@ -60,7 +60,7 @@ pub(super) fn take(
     let mut account = open.account;
     let settled = settled(drafts, &mut account);
     for (read, fault) in settled.rejected {
-        desk.remember(&read.request.id);
+        desk.remember(&read.request.id, &[]);
         let received = read.request.received_on.map(|day| ("received", day));
         let answered = read.request.replied_on.map(|day| ("answered", day));
         let of_clock = read.request.events.iter().filter_map(|(event, day)| {
@@ -84,7 +84,7 @@ pub(super) fn take(
     }
     let mut requests = Vec::with_capacity(settled.accepted.len());
     for (line, read) in settled.accepted {
-        desk.remember(&read.request.id);
+        desk.remember(&read.request.id, read.request.unit.as_slice());
         account.accept_dated(line, read.request.received_on, desk.context);
         requests.push(read.request);
     }

@@ -16,6 +16,8 @@ pub(super) struct About {
     pub channels: Lead<ChannelIx>,
     /// It is the id of a record that was handed over.
     pub record: bool,
+    /// It is what a group of equal values is called.
+    pub group: bool,
 }
 
 /// Looks a subject up among units, channels and records; a unit narrows channels of one name. What two of them are
@@ -25,6 +27,7 @@ pub(super) fn about(
     subject: &str,
     platform: Option<&str>,
     unit: Option<UnitIx>,
+    groups: bool,
 ) -> (About, Option<Box<Diagnostic>>) {
     let units = match platform {
         Some(_) => Lead::Unknown,
@@ -38,11 +41,12 @@ pub(super) fn about(
         && desk
             .record_ids
             .as_ref()
-            .is_none_or(|ids| ids.contains(subject));
+            .is_none_or(|ids| ids.contains_key(subject));
     let about = About {
         units,
         channels,
         record,
+        group: groups && platform.is_none() && desk.is_group(subject),
     };
     let known = |unknown: bool| usize::from(!unknown);
     let ways = known(about.units == Lead::Unknown) + known(about.channels == Lead::Unknown);
@@ -51,7 +55,7 @@ pub(super) fn about(
         ways,
     ) {
         (true, 1) => None,
-        (_, 0) if about.record => None,
+        (_, 0) if about.record || about.group => None,
         (_, 0) => Some(Miss::Unknown),
         (_, 1) if of_other_unit => return (about, Some(faults::channel_of_other_unit())),
         (_, 1) if about.only_rejected() => Some(Miss::Rejected),
@@ -87,9 +91,14 @@ impl About {
         ids
     }
 
+    /// Whether it is a record or a group: nobody of the registry.
+    pub fn by_record(&self) -> bool {
+        self.record || self.group
+    }
+
     /// Whether nothing is known of the subject: a rejected row may concern anyone.
     pub fn unknown(&self) -> bool {
-        self.units == Lead::Unknown && self.channels == Lead::Unknown && !self.record
+        self.units == Lead::Unknown && self.channels == Lead::Unknown && !self.by_record()
     }
 
     /// Whom a rejected row may concern that holds for all that a unit answers for.
@@ -168,16 +177,15 @@ pub(super) fn remember_publications(
         .doubts
         .iter()
         .filter(|doubt| doubt.records == RecordKind::Publications)
-        .filter_map(|doubt| doubt.id.as_ref());
-    let ids: Vec<String> = publications
-        .id
-        .iter()
-        .flatten()
-        .chain(rejected)
-        .filter(|id| named.contains(*id))
-        .cloned()
-        .collect();
-    for id in ids {
-        desk.remember(&id);
+        .filter_map(|doubt| doubt.id.clone());
+    let rejected: Vec<String> = rejected.filter(|id| named.contains(id)).collect();
+    for id in rejected {
+        desk.remember(&id, &[]);
+    }
+    for (id, channel) in publications.id.iter().zip(&publications.channel) {
+        if let Some(id) = id.as_ref().filter(|id| named.contains(*id)) {
+            let units = desk.owners_of(*channel).to_vec();
+            desk.remember(id, &units);
+        }
     }
 }

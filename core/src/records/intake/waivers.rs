@@ -34,7 +34,7 @@ pub(super) fn take(
         let subject = row.required("subject");
         let platform = row.text("platform");
         let (about, fault) = match &subject {
-            Some(subject) => about(row.desk(), subject, platform.as_deref(), None),
+            Some(subject) => about(row.desk(), subject, platform.as_deref(), None, true),
             None => (About::default(), None),
         };
         if let Some(fault) = fault {

@@ -208,11 +208,11 @@ fn a_subject_is_a_unit_a_channel_a_record_or_everything() {
         shown(&taken, RecordKind::Observations),
         [
             "E None [1] kind=错字 on=2022-10-08 count=3 source=上级 confirmed=true [found:2022-10-08]",
-            "K1 None [] kind=错字 []",
+            "K1 None [1] kind=错字 []",
             "L1 None [0] kind=错字 []",
             "L2 None [] kind=错字 []",
             "all None [] kind=错字 []",
-            "p1 None [] kind=错字 []",
+            "p1 None [1] kind=错字 []",
             "p2 None [] kind=错字 []",
             "章贡教育 Some(4) [1] kind=错字 []",
             "章贡教育@微博 Some(5) [1] kind=错字 []",

@@ -67,7 +67,7 @@ fn every_bad_row_is_told_with_its_reason() {
          C9|||2022-10-08|||\n\
          通知公告|||2022-10-08|||\n\
          通知公告||区民政局|2022-10-08|||\n\
-         工作动态||区民政局|2022-10-08|||\n\
+         通知公告||沙石镇|2022-10-08|||\n\
          通知公告||区民正局|2022-10-08|||\n\
          章贡教育|抖音||2022-10-08|||\n\
          |||2022-10-08|||\n\
@@ -87,7 +87,7 @@ fn every_bad_row_is_told_with_its_reason() {
         [
             "2 channel.unknown C9",
             "3 channel.ambiguous 通知公告",
-            "5 channel.unit_mismatch 工作动态",
+            "5 channel.unit_mismatch 通知公告",
             "6 unit.unknown 区民正局",
             "7 channel.unknown 章贡教育",
             "8 cell.empty ",
@@ -155,7 +155,7 @@ fn a_doubt_names_whom_a_rejected_row_may_concern() {
          C9||2022-10-08|\n\
          通知公告||2022-10-08 08:00|\n\
          C1||2022-13-08|x\n\
-         工作动态|区民政局|2022-10-08|\n\
+         通知公告|沙石镇|2022-10-08|\n\
          a|b",
     );
     let eighth = Some(When::Day(day("2022-10-08")));
@@ -199,12 +199,12 @@ fn a_doubt_names_whom_a_rejected_row_may_concern() {
             "2022-13-08",
         ),
         doubt(
-            channels(&[1, 3]),
-            units(&[1, 2]),
+            channels(&[2, 3]),
+            units(&[0, 1, 2]),
             eighth,
             None,
             "channel.unit_mismatch",
-            "工作动态",
+            "通知公告",
         ),
         doubt(
             channels(&[2, 3]),
@@ -461,4 +461,49 @@ fn rows_that_cannot_be_read_do_not_keep_the_others_out() {
     );
     let numbers = (1, vec!["2 number.format 三".to_owned()]);
     assert_eq!(became(&taken, RecordKind::Observations), numbers);
+}
+
+#[test]
+fn a_publisher_need_not_answer_for_the_channel() {
+    let taken = posts(
+        "channel|platform|unit|published_at|id\n\
+         工作动态||区民政局|2022-10-08|a\n\
+         工作动态||区民正局|2022-10-08|b\n\
+         工作动态||区民正局|2022-10-08|c\n\
+         章贡教育|微信|某报社|2022-10-08|d\n\
+         通知公告||区民政局|2022-10-08|e\n\
+         工作动态|||2022-10-08|f",
+    );
+    let (accepted, rejects) = became(&taken, RecordKind::Publications);
+    assert_eq!((accepted, rejects), (6, Vec::new()));
+    let items = &taken.records.publications;
+    let channel = |ix: &ChannelIx| taken.registry.channel(*ix).map(|one| one.id.as_str());
+    let publisher = |unit: &Option<UnitIx>| Some(taken.registry.unit((*unit)?)?.name.as_str());
+    let rows = items.id.iter().zip(&items.channel).zip(&items.publisher);
+    let mut shown: Vec<(Option<&str>, Option<&str>, Option<&str>)> = rows
+        .map(|((id, ix), unit)| (id.as_deref(), channel(ix), publisher(unit)))
+        .collect();
+    shown.sort_unstable();
+    assert_eq!(
+        shown,
+        [
+            (Some("a"), Some("C1"), Some("区民政局")),
+            (Some("b"), Some("C1"), None),
+            (Some("c"), Some("C1"), None),
+            (Some("d"), Some("章贡教育@微信"), None),
+            (Some("e"), Some("C3"), Some("区民政局")),
+            (Some("f"), Some("C1"), None),
+        ]
+    );
+    let notes = taken.intake.notes.iter().map(|note| {
+        let nearest = note.near.first().map(String::as_str);
+        (note.code, note.value.as_deref(), nearest)
+    });
+    assert_eq!(
+        notes.collect::<Vec<_>>(),
+        [
+            ("publisher.unknown", Some("区民正局"), Some("区民政局")),
+            ("publisher.unknown", Some("某报社"), None),
+        ]
+    );
 }
