@@ -273,8 +273,9 @@ pub(crate) fn belonging<'r>(
     let until = case.known_until(taken.span.to);
     belonging.uncovered = !complete(case, wanted, kind, subject, taken, until);
     if let Some(doubts) = case.doubts.get(&kind) {
-        // by another event than the one it was rejected with, a row may lie anywhere
-        let span = if dated.is_none_or(|dated| Some(dated) == own_event(of)) && of != Of::Verdict {
+        // by another event than the one that dates its kind, a row may lie anywhere unless that event could be read
+        let own = dated.is_none_or(|dated| Some(dated) == own_event(of));
+        let span = if own {
             taken.span
         } else {
             Span {
@@ -316,8 +317,42 @@ pub(crate) fn belonging<'r>(
             Subject::Unit(unit) => doubts.of_unit(Some(unit), span),
             _ => doubts.of_unit(None, span),
         };
+        if let Some(event) = dated.filter(|_| !own) {
+            let may_be = |doubt: &&Doubt| may_lie_in(case, doubt, event, taken.span);
+            belonging.doubts.retain(may_be);
+        }
+        if of == Of::Filing {
+            let may_be = |doubt: &&Doubt| may_touch(case, doubt, taken.span);
+            belonging.doubts.retain(may_be);
+        }
     }
     belonging
+}
+
+/// Columns that may hold several days: the ones that could be read say nothing of the others.
+const SEVERAL: [&str; 3] = ["corrected", "consult_sent", "opinion_received"];
+
+/// Whether an event of a rejected row may lie within some days: anywhere, if it could not be read.
+fn may_lie_in(case: &Case<'_>, doubt: &Doubt, event: &str, span: Span) -> bool {
+    let mut own = doubt
+        .events
+        .iter()
+        .filter(|(name, _)| *name == event)
+        .map(|(_, when)| case.day_of(*when))
+        .peekable();
+    SEVERAL.contains(&event) || own.peek().is_none() || own.any(|day| span.contains(day))
+}
+
+/// Whether the days of a rejected filing may touch some days.
+fn may_touch(case: &Case<'_>, doubt: &Doubt, span: Span) -> bool {
+    let day = |event: &str| {
+        let known = doubt.events.iter().find(|(name, _)| *name == event);
+        known.map(|(_, when)| case.day_of(*when))
+    };
+    // days in the wrong order: one of the two is not what was meant
+    doubt.code == "date.order"
+        || day("from").is_none_or(|from| from <= span.to)
+            && day("to").is_none_or(|to| span.from <= to)
 }
 
 /// Whether the records of a kind are complete for a subject over a window.
