@@ -425,6 +425,9 @@ pub enum NumberOut {
 pub struct RuleOutcomesOut {
     /// The rule's id.
     pub rule: String,
+    /// What people call it: its text if that names no fields, else its id.
+    #[serde(default)]
+    pub title: String,
     /// What it judges: `unit`, `column`, `account`, `letter`, ...
     pub of: String,
     /// What its breach is: `problem`, `veto`, `none`, `notice`, `praise`.

@@ -137,13 +137,17 @@ fn report(inspection: &Inspection, case: &Case<'_>, all_outcomes: bool) -> Repor
                 rules
                     .rules
                     .get(judged.rule)
-                    .map(|rule| counts(rule, judged))
+                    .map(|rule| counts(rule, judged, language))
             })
             .chain(judged.sheets.iter().filter_map(|judged| {
                 let sheet = rules.sheets.get(judged.sheet)?;
                 let outcomes = judged.results.iter().map(|result| &result.outcome);
                 Some(counted(
                     &sheet.id,
+                    sheet
+                        .title
+                        .as_ref()
+                        .map(|title| title.get(language).to_owned()),
                     sheet.subjects.of,
                     "grade",
                     true,
@@ -260,14 +264,23 @@ fn finding(
     })
 }
 
-fn counts(rule: &Rule, judged: &RuleJudged) -> RuleOutcomesOut {
+fn counts(rule: &Rule, judged: &RuleJudged, language: Language) -> RuleOutcomesOut {
     let outcomes = judged.outcomes.iter().collect();
     let of = rule.figure.subjects.of;
-    counted(&rule.id, of, rule.effect.as_str(), judged.judged, outcomes)
+    let title = rule.text.plain(language);
+    counted(
+        &rule.id,
+        title,
+        of,
+        rule.effect.as_str(),
+        judged.judged,
+        outcomes,
+    )
 }
 
 fn counted(
     id: &str,
+    title: Option<String>,
     of: Of,
     effect: &str,
     judged: bool,
@@ -278,6 +291,7 @@ fn counted(
     };
     RuleOutcomesOut {
         rule: id.to_owned(),
+        title: title.unwrap_or_else(|| id.to_owned()),
         of: of.as_str().to_owned(),
         effect: effect.to_owned(),
         judged,

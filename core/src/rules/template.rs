@@ -35,6 +35,17 @@ impl Template {
         pieces(self.text.get(language))
     }
 
+    /// The text, if it names no fields.
+    pub fn plain(&self, language: Language) -> Option<String> {
+        let pieces = self.pieces(language).ok()?;
+        let texts = pieces.into_iter().map(|piece| match piece {
+            Piece::Text(text) => Some(text),
+            Piece::Field(_) => None,
+        });
+        let text: String = texts.collect::<Option<_>>()?;
+        (!text.is_empty()).then_some(text)
+    }
+
     /// The text with its fields filled in; a field without a value stays empty.
     pub fn fill(&self, language: Language, value: impl Fn(&str) -> String) -> String {
         match self.pieces(language) {

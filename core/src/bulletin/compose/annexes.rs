@@ -10,7 +10,7 @@ use super::{handed_over, provenance};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::report::Report;
-use crate::report::{FindingOut, ManuscriptOut};
+use crate::report::{FindingOut, ManuscriptOut, RuleOutcomesOut};
 
 /// Ten years in weeks still fit a page's width; there is no picture of more.
 const PICTURE_DAYS_IN_ALL: i64 = 3_660;
@@ -50,11 +50,20 @@ pub(super) fn is_kind(kind: &str, subject_kind: &str) -> bool {
     }
 }
 
+/// What people call a rule; reports written before there were titles have its id alone.
+pub(super) fn title(rule: &RuleOutcomesOut) -> &str {
+    match rule.title.as_str() {
+        "" => &rule.rule,
+        title => title,
+    }
+}
+
 /// The annexes and where the text finds them.
 pub(super) struct Annexed {
     pub list: Vec<Annex>,
     labels: Vec<(Topic, String)>,
-    rules: Vec<(String, String)>,
+    /// Id, kind of subject, and what people call it.
+    rules: Vec<(String, String, String)>,
 }
 
 impl Annexed {
@@ -65,8 +74,14 @@ impl Annexed {
 
     /// What a rule judges.
     pub fn kind_of_rule(&self, rule: &str) -> &str {
-        let found = self.rules.iter().find(|(known, _)| known == rule);
-        found.map_or("", |(_, kind)| kind.as_str())
+        let found = self.rules.iter().find(|(known, ..)| known == rule);
+        found.map_or("", |(_, kind, _)| kind.as_str())
+    }
+
+    /// What people call a rule.
+    pub fn title_of_rule<'r>(&'r self, rule: &'r str) -> &'r str {
+        let found = self.rules.iter().find(|(known, ..)| known == rule);
+        found.map_or(rule, |(.., title)| title.as_str())
     }
 }
 
@@ -109,14 +124,14 @@ pub(super) fn annexes(report: &Report, accounts: &[AccountDays], words: Words) -
     ];
 
     let period = words.period(&report.period);
-    let title = |phrase: &str| fill(phrase, &[("period", &period)]);
+    let titled = |phrase: &str| fill(phrase, &[("period", &period)]);
     let mut annexed = Annexed {
         list: Vec::new(),
         labels: Vec::new(),
         rules: report
             .outcomes
             .iter()
-            .map(|rule| (rule.rule.clone(), rule.of.clone()))
+            .map(|rule| (rule.rule.clone(), rule.of.clone(), title(rule).to_owned()))
             .collect(),
     };
     let mut number = 0;
@@ -131,7 +146,7 @@ pub(super) fn annexes(report: &Report, accounts: &[AccountDays], words: Words) -
             number: Some(number),
             label,
             entry: fill(p.point, &[("n", &number.to_string())]),
-            title: title(phrase),
+            title: titled(phrase),
             blocks,
         });
     }
@@ -146,7 +161,7 @@ pub(super) fn annexes(report: &Report, accounts: &[AccountDays], words: Words) -
             number: None,
             label: label.to_owned(),
             entry: label.to_owned(),
-            title: title(phrase),
+            title: titled(phrase),
             blocks,
         });
     }
@@ -387,6 +402,11 @@ impl Maker<'_> {
         blocks
     }
 
+    fn title<'r>(&'r self, rule: &'r str) -> &'r str {
+        let found = self.report.outcomes.iter().find(|one| one.rule == rule);
+        found.map_or(rule, title)
+    }
+
     /// Everything that cannot be told, where the text had to cut it short.
     fn undecided(&self) -> Vec<Block> {
         let p = self.words.p;
@@ -409,7 +429,7 @@ impl Maker<'_> {
                 (at + 1).to_string(),
                 outcome.unit_as_recorded.clone(),
                 subject,
-                outcome.rule.clone(),
+                self.title(&outcome.rule).to_owned(),
                 outcome.reason.clone(),
             ]
             .into_iter()

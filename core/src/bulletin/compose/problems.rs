@@ -177,7 +177,11 @@ fn undecided(context: &Context<'_>) -> Option<Passage> {
             let reason = reason.trim_end_matches(['。', '.']);
             fill(
                 p.undecided_group,
-                &[("names", &names), ("rule", rule), ("reason", reason)],
+                &[
+                    ("names", &names),
+                    ("rule", context.annexes.title_of_rule(rule)),
+                    ("reason", reason),
+                ],
             )
         })
         .collect();

@@ -156,7 +156,7 @@ fn columns(heads: &[&str], texts: usize) -> Vec<Column> {
 fn outcomes(report: &Report, words: Words) -> Table {
     let p = words.p;
     let rows = report.outcomes.iter().map(|rule| {
-        let mut row: Row = [rule.rule.as_str(), p.subject_kind(&rule.of)]
+        let mut row: Row = [super::annexes::title(rule), p.subject_kind(&rule.of)]
             .into_iter()
             .collect();
         if rule.judged {
