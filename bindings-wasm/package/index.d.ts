@@ -245,6 +245,7 @@ export type Day = string;
 
 /** Everything that one inspection answers, in one language. */
 export interface Report {
+
   /** The version of this contract. */
   format: number;
   /** What judged. */
@@ -289,6 +290,8 @@ export interface Report {
   waived: Finding[];
   /** Every `cannot tell`, in the same order: what to look at by hand. */
   undecided: Undecided[];
+  /** 评分, of each sheet of the rule set, by id. */
+  scores?: Scores[];
   /** By when the findings are to be rectified, where the rule set says so. */
   rectification?: Rectification;
   /** What else the reader must know (a rule that selects nobody, coverage declared for a table that is missing). */
@@ -549,14 +552,18 @@ export interface Manuscript {
 
 /** A figure of the rule set. */
 export interface Figure {
+
   /** The figure's id. */
   figure: string;
+  /** What it is called, if the rule set says so. */
+  title?: string;
   /** A value for each subject that it selects, in unit order, then subject. */
   values: FigureValue[];
 }
 
 /** One value of a figure. */
 export interface FigureValue {
+
   /** The roster name of the subject's unit. */
   unit: string | null;
   /** The subject's name. */
@@ -567,6 +574,8 @@ export interface FigureValue {
   value: Value | null;
   /** Why there is no value. */
   reason?: string;
+  /** The value of each slice, for a figure that is taken over slices. */
+  slices?: Slice[];
 }
 
 /** A number that the data leave open between two ends. */
@@ -582,12 +591,15 @@ export type Quantity = number | Fraction | string;
 
 /** Counts of outcomes of one rule: selected = met + breached + waived + not_applicable + cannot_tell. */
 export interface RuleOutcomes {
+
   /** The rule's id. */
   rule: string;
+  /** What people call it: its text if that names no fields, else its id. */
+  title: string;
   /** What it judges: `unit`, `column`, `account`, `letter`, ... */
   of: string;
-  /** What its breach is: `problem`, `veto`, `none`, `notice`, `praise`. */
-  effect: "problem" | "veto" | "none" | "notice" | "praise";
+  /** What its breach is: `problem`, `veto`, `none`, `notice`, `praise`; `grade` for a sheet. */
+  effect: "problem" | "veto" | "none" | "notice" | "praise" | "grade";
   /** `false` where a table that it needs could not be read; all counts are then 0. */
   judged: boolean;
   /** Subjects selected. */
@@ -654,6 +666,7 @@ export interface Waiver {
 
 /** What an outcome rests on. */
 export interface Evidence {
+
   /** The measure: `count`, `gap`, `ratio`, `clock`. */
   measure: "count" | "gap" | "ratio" | "clock";
   /** What was counted: `publications`, `pushes`, `days`, `letters`, `breaches`, or the clock's id. */
@@ -672,6 +685,8 @@ export interface Evidence {
   start?: Day;
   /** For a clock: the due day. */
   due?: Day;
+  /** For a clock whose due day is open: the days on which it may lie. */
+  due_between?: Span;
   /** For a clock: the stop. */
   stop?: Day;
   /** The window that was looked at. */
@@ -684,6 +699,20 @@ export interface Evidence {
   records_not_cited?: number;
   /** The outcomes counted, for a count over breaches. */
   outcomes?: Outcome[];
+  /** For the longest gap and for counted gaps: their two ends. */
+  gaps?: Span[];
+  /** For a clock: the day of its restart. */
+  restarted?: Day;
+  /** For a clock: what did not count. */
+  pauses?: Pause[];
+  /** For a clock: its extension. */
+  extension?: Extension;
+  /** For a run of periods: the earlier ones, the nearest first, and what was told of them. */
+  periods?: Earlier[];
+  /** For a change: the number of the earlier period. */
+  before?: Quantity;
+  /** For a mean, a rank or a change: the subjects compared and their numbers. */
+  parts?: Part[];
   /** The days of the window for which the records are complete. */
   coverage?: Span[];
   /** Rejected rows that may concern this subject and window. */
@@ -716,6 +745,9 @@ export interface Slice {
 
 /** A record that was counted. */
 export interface CitedRecord {
+  /** What it is, if it is no published item: `letters`, `requests`, `probes`, `accounts`, ... */
+  records?: string;
+
   /** Its id, if it has one. */
   id?: string;
   /** Its time in the report's offset (`2022-10-03T09:00:00+08:00`), or its day. */
@@ -798,14 +830,147 @@ export interface Note {
 
 /** The explanation of one outcome. */
 export interface Explanation {
+
   /** The rule's id. */
   rule: string;
   /** The outcome. */
   outcome: Outcome;
   /** What it rests on, with every slice and the records counted. */
   evidence: Evidence | null;
+  /** For a sheet: the score with its arithmetic. */
+  score?: Score;
   /** The document and clause. */
   basis: Basis;
   /** The explanation in words, a line each. */
   lines: string[];
+}
+
+/** Days that did not count on a clock. */
+export interface Pause {
+  /** The day after which it began. */
+  from: Day;
+  /** The last day that does not count. */
+  to: Day;
+  /** How many days of the limit's unit; absent if the calendar does not know a year. */
+  days: number | null;
+}
+
+/** The extension of a clock. */
+export interface Extension {
+  /** The day on which it was told. */
+  told: Day | null;
+  /** The day that the record gives. */
+  to: Day | null;
+  /** `valid`, `void` (told too late) or `open`. */
+  state: string;
+}
+
+/** What was told of an earlier period. */
+export interface Earlier {
+  /** Its first day. */
+  from: Day;
+  /** Its last day. */
+  to: Day;
+  /** `breached`, `met`, `not_applicable`, `cannot_tell`, or `unknown` where nothing was told. */
+  outcome: string;
+}
+
+/** One of the numbers that a mean, a rank or a change was taken from. */
+export interface Part {
+  /** The subject's name. */
+  subject: string;
+  /** The subject's id. */
+  subject_id: string;
+  /** Its number; absent where it has none. */
+  value: Value | null;
+}
+
+/** The results of one sheet. */
+export interface Scores {
+  /** The sheet's id. */
+  sheet: string;
+  /** What it is called. */
+  title: string;
+  /** Its results, in unit order, then subject. */
+  results: Score[];
+}
+
+/** What a sheet comes to for one subject. Numbers are decimal strings, exact where they end within six decimals. */
+export interface Score {
+  /** The roster name of the unit. */
+  unit: string;
+  /** The subject's name. */
+  subject: string;
+  /** The platform, for an account. */
+  platform?: string;
+  /** The subject's id. */
+  subject_id: string;
+  /** `met`, `breached` (a veto, or a grade that is one), `waived`, `not_applicable`, `cannot_tell`. */
+  outcome: string;
+  /** Why it is not applicable or cannot be told, in words. */
+  reason?: string;
+  /** 得分; absent where there is none (a veto without a score). */
+  score?: Decimal;
+  /** 等次; absent where it is not known, or the sheet has none. */
+  grade?: string;
+  /** What the reached step prints. */
+  wording?: string;
+  /** The rules and sheets whose breach is a veto. */
+  vetoes?: string[];
+  /** Those that may have one. */
+  open_vetoes?: string[];
+  /** The points to begin with, over what applies. */
+  base?: Decimal;
+  /** The rows, then those of the bonus. */
+  lines?: ScoreLine[];
+  /** The parts. */
+  parts?: ScorePart[];
+  /** The points got, before scale and bonus. */
+  got?: Decimal;
+  /** The most that could be got over what applies. */
+  possible?: string;
+  /** The points got, scaled to the total. */
+  scaled?: Decimal;
+  /** The bonus, where the sheet has one. */
+  bonus?: Decimal;
+  /** The score if there is no veto. */
+  total?: Decimal;
+}
+
+/** An exact number between two ends, as decimal strings; an end that is absent has no limit. */
+export interface Decimal {
+  /** The least it can be. */
+  low: string | null;
+  /** The greatest it can be. */
+  high: string | null;
+}
+
+/** One row of a score. */
+export interface ScoreLine {
+  /** The rule, figure or sheet it reads. */
+  reads: string;
+  /** What it is called, if the sheet says so. */
+  title?: string;
+  /** The part it belongs to. */
+  part?: string;
+  /** Whether it is a row of the bonus. */
+  bonus: boolean;
+  /** Whether it applies; otherwise it leaves the base. */
+  applies: boolean;
+  /** What was counted: breaches, the share that is lost, the number of a figure, the score of a sheet. */
+  count: Decimal;
+  /** Its points. */
+  points: Decimal;
+}
+
+/** One part of a score. */
+export interface ScorePart {
+  /** Its name. */
+  part: string;
+  /** `yes`, `no` or `open`: whether it is left out. */
+  left_out: string;
+  /** Its worth. */
+  worth: string;
+  /** The points of its rows together. */
+  points: Decimal;
 }

@@ -19,11 +19,14 @@ __all__ = [
     "Coverage",
     "Day",
     "DayRange",
+    "Decimal",
     "Diagnostic",
     "Doubt",
+    "Earlier",
     "Engine",
     "Evidence",
     "Explanation",
+    "Extension",
     "Figure",
     "FigureValue",
     "Finding",
@@ -34,6 +37,8 @@ __all__ = [
     "Manuscript",
     "Note",
     "Outcome",
+    "Part",
+    "Pause",
     "Period",
     "Place",
     "PublicationStatistics",
@@ -45,6 +50,10 @@ __all__ = [
     "RuleOutcomes",
     "RuleSetRef",
     "Rules",
+    "Score",
+    "ScoreLine",
+    "ScorePart",
+    "Scores",
     "Slice",
     "Span",
     "Statistics",
@@ -249,16 +258,21 @@ class _FigureValue(TypedDict):
 
 
 class FigureValue(_FigureValue, total=False):
-    """One value of a figure."""
+    """One value of a figure; ``slices`` where it is taken of each week or the like."""
 
     reason: str
+    slices: "list[Slice]"
 
 
-class Figure(TypedDict):
-    """A figure of the rule set."""
-
+class _Figure(TypedDict):
     figure: str
     values: list[FigureValue]
+
+
+class Figure(_Figure, total=False):
+    """A figure of the rule set."""
+
+    title: str
 
 
 class _Statistics(TypedDict):
@@ -277,9 +291,10 @@ class Statistics(_Statistics, total=False):
 
 
 class RuleOutcomes(TypedDict):
-    """Counts of one rule: selected = met + breached + waived + not_applicable + cannot_tell."""
+    """Counts of one rule, or of one sheet (its effect is ``grade``): selected = met + breached + waived + not_applicable + cannot_tell."""
 
     rule: str
+    title: str
     of: str
     effect: str
     judged: bool
@@ -313,6 +328,7 @@ class _Record(TypedDict):
 class Record(_Record, total=False):
     """A record that was counted."""
 
+    records: str
     id: str
     title: str
     url: str
@@ -355,6 +371,36 @@ class Outcome(_Outcome, total=False):
     reason: str
 
 
+_Pause = TypedDict("_Pause", {"from": str, "to": str, "days": Optional[int]})
+
+
+class Pause(_Pause):
+    """Days that did not count, the first one excluded."""
+
+
+_Extension = TypedDict("_Extension", {"told": Optional[str], "to": Optional[str], "state": str})
+
+
+class Extension(_Extension):
+    """More time to answer, and whether it holds."""
+
+
+_Earlier = TypedDict("_Earlier", {"from": str, "to": str, "outcome": str})
+
+
+class Earlier(_Earlier):
+    """What an earlier period came to."""
+
+
+
+class Part(TypedDict):
+    """A number that another one is made of."""
+
+    subject: str
+    subject_id: str
+    value: Optional[Value]
+
+
 class _Evidence(TypedDict):
     measure: str
     source: Optional[str]
@@ -370,9 +416,17 @@ class Evidence(_Evidence, total=False):
     at: str
     start: str
     due: str
+    due_between: Span
     stop: str
     window: Span
     slices: list[Slice]
+    gaps: list[Span]
+    restarted: str
+    pauses: list[Pause]
+    extension: Extension
+    periods: list[Earlier]
+    before: Union[int, str, Fraction]
+    parts: list[Part]
     records: list[Record]
     records_not_cited: int
     outcomes: list[Outcome]
@@ -432,14 +486,84 @@ class Note(TypedDict):
     message: str
 
 
-class Explanation(TypedDict):
-    """The explanation of one outcome, in words in ``lines``."""
+class Decimal(TypedDict):
+    """Points as decimal text between two ends; None for no limit."""
 
+    low: Optional[str]
+    high: Optional[str]
+
+
+class _ScoreLine(TypedDict):
+    reads: str
+    bonus: bool
+    applies: bool
+    count: Decimal
+    points: Decimal
+
+
+class ScoreLine(_ScoreLine, total=False):
+    """One line of a sheet, and the points it came to."""
+
+    title: str
+    part: str
+
+
+class ScorePart(TypedDict):
+    """One part of a sheet."""
+
+    part: str
+    left_out: str
+    worth: str
+    points: Decimal
+
+
+class _Score(TypedDict):
+    unit: str
+    subject: str
+    subject_id: str
+    outcome: str
+
+
+class Score(_Score, total=False):
+    """The score of one subject, with its arithmetic."""
+
+    platform: str
+    reason: str
+    score: Decimal
+    grade: str
+    wording: str
+    vetoes: list[str]
+    open_vetoes: list[str]
+    base: Decimal
+    lines: list[ScoreLine]
+    parts: list[ScorePart]
+    got: Decimal
+    possible: str
+    scaled: Decimal
+    bonus: Decimal
+    total: Decimal
+
+
+class Scores(TypedDict):
+    """The scores of one sheet."""
+
+    sheet: str
+    title: str
+    results: list[Score]
+
+
+class _Explanation(TypedDict):
     rule: str
     outcome: Outcome
     evidence: Optional[Evidence]
     basis: Basis
     lines: list[str]
+
+
+class Explanation(_Explanation, total=False):
+    """The explanation of one outcome, in words in ``lines``; for a sheet with its ``score``."""
+
+    score: Score
 
 
 class _Place(TypedDict):
@@ -507,6 +631,7 @@ class Report(_Report, total=False):
     issuer: str
     issued_on: str
     reconstructed: str
+    scores: list[Scores]
     rectification: Rectification
     all_outcomes: list[Outcome]
     explanations: list[Explanation]
