@@ -23,7 +23,7 @@ pub(super) fn attribute<'n>(
     book: &mut Book<'_, 'n>,
     entry: &'n Entry,
     path: &str,
-) -> Option<Attribute> {
+) -> Option<Vec<Attribute>> {
     let before = book.reader.diagnostics.len();
     let read = declared(book, entry, path);
     if read.is_none() || book.reader.diagnostics.len() > before {
@@ -32,10 +32,10 @@ pub(super) fn attribute<'n>(
     read
 }
 
-fn declared<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -> Option<Attribute> {
+fn declared<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -> Option<Vec<Attribute>> {
     let mut fields = book.reader.fields(&entry.node, path)?;
     let kinds: Vec<Of> = Of::ALL.into_iter().filter(|of| *of != Of::All).collect();
-    let of = of(book, &mut fields, &kinds);
+    let owners = owners(book, &mut fields, &kinds);
     let values = values(book, &mut fields);
     let given = choice(&mut book.reader, &mut fields, "type", &TYPES);
     let reads = given.unwrap_or_default();
@@ -53,8 +53,8 @@ fn declared<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -> Option
     let default = fields
         .take("default")
         .and_then(|node| default(book, node, &fields.child("default"), &values, reads));
-    if let Some(of) = of
-        && kinds::events(of).contains(&entry.key.as_str())
+    let owns = |of: &&Of| kinds::events(**of).contains(&entry.key.as_str());
+    if let Some(of) = owners.iter().find(owns)
         && reads == Reads::Date
     {
         let message = Text::new(
@@ -67,13 +67,38 @@ fn declared<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -> Option
             .error("attribute.event", &key, path, message, next);
     }
     book.reader.finish(fields);
-    Some(Attribute {
+    let each = owners.into_iter().map(|of| Attribute {
         name: entry.key.clone(),
-        of: of?,
-        values,
+        of,
+        values: values.clone(),
         reads,
-        default,
-    })
+        default: default.clone(),
+    });
+    let all: Vec<Attribute> = each.collect();
+    (!all.is_empty()).then_some(all)
+}
+
+/// Whose an attribute is: one kind, or a list of them.
+fn owners<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, kinds: &[Of]) -> Vec<Of> {
+    let Some(Value::List(nodes)) = fields.peek("of").map(|node| &node.value) else {
+        return of(book, fields, kinds).into_iter().collect();
+    };
+    fields.take("of");
+    let path = fields.child("of");
+    let words: Vec<&str> = kinds.iter().map(|of| of.as_str()).collect();
+    let mut owners = Vec::new();
+    for node in nodes {
+        let known = kinds.iter().find(|of| node.text() == Some(of.as_str()));
+        match known {
+            Some(of) if owners.contains(of) => twice(book, node, &path),
+            Some(of) => owners.push(*of),
+            None => book.reader.unknown_word(node, &path, &words),
+        }
+    }
+    if nodes.is_empty() {
+        book.reader.missing(fields, "of");
+    }
+    owners
 }
 
 fn values<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Vec<String> {

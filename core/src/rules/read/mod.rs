@@ -197,7 +197,8 @@ fn rule_set(book: &mut Book<'_, '_>) -> Option<RuleSet> {
                 .extend(inner.iter().map(|entry| entry.key.as_str()));
         }
     }
-    book.attributes = tables(book, &mut top, "attribute", None, attributes::attribute);
+    let declared = tables(book, &mut top, "attribute", None, attributes::attribute);
+    book.attributes = declared.into_iter().flatten().collect();
     selects(book, &mut top);
     let lists = header::lists(book, &mut top);
     let clocks: Vec<Clock> = tables(book, &mut top, "clock", Some(Section::Clock), clock::clock);
