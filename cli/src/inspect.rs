@@ -161,7 +161,6 @@ fn prepare(
             all_outcomes: options.all_outcomes,
             plain: false,
             explain: options.explain.clone(),
-            ..Options::default()
         },
     };
     Ok(Prepared {

@@ -344,6 +344,33 @@ pub(super) fn publisher_unknown(
     note
 }
 
+/// Items on a channel of one unit that name another one as their publisher: they are the channel's, and may have been meant
+/// for a channel of the same name that the roster does not have.
+pub(super) fn publisher_elsewhere(
+    channel: &str,
+    unit: &str,
+    items: usize,
+    table: &str,
+) -> Diagnostic {
+    let message = Text::new(
+        format!(
+            "「{channel}」的责任单位不是「{unit}」，却有{items}条信息写明由它发布；更新计在该渠道"
+        ),
+        format!(
+            "{items} items on `{channel}` name `{unit}`, which does not answer for it; they count as updates of that channel"
+        ),
+    );
+    let next = Text::new(
+        "如果该单位另有同名渠道，请在名录中登记，或在此写渠道编号",
+        "if that unit has a channel of the same name, put it into the roster, or write the channel's id here",
+    );
+    let mut note = Diagnostic::note("publisher.elsewhere", message)
+        .with_value(channel.to_owned())
+        .with_next_step(next);
+    note.place.file = table.to_owned();
+    note
+}
+
 /// A reference that leads to no one thing.
 pub(super) fn reference(thing: Thing, miss: Miss, near: Vec<String>) -> Box<Diagnostic> {
     let (zh, en, file) = match thing {

@@ -180,6 +180,7 @@ fn publishers(
         *unit
     });
     let publishers: Vec<Option<UnitIx>> = named.collect();
+    elsewhere(kept, &publishers, places, desk, table);
     if desk.has(RecordKind::Units) {
         let unknown = known.iter().filter(|(_, (unit, _))| unit.is_none());
         let mut unknown: Vec<(&str, usize)> =
@@ -192,6 +193,39 @@ fn publishers(
         }
     }
     publishers
+}
+
+/// Notes items that name a channel by its name and, as their publisher, a unit that does not answer for it.
+fn elsewhere(
+    kept: &[(usize, &Item<'_>)],
+    publishers: &[Option<UnitIx>],
+    places: &Places,
+    desk: &mut Desk<'_>,
+    table: &str,
+) {
+    let mut found: HashMap<(ChannelIx, UnitIx), usize> = HashMap::new();
+    for ((_, item), publisher) in kept.iter().zip(publishers) {
+        let Some(unit) = publisher else { continue };
+        let channel = item.channel.0 as usize;
+        let owners = desk.owners.get(channel);
+        if owners.is_some_and(|owners| owners.is_empty() || owners.contains(unit)) {
+            continue;
+        }
+        let id = desk.channel_ids.get(channel).map(String::as_str);
+        if cell(item.row, places.channel) != id {
+            *found.entry((item.channel, *unit)).or_default() += 1;
+        }
+    }
+    let mut found: Vec<((ChannelIx, UnitIx), usize)> = found.into_iter().collect();
+    found.in_order();
+    for ((channel, unit), items) in found.into_iter().take(MOST_UNKNOWN) {
+        let channel = desk.channel_ids.get(channel.0 as usize);
+        let unit = desk.unit_ids.get(unit.0 as usize);
+        if let (Some(channel), Some(unit)) = (channel, unit) {
+            let note = faults::publisher_elsewhere(channel, unit, items, table);
+            desk.notes.push(note);
+        }
+    }
 }
 
 /// The columns of the accepted rows. Cells are copied in the order of the table, then put in place.
