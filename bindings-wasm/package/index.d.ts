@@ -47,6 +47,14 @@ export class TongbaoError extends Error {
   readonly problem: string;
 }
 
+/** Another place that a diagnostic is about. */
+export interface Related {
+  /** Where. */
+  place: Place;
+  /** What is there. */
+  message: string;
+}
+
 /** One thing to tell the user. */
 export interface Diagnostic {
   code: string;
@@ -57,7 +65,7 @@ export interface Diagnostic {
   place: Place;
   near: string[];
   /** Other places that it has to do with; absent where there are none. */
-  related?: { place: Place; message: string }[];
+  related?: Related[];
 }
 
 /** Where in the input a diagnostic points. */
@@ -667,8 +675,10 @@ export interface Waiver {
 /** What an outcome rests on. */
 export interface Evidence {
 
-  /** The measure: `count`, `gap`, `ratio`, `clock`. */
-  measure: "count" | "gap" | "ratio" | "clock";
+  /** The measure. */
+  measure:
+    | "count" | "ratio" | "gap" | "longest_gap" | "clock" | "value" | "mean" | "sum" | "rank" | "in_a_row" | "change"
+    | "score";
   /** What was counted: `publications`, `pushes`, `days`, `letters`, `breaches`, or the clock's id. */
   source: string | null;
   /** The limit in words. */

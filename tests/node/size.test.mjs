@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const AIM = 120;
-const LIMIT = 240;
+// the whole rule language with its reader and its sentences in two languages brought it from 210 to 353 KB
+const LIMIT = 370;
 
 test("the module stays small", () => {
   const module = readFileSync(new URL(import.meta.resolve("tongbao/tongbao.wasm")));

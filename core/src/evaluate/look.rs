@@ -4,8 +4,8 @@ use super::attributes::{Asked, holds};
 use super::limits::{resolve, satisfies};
 use super::measures::clock::ClockState;
 use super::measures::{
-    Measured, Reading, Slice, breaches, change, clock, count, gap, in_a_row, longest_gap, mean,
-    ratio, records, value,
+    Interval, Measured, Reading, Slice, breaches, change, clock, count, gap, in_a_row, longest_gap,
+    mean, ratio, records, value,
 };
 use super::outcome::{Attached, Outcome, Reason, Verdict};
 use super::prepared::Prepared;
@@ -493,6 +493,39 @@ pub(super) fn holds_of(
 /// # Errors
 /// Why there is no number: not applicable, or cannot tell.
 pub(super) fn measure<'r>(
+    case: &Case<'r>,
+    figure: &Figure,
+    subject: Subject,
+    taken: &Taken,
+    prepared: &Prepared<'_>,
+    look: &mut Look<'r>,
+) -> Result<Reading<'r>, Verdict> {
+    let reading = measure_known(case, figure, subject, taken, prepared, look)?;
+    let unplaced = match subject {
+        Subject::Group(ix) => case.groups.get(ix).map_or(0, |group| group.unplaced),
+        _ => 0,
+    };
+    let members = matches!(&figure.measure, Measure::Count { source, .. } if source.of() == figure.subjects.of);
+    if unplaced == 0 || members {
+        return Ok(reading);
+    }
+    // what belongs to a member that could not be put into any group may belong to this one
+    match reading.measured {
+        Measured::Number(Interval { low, .. }) => Ok(Reading {
+            measured: Measured::Number(Interval { low, high: None }),
+            attributes: true,
+            ..reading
+        }),
+        _ => {
+            let by = figure.subjects.by.iter().map(ToString::to_string);
+            let by = by.collect::<Vec<_>>().join(", ");
+            Err(Verdict::CannotTell(Reason::attribute_missing(&by)))
+        }
+    }
+}
+
+/// The same, as if every member were in its group.
+fn measure_known<'r>(
     case: &Case<'r>,
     figure: &Figure,
     subject: Subject,

@@ -119,6 +119,10 @@ fn days_of<'r>(case: &Case<'r>, subject: Subject, gap: &Gap<'_>, taken: &Taken) 
         let spans = kind.map_or_else(Vec::new, |kind| case.covered_kind(kind));
         vec![(open, spans)]
     };
+    // an item older than the channel (moved in from elsewhere) does not make a gap begin before it
+    if let Some(opened) = days.opened {
+        days.sure.retain(|(day, _)| *day >= opened);
+    }
     for (open, spans) in covered {
         let before = days.perhaps.len();
         outside(&spans, open, until, &mut days.perhaps);
@@ -294,10 +298,15 @@ pub(crate) fn number<'r>(
     let days = days_of(case, subject, gap, taken);
     let known = case.known_until(end);
     // the first day on which a gap that began on a day is longer
-    let passes = |from: Day| {
-        longer_than
+    let passes = |from: Day| match longer_than.unit {
+        DurationUnit::Months => longer_than
             .after(from, case.calendar)
-            .map(|day| day.plus_days(1))
+            .map(|day| day.plus_days(1)),
+        // the day that makes one more: the next working day where working days are counted
+        unit => {
+            let number = longer_than.number + 1;
+            Duration { number, unit }.after(from, case.calendar)
+        }
     };
     let inside = |day: Day, to: Day| day <= to && taken.span.contains(day);
     let mut shown = Vec::new();

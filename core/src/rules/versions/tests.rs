@@ -254,7 +254,7 @@ fn what_names_a_disabled_rule_is_told_with_both_places() {
          breach_when = {{ at_most = 0 }}\nbasis = {{ document = \"示例办法\" }}\n"
     );
     let read = told(over(&base, "disable = [\"column-blank\"]\n"));
-    assert_eq!(read, ["value.unknown base.toml:14 own.toml:7"]);
+    assert_eq!(read, ["value.unknown base.toml:14 base.toml:12 own.toml:7"]);
 }
 
 #[test]
