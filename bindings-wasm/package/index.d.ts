@@ -240,6 +240,8 @@ export interface InspectionRequest {
   readonly language?: Language;
   /** Ask for the outcome of every rule and subject. */
   readonly all_outcomes?: boolean;
+  /** `false` to look every record up one by one: slow, and the same answers. */
+  readonly shortcuts?: boolean;
   /** Ask for explanations, met or not. */
   readonly explain?: readonly { readonly rule: string; readonly subject: string }[];
 }
