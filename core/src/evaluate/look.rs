@@ -221,9 +221,16 @@ pub(super) fn life(case: &Case<'_>, subjects: &Subjects, subject: Subject) -> Op
     if subjects.life.iter().any(|known| known == state) {
         return None;
     }
+    let zh = match state {
+        "open" => "正常",
+        "closing" => "关停中",
+        "frozen" => "冻结",
+        "closed" => "已关停",
+        other => other,
+    };
     Some(Reason::new(
         "life",
-        format!("状态为「{state}」"),
+        format!("状态为“{zh}”"),
         format!("its state is `{state}`"),
     ))
 }
