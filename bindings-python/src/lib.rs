@@ -38,6 +38,30 @@ mod _native {
         })
     }
 
+    /// A request with two rule sets as JSON text in, the comparison as JSON text out.
+    #[pyfunction]
+    fn compare_text(py: Python<'_>, request: &str) -> PyResult<String> {
+        ask(py, || wire::compare_text(request))
+    }
+
+    /// A folder and two rule sets in, the comparison as JSON text out.
+    #[pyfunction]
+    fn compare_folder(
+        py: Python<'_>,
+        folder: PathBuf,
+        against: (String, String),
+        rules: (String, String),
+        options: FolderOptions,
+    ) -> PyResult<String> {
+        ask(py, || {
+            let (before, after) = (rules_of(against), rules_of(rules));
+            let sets = [&before, &after];
+            tongbao_cli::compare_folder(&folder, sets, &options.into(), &|_| {})
+                .map(|comparison| wire::comparison_text(&comparison))
+                .map_err(|problem| problem.to_text())
+        })
+    }
+
     /// A folder in, everything that came out.
     #[pyfunction]
     fn inspect_folder(py: Python<'_>, folder: PathBuf, options: FolderOptions) -> PyResult<Answer> {
@@ -63,14 +87,19 @@ struct FolderOptions {
     explain: Vec<(String, String)>,
 }
 
+/// A rule set as it was given: its form, and its id, path or text.
+fn rules_of((form, rules): (String, String)) -> Rules {
+    match form.as_str() {
+        "toml" => Rules::Toml(rules),
+        "json" => Rules::Json(rules),
+        _ => Rules::Named(rules),
+    }
+}
+
 impl From<FolderOptions> for InspectOptions {
     fn from(given: FolderOptions) -> Self {
         InspectOptions {
-            rules: given.rules.map(|(form, rules)| match form.as_str() {
-                "toml" => Rules::Toml(rules),
-                "json" => Rules::Json(rules),
-                _ => Rules::Named(rules),
-            }),
+            rules: given.rules.map(rules_of),
             period: given.period,
             as_of: given.as_of,
             calendar: given.calendar,

@@ -34,3 +34,8 @@ def test_python_gives_the_same_bytes(case: str) -> None:
         with pytest.raises(TongbaoError) as told:
             _native.inspect_text(request)
         assert told.value.to_json().encode() == problem.read_bytes()
+
+
+def test_python_compares_to_the_same_bytes() -> None:
+    request = (ROOT / "tests/compare/stricter.json").read_bytes().decode()
+    assert _native.compare_text(request).encode() == (CORPUS / "stricter.comparison.json").read_bytes()

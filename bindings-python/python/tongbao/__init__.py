@@ -18,9 +18,10 @@ Hand over the records of a period, get findings that explain themselves, statist
 
 from __future__ import annotations
 
+from ._compare import compare
 from ._errors import InputError, RuleSetError, TongbaoError
 from ._inspect import inspect
 from ._inspection import Inspection
 from ._native import VERSION as __version__
 
-__all__ = ["InputError", "Inspection", "RuleSetError", "TongbaoError", "__version__", "inspect"]
+__all__ = ["InputError", "Inspection", "RuleSetError", "TongbaoError", "__version__", "compare", "inspect"]

@@ -108,5 +108,5 @@ def in_file(error: RuleSetError, file: str | None) -> RuleSetError:
 
 
 # What the engine calls a rule set that was handed over as text, and an inspection folder's settings.
-_RULES = ("rules", "rules.toml", "rules.json")
+_RULES = ("rules", "rules.toml", "rules.json", "against", "against.toml")
 _SETTINGS = "tongbao.toml"

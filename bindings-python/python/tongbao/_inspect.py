@@ -18,6 +18,7 @@ def inspect(
     folder: str | os.PathLike[str] | None = None,
     *,
     rules: Rules | None = None,
+    rule_sets: Sequence[Rules] | None = None,
     period: str | DayRange | None = None,
     as_of: Day | None = None,
     lang: str = "zh",
@@ -83,6 +84,8 @@ def inspect(
         folder: the folder to read; then no tables are given.
         rules: the id of a shipped rule set (``"zhanggong-2022"``), a rule set as a dict, a ``pathlib.Path`` to a
             ``.toml`` file, or TOML text.
+        rule_sets: further rule sets, in the same forms: ``rules`` may name one by its id (the version in force on the
+            period's last day is taken), and one may extend another. A folder has its own, in its folder ``rules``.
         period: 检查周期: ``"2022-10"``, ``"2022Q4"``, ``"2022H2"``, ``"2022"``, or (first day, last day).
         as_of: 统计截止日: the day on which the records were known.
         lang: ``"zh"`` or ``"en"``: the language of wordings and errors.
@@ -123,6 +126,7 @@ def inspect(
     as_of_day = _request.day("as_of", as_of, words)
     explained = _request.explain(explain, words)
     describing = {
+        "rule_sets": _request.rule_sets(rule_sets, words),
         "coverage": _request.coverage(coverage, words),
         "check_point": _request.day("check_point", check_point, words),
         "offset": offset,

@@ -1,7 +1,7 @@
 import os
 from typing import Final, TypedDict, final
 
-__all__ = ["VERSION", "Answer", "inspect_folder", "inspect_request", "inspect_text"]
+__all__ = ["VERSION", "Answer", "compare_folder", "compare_text", "inspect_folder", "inspect_request", "inspect_text"]
 
 VERSION: Final[str]
 
@@ -28,3 +28,10 @@ class Answer:
 def inspect_text(request: str) -> str: ...
 def inspect_request(request: str) -> Answer: ...
 def inspect_folder(folder: str | os.PathLike[str], options: _FolderOptions) -> Answer: ...
+def compare_text(request: str) -> str: ...
+def compare_folder(
+    folder: str | os.PathLike[str],
+    against: tuple[str, str],
+    rules: tuple[str, str],
+    options: _FolderOptions,
+) -> str: ...

@@ -288,10 +288,13 @@ class RuleSetGiven:
         self.rules = rules
         self.file = file
 
-    def for_request(self) -> dict[str, object]:
+    def for_request(self, key: str = "rules") -> dict[str, object]:
         if self.form == "json":
-            return {"rules": json.loads(self.rules)}
-        return {"rules_toml" if self.form == "toml" else "rules": self.rules}
+            return {key: json.loads(self.rules)}
+        return {f"{key}_toml" if self.form == "toml" else key: self.rules}
+
+    def for_catalogue(self) -> object:
+        return json.loads(self.rules) if self.form == "json" else self.rules
 
     def for_folder(self) -> tuple[str, str]:
         return self.form, self.rules
@@ -316,6 +319,21 @@ def rules(value: object, words: Words) -> RuleSetGiven | None:
             f"rules: the id of a shipped rule set, a dict, a pathlib.Path or TOML text is wanted, not {_kind(value)}",
         )
     )
+
+
+def rule_sets(values: object, words: Words) -> list[object] | None:
+    """Further rule sets: each a dict, a file, or TOML text."""
+    if values is None:
+        return None
+    if isinstance(values, (str, Mapping)) or not isinstance(values, Iterable):
+        raise TypeError(
+            words(
+                f"rule_sets: 应为指标体系的列表，而不是 {_kind(values)}",
+                f"rule_sets: a list of rule sets is wanted, not {_kind(values)}",
+            )
+        )
+    given = [rules(value, words) for value in values]
+    return [one.for_catalogue() for one in given if one is not None]
 
 
 def _rules_file(path: str, words: Words) -> RuleSetGiven:

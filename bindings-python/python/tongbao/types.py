@@ -15,12 +15,15 @@ __all__ = [
     "AccountStatistics",
     "Basis",
     "CalendarRef",
+    "Cause",
     "CodeCount",
+    "Comparison",
     "Coverage",
     "Day",
     "DayRange",
     "Decimal",
     "Diagnostic",
+    "Difference",
     "Doubt",
     "Earlier",
     "Engine",
@@ -30,12 +33,14 @@ __all__ = [
     "Figure",
     "FigureValue",
     "Finding",
+    "FindingChange",
     "Fraction",
     "IntakeTable",
     "KindCount",
     "LetterStatistics",
     "Manuscript",
     "Note",
+    "OpenOutcome",
     "Outcome",
     "Part",
     "Pause",
@@ -47,6 +52,7 @@ __all__ = [
     "Registry",
     "Report",
     "RequestStatistics",
+    "RuleComparison",
     "RuleOutcomes",
     "RuleSetRef",
     "Rules",
@@ -59,6 +65,7 @@ __all__ = [
     "Statistics",
     "Table",
     "Undecided",
+    "UnitComparison",
     "UnitReplies",
     "UnitStatistics",
     "Value",
@@ -635,3 +642,83 @@ class Report(_Report, total=False):
     rectification: Rectification
     all_outcomes: list[Outcome]
     explanations: list[Explanation]
+
+
+class Cause(TypedDict):
+    """What makes a difference: a rule, figure, clock, sheet, attribute or list by its id, or the header of the ``set``."""
+
+    kind: str
+    id: str
+    before: Optional[str]
+    after: Optional[str]
+    what: list[str]
+
+
+class Difference(TypedDict):
+    """A finding that one of the sets makes, what the other says of the subject, and by what."""
+
+    finding: Finding
+    other: str
+    by: list[Cause]
+
+
+class FindingChange(TypedDict):
+    """A finding that both sets make, and not in the same way."""
+
+    before: Finding
+    after: Finding
+    what: list[str]
+    by: list[Cause]
+
+
+class OpenOutcome(TypedDict):
+    """An outcome that one of the sets leaves open."""
+
+    undecided: Undecided
+    other: str
+    by: list[Cause]
+
+
+class UnitComparison(TypedDict):
+    """The differences of one unit; an empty name for what has no unit."""
+
+    unit: str
+    before: int
+    after: int
+    added: int
+    cleared: int
+    changed: int
+    opened: int
+    settled: int
+
+
+class RuleComparison(TypedDict):
+    """The differences of one rule, and what of itself is different."""
+
+    rule: str
+    change: Optional[Cause]
+    added: int
+    cleared: int
+    changed: int
+    opened: int
+    settled: int
+
+
+class Comparison(TypedDict):
+    """What becomes of the findings when the rule set ``after`` takes the place of ``before``, on the same records."""
+
+    format: int
+    engine: Engine
+    language: str
+    period: Period
+    check_point: str
+    as_of: str
+    before: RuleSetRef
+    after: RuleSetRef
+    added: list[Difference]
+    cleared: list[Difference]
+    changed: list[FindingChange]
+    opened: list[OpenOutcome]
+    settled: list[OpenOutcome]
+    units: list[UnitComparison]
+    rules: list[RuleComparison]
