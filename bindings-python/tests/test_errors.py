@@ -43,12 +43,12 @@ def raised(small: dict[str, Any], **changes: Any) -> tongbao.TongbaoError:
 def test_a_rule_file_is_told_with_line_and_column(small: dict[str, Any], tmp_path: Path) -> None:
     error = raised(small, rules=RULES)
     assert isinstance(error, tongbao.RuleSetError)
-    assert (error.line, error.column) == (10, 11)
+    assert (error.line, error.column) == (10, 13)
     assert "at_least" in str(error)
     (tmp_path / "own.toml").write_text(RULES, encoding="utf-8")
     from_file = raised(small, rules=tmp_path / "own.toml")
     assert from_file.file == str(tmp_path / "own.toml")
-    assert (from_file.line, from_file.column, from_file.message) == (10, 11, error.message)
+    assert (from_file.line, from_file.column, from_file.message) == (10, 13, error.message)
 
 
 def test_an_unknown_rule_set_is_told_with_the_nearest(small: dict[str, Any]) -> None:
