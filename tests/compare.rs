@@ -1,5 +1,5 @@
 //! Two rule sets on the same records, through Rust. It also writes what the runners of the other languages compare with:
-//! core's own comparison of each request in `compare/`, as `<name>.comparison.json` in the corpus of the target folder.
+//! core's own comparison of each request in `compare/`, as `<name>.comparison.json` in `comparisons` of the target folder.
 
 use serde_json::Value;
 use std::fs;
@@ -42,9 +42,9 @@ fn a_stricter_limit_adds_the_finding_that_it_causes() -> Result<(), String> {
 
     let said = wire::compare_text(&text)?;
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let corpus = tmp.parent().unwrap_or(tmp).join("corpus");
-    let path = corpus.join("stricter.comparison.json");
-    fs::create_dir_all(&corpus)
+    let folder = tmp.parent().unwrap_or(tmp).join("comparisons");
+    let path = folder.join("stricter.comparison.json");
+    fs::create_dir_all(&folder)
         .and_then(|()| fs::write(&path, said))
         .map_err(|error| format!("{}: {error}", path.display()))
 }

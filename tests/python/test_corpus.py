@@ -38,4 +38,4 @@ def test_python_gives_the_same_bytes(case: str) -> None:
 
 def test_python_compares_to_the_same_bytes() -> None:
     request = (ROOT / "tests/compare/stricter.json").read_bytes().decode()
-    assert _native.compare_text(request).encode() == (CORPUS / "stricter.comparison.json").read_bytes()
+    assert _native.compare_text(request).encode() == (CORPUS.parent / "comparisons/stricter.comparison.json").read_bytes()
