@@ -361,7 +361,12 @@ fn references<'r>(case: &Case<'r>, subject: Subject, taken: &Taken) -> Belonging
         open_days(case, *channel, span)
             .is_some_and(|needed| !covers(case.covered(*channel), needed, case.as_of))
     });
-    found.doubts = case.doubts_on(&channels, Subject::All, true, span);
+    // what explains a file may have appeared before it
+    let ever = Span {
+        from: Day::MIN,
+        ..span
+    };
+    found.doubts = case.doubts_on(&channels, Subject::All, true, ever);
     found
 }
 
