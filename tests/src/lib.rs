@@ -11,5 +11,7 @@ pub mod bulletin;
 pub mod case;
 pub mod cookbook;
 pub mod expect;
+pub mod generate;
 pub mod laws;
 pub mod oracle;
+pub mod reference;
