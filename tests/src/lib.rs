@@ -3,7 +3,9 @@
 //! [`case`] reads a case of the conformance corpus as a person wrote it and makes the request of it that every
 //! language sends; [`expect`] compares a report with what the case expects; [`laws`] holds what every report keeps,
 //! whatever the case; [`bulletin`] tells published bulletins again; [`broken`] breaks good rule sets in one place each;
-//! [`cookbook`] makes the pages of the cookbook; [`oracle`] is a slow and obvious second opinion on cadence and gap rules.
+//! [`cookbook`] makes the pages of the cookbook; [`oracle`] is a slow and obvious second opinion on cadence and gap rules,
+//! [`reference`] one on nearly the whole rule language, for the worlds of [`generate`];
+//! [`worlds`] gives the cases as requests for laws between two runs.
 
 pub mod broken;
 pub mod broken_files;
@@ -15,3 +17,4 @@ pub mod generate;
 pub mod laws;
 pub mod oracle;
 pub mod reference;
+pub mod worlds;

@@ -7,6 +7,7 @@ use super::{Case, Judged, Subject};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::records::{RecordKind, Waiver, WaiverScope};
 use crate::registry::ChannelIx;
+use crate::rules::Of;
 
 /// A rule's id written with no more slips than this may be meant: nobody is named before somebody has looked.
 const SLIPS: usize = 2;
@@ -50,17 +51,26 @@ pub(super) fn waive(case: &Case<'_>, rule: &str, outcome: &mut Outcome) {
     if case.rules.ignore_rejected {
         return;
     }
-    let units = case.units_of(outcome.subject);
     let concerns = |doubt: &&crate::records::Doubt| {
         let rule_fits = doubt
             .rule
             .as_ref()
             .is_none_or(|known| named(case, known).is_none_or(|known| known == rule));
+        let units = case.units_of(outcome.subject);
+        let of_unit = || units.iter().any(|unit| doubt.units.may_be(unit));
+        // a waiver of a website covers its columns, one of a column its items
+        let of_channel = || {
+            [Of::Account, Of::Column, Of::Site].into_iter().any(|of| {
+                let above = case.upward(outcome.subject, of).into_iter();
+                above.into_iter().any(|above| match above {
+                    Subject::Channel(ix) => doubt.channels.may_be(&ix),
+                    _ => false,
+                })
+            })
+        };
         let subject_fits = match outcome.subject {
-            Subject::Channel(ix) => {
-                doubt.channels.may_be(&ix) || units.iter().any(|unit| doubt.units.may_be(unit))
-            }
-            Subject::Unit(ix) => doubt.units.may_be(&ix),
+            Subject::Unit(_) => of_unit(),
+            Subject::Channel(_) => of_unit() || of_channel(),
             _ => true,
         };
         doubt.records == RecordKind::Waivers && rule_fits && subject_fits

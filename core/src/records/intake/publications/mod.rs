@@ -212,7 +212,12 @@ fn elsewhere(
             continue;
         }
         let id = desk.channel_ids.get(channel).map(String::as_str);
-        if cell(item.row, places.channel) != id {
+        let named = cell(item.row, places.channel);
+        // an id, and an account's name with its platform, leave no doubt about which channel is meant
+        let exact = named == id
+            || named.is_some_and(|name| name.contains('@'))
+            || cell(item.row, places.platform).is_some();
+        if !exact {
             *found.entry((item.channel, *unit)).or_default() += 1;
         }
     }
