@@ -206,8 +206,9 @@ fn is_helped(rule: &Value) -> bool {
     };
     let counted = ["publications", "pushes", "days"].contains(&text(&measure, "count").as_str());
     let gap = text(&measure, "gap") + &text(&measure, "longest_gap") == "publications";
-    let helped = (counted && limits("require", &["at_least", "more_than"]))
-        || (counted && limits("breach_when", &["at_most", "less_than"]))
+    let helped = counted
+        && (limits("require", &["at_least", "more_than"])
+            || limits("breach_when", &["at_most", "less_than"]))
         || (gap && limits("breach_when", &["at_least", "more_than"]))
         || (gap && limits("require", &["at_most", "less_than"]));
     plain && helped && rule.get("unless").is_none() && text(rule, "of") != "publication"

@@ -502,6 +502,7 @@ fn a_publisher_need_not_answer_for_the_channel() {
     assert_eq!(
         notes.collect::<Vec<_>>(),
         [
+            ("publisher.elsewhere", Some("C1"), None),
             ("publisher.unknown", Some("区民正局"), Some("区民政局")),
             ("publisher.unknown", Some("某报社"), None),
         ]
