@@ -646,8 +646,8 @@ export interface Finding {
   unit_id: string | null;
   /** The subject's id. */
   subject_id: string;
-  /** `unit`, `site`, `column`, `account`, `letter`, `request`, `all`. */
-  subject_kind: "unit" | "site" | "column" | "account" | "letter" | "request" | "all";
+  /** `unit`, `site`, `column`, `account`, a kind of record, or `all`. */
+  subject_kind: "unit" | "site" | "column" | "account" | "publication" | "letter" | "request" | "task" | "manuscript" | "observation" | "case" | "sighting" | "all";
   /** What it rests on. */
   evidence: Evidence;
   /** The document and clause. */
@@ -678,9 +678,7 @@ export interface Waiver {
 export interface Evidence {
 
   /** The measure. */
-  measure:
-    | "count" | "ratio" | "gap" | "longest_gap" | "clock" | "value" | "mean" | "sum" | "rank" | "in_a_row" | "change"
-    | "score";
+  measure: "count" | "ratio" | "gap" | "longest_gap" | "clock" | "value" | "mean" | "sum" | "rank" | "in_a_row" | "change" | "score";
   /** What was counted: `publications`, `pushes`, `days`, `letters`, `breaches`, or the clock's id. */
   source: string | null;
   /** The limit in words. */
