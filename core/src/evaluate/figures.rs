@@ -1,7 +1,9 @@
 //! Figures: numbers without judgement.
 
-use super::look::{Admitted, Look, admitted, measure, not_open};
+use super::admitted::{Admitted, admitted, not_open};
+use super::look::Look;
 use super::measures::Slice;
+use super::measuring::measure;
 use super::outcome::{FigureValue, FigureValues, Judged, Reason, Verdict};
 use super::prepared::{Prepared, prepare};
 use super::rules::all_of;

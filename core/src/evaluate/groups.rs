@@ -174,7 +174,7 @@ fn left_out(case: &Case<'_>, of: &Subjects, member: Subject, asked: Asked) -> Op
     if !case.sampled(member) {
         return Some(Reason::not_sampled());
     }
-    super::look::life(case, of, member)
+    super::admitted::life(case, of, member)
 }
 
 /// The values of a member, once for each of its tags; `None` if one is missing.

@@ -3,6 +3,7 @@
 //! [`Case`] is everything that is known; [`judge`] goes through rules, figures and sheets level by level (what counts
 //! breaches comes after what it counts). Numbers are intervals: what the data leave open stays open.
 
+mod admitted;
 mod attributes;
 mod case;
 mod doubts;
@@ -12,6 +13,7 @@ mod history;
 mod limits;
 mod look;
 mod measures;
+mod measuring;
 mod outcome;
 mod prepared;
 mod rules;
@@ -35,9 +37,10 @@ pub use subjects::Subject;
 pub use truth::Truth;
 
 pub(crate) use limits::resolve_limit;
-pub(crate) use look::{Look, about, cited_in, counting, doubts_in, look};
+pub(crate) use look::{Look, look};
 pub(crate) use measures::breaches::{id_at, outcomes_at};
 pub(crate) use measures::count::{Count, received};
 pub(crate) use measures::{channels_read, days_with_pushes, last_update};
+pub(crate) use measuring::{about, cited_in, counting, doubts_in};
 pub(crate) use prepared::{Prepared, prepare};
 pub(crate) use windows::Taken;

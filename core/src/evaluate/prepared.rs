@@ -1,11 +1,12 @@
 //! What a figure needs of everything judged before it: outcomes, numbers and places by subject, found once and not for
 //! every subject anew.
 
+use super::admitted::{Admitted, admitted};
 use super::attributes::{Asked, Value, of_subject};
-use super::look::clock_of;
 use super::measures::breaches::{Grouped, above, grouped, outcomes_at, places_of};
 use super::measures::rank::{Ends, places};
 use super::measures::{Measured, Told, records};
+use super::measuring::clock_of;
 use super::outcome::{Judged, Outcome, Reason, Verdict};
 use super::windows;
 use super::{Case, Subject, Truth, subjects};
@@ -245,10 +246,10 @@ fn ranked(case: &Case<'_>, figure: &Figure, judged: &Judged, prepared: &mut Prep
         .is_some_and(|doubts| !doubts.is_empty());
     for (subject, known) in numbers {
         // only subjects that the rule itself selects and does not except are compared
-        match super::look::admitted(case, figure, subject) {
-            super::look::Admitted::Yes => {}
-            super::look::Admitted::No => continue,
-            super::look::Admitted::Settled(verdict) => {
+        match admitted(case, figure, subject) {
+            Admitted::Yes => {}
+            Admitted::No => continue,
+            Admitted::Settled(verdict) => {
                 unplaced |= matches!(verdict, Verdict::CannotTell(_));
                 continue;
             }

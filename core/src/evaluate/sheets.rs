@@ -9,8 +9,8 @@ mod vetoes;
 
 pub use range::Range;
 
+use super::admitted::{Admitted, admitted, exempt};
 use super::attributes::Asked;
-use super::look::{Admitted, admitted, exempt};
 use super::outcome::{Attached, Judged, Outcome, Reason, Verdict};
 use super::prepared::Known;
 use super::rules::{all_of, others, unless};
