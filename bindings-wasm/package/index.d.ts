@@ -723,10 +723,20 @@ export interface Evidence {
   before?: Quantity;
   /** For a mean, a rank or a change: the subjects compared and their numbers. */
   parts?: Part[];
+  /** For a limit that is the number of another figure: that figure and its number. */
+  compared_with?: Compared[];
   /** The days of the window for which the records are complete. */
   coverage?: Span[];
   /** Rejected rows that may concern this subject and window. */
   doubts?: Doubt[];
+}
+
+/** A figure whose number is the limit. */
+export interface Compared {
+  /** The id of the figure or sheet. */
+  figure: string;
+  /** Its number; absent where it has none. */
+  value: Value | null;
 }
 
 /** A span of days, both ends included. */

@@ -572,6 +572,9 @@ pub struct Evidence {
     /// For a change: the number of the earlier period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<NumberOut>,
+    /// For a limit that is the number of another figure: that figure and its number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compared_with: Vec<ComparedOut>,
     /// For a mean, a rank or a change: the subjects compared and their numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<PartOut>,
@@ -651,6 +654,16 @@ pub struct EarlierOut {
     pub to: Day,
     /// `breached`, `met`, `not_applicable`, `cannot_tell`, or `unknown` where nothing was told.
     pub outcome: String,
+}
+
+/// A figure whose number is the limit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ComparedOut {
+    /// The id of the figure or sheet.
+    pub figure: String,
+    /// Its number; absent where it has none.
+    pub value: Option<ValueOut>,
 }
 
 /// One of the numbers that a mean, a rank or a change was taken from.

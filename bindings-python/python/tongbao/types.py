@@ -408,6 +408,13 @@ class Part(TypedDict):
     value: Optional[Value]
 
 
+class Compared(TypedDict):
+    """A figure whose number is the limit."""
+
+    figure: str
+    value: Optional[Value]
+
+
 class _Evidence(TypedDict):
     measure: str
     source: Optional[str]
@@ -433,6 +440,7 @@ class Evidence(_Evidence, total=False):
     extension: Extension
     periods: list[Earlier]
     before: Union[int, str, Fraction]
+    compared_with: list[Compared]
     parts: list[Part]
     records: list[Record]
     records_not_cited: int

@@ -1,6 +1,7 @@
 //! Limits against numbers: resolving a limit for a subject, and whether it is satisfied.
 
 use super::attributes::{Asked, Value, of_subject};
+use super::prepared::Known;
 use super::{Case, Measured, Reason, Subject, Truth};
 use crate::rational::Rational;
 use crate::rules::{Comparator, Duration, Limit, LimitValue, Literal, Otherwise, Path};
@@ -23,6 +24,25 @@ impl NoLimit {
     }
 }
 
+/// The numbers with which the limits of a rule compare a subject, by figure or sheet.
+pub(crate) type Numbers = [(String, Known)];
+
+/// What a comparison comes to for a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Bound {
+    /// A value of the rule set or of an attribute.
+    Literal(Literal),
+    /// The number of a figure or sheet, or so much of it.
+    Number {
+        /// The figure or sheet.
+        id: String,
+        /// Its number.
+        measured: Measured,
+        /// So much of it, if not all.
+        share: Option<Rational>,
+    },
+}
+
 /// The literal that a limit value comes to for a subject.
 pub(super) fn value(
     case: &Case<'_>,
@@ -32,6 +52,8 @@ pub(super) fn value(
     let (attribute, cases, otherwise) = match value {
         LimitValue::Fixed(literal) => return Ok(*literal),
         LimitValue::From(path) => return from(case, path, subject),
+        // a deadline is no number of another figure: the reader refuses it there
+        LimitValue::Figure { .. } => return Err(NoLimit::Open(Reason::not_known())),
         LimitValue::By {
             attribute,
             cases,
@@ -117,16 +139,45 @@ fn literal(cell: &str) -> Option<Literal> {
     Duration::parse(&format!("{} {unit}", number.trim())).map(Literal::Duration)
 }
 
+/// The bound that a limit value comes to for a subject.
+fn bound(
+    case: &Case<'_>,
+    limit: &LimitValue,
+    subject: Subject,
+    numbers: &Numbers,
+) -> Result<Bound, NoLimit> {
+    let LimitValue::Figure { id, share } = limit else {
+        return value(case, limit, subject).map(Bound::Literal);
+    };
+    let known = numbers.iter().find(|(known, _)| known == id);
+    let measured = match known.map(|(_, known)| known) {
+        Some(Ok(measured)) => measured.clone(),
+        Some(Err((true, reason))) => return Err(NoLimit::Exempt(reason.clone())),
+        Some(Err((false, reason))) => return Err(NoLimit::Open(reason.clone())),
+        None => return Err(NoLimit::Exempt(Reason::no_figure())),
+    };
+    let share = share.and_then(|(n, d)| Rational::new(n.into(), d.into()));
+    let id = id.clone();
+    Ok(Bound::Number {
+        id,
+        measured,
+        share,
+    })
+}
+
 /// The comparisons that a limit comes to for a subject.
 pub(super) fn resolve(
     case: &Case<'_>,
     limit: &Limit,
     subject: Subject,
-) -> Result<Vec<(Comparator, Literal)>, NoLimit> {
-    limit
-        .comparisons
-        .iter()
-        .map(|one| value(case, &one.value, subject).map(|literal| (one.comparator, literal)))
+    numbers: &Numbers,
+) -> Result<Vec<(Comparator, Bound)>, NoLimit> {
+    let comparisons = limit.comparisons.iter();
+    comparisons
+        .map(|one| {
+            let bound = bound(case, &one.value, subject, numbers)?;
+            Ok((one.comparator, bound))
+        })
         .collect()
 }
 
@@ -138,15 +189,19 @@ pub(super) fn satisfies(
     case: &Case<'_>,
     measured: &Measured,
     limit: &Limit,
-    comparisons: &[(Comparator, Literal)],
+    comparisons: &[(Comparator, Bound)],
 ) -> Result<Truth, Reason> {
     let mut all = Truth::Yes;
-    for (comparator, literal) in comparisons {
-        all = all.and(
-            measured
-                .satisfies(*comparator, *literal, case.calendar)
-                .map_err(|_| Reason::year_missing())?,
-        );
+    for (comparator, bound) in comparisons {
+        let truth = match bound {
+            Bound::Literal(literal) => measured.satisfies(*comparator, *literal, case.calendar),
+            Bound::Number {
+                measured: other,
+                share,
+                ..
+            } => measured.compares(*comparator, other, *share, case.calendar),
+        };
+        all = all.and(truth.map_err(|_| Reason::year_missing())?);
     }
     for words in &limit.words {
         all = all.and(measured.is(words.among, &words.words));
@@ -159,6 +214,7 @@ pub(crate) fn resolve_limit(
     case: &Case<'_>,
     limit: &Limit,
     subject: Subject,
-) -> Option<Vec<(Comparator, Literal)>> {
-    resolve(case, limit, subject).ok()
+    numbers: &Numbers,
+) -> Option<Vec<(Comparator, Bound)>> {
+    resolve(case, limit, subject, numbers).ok()
 }

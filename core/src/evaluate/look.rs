@@ -2,18 +2,18 @@
 
 use super::admitted::{Admitted, admitted, exempt, not_open};
 use super::attributes::Asked;
-use super::limits::{resolve, satisfies};
+use super::limits::{Bound, Numbers, resolve, satisfies};
 use super::measures::clock::ClockState;
 use super::measures::{Measured, Reading, Slice, records};
 use super::measuring::measure;
 use super::outcome::{Attached, Outcome, Reason, Verdict};
-use super::prepared::Prepared;
+use super::prepared::{Known, Prepared};
 use super::windows::{self, Taken};
 use super::{Case, Subject, Truth};
 use crate::calendar::{Day, Span};
 use crate::rational::Rational;
 use crate::rules::{
-    Comparator, Effect, Literal, Measure, Over, Requirement, Rule, Slices, Step, Until, Window,
+    Comparator, Effect, Limit, Measure, Over, Requirement, Rule, Slices, Step, Until, Window,
 };
 use std::cmp::Reverse;
 
@@ -46,6 +46,8 @@ pub(crate) struct Look<'r> {
     pub before: Option<Rational>,
     /// For a mean: the subjects and their numbers.
     pub parts: Vec<(Subject, Option<Measured>)>,
+    /// The numbers of other figures that its limits compare with.
+    pub limits: Vec<(String, Known)>,
 }
 
 impl Look<'_> {
@@ -64,6 +66,7 @@ impl Look<'_> {
             periods: Vec::new(),
             before: None,
             parts: Vec::new(),
+            limits: Vec::new(),
         }
     }
 }
@@ -83,11 +86,7 @@ pub(crate) fn look<'r>(
     if let Some(figure) = rule.named.as_deref().and_then(|id| case.rules.figure(id)) {
         match admitted(case, figure, subject) {
             Admitted::No => {
-                let reason = Reason::new(
-                    "no_figure",
-                    "统计项不包括此对象",
-                    "the figure does not include this subject",
-                );
+                let reason = Reason::no_figure();
                 return Some(Look::only(Verdict::NotApplicable(reason)));
             }
             Admitted::Settled(verdict) => return Some(Look::only(verdict)),
@@ -122,6 +121,7 @@ fn sliced<'r>(
     let mut look = Look::only(Verdict::Met);
     let whole = windows::whole(case, &rule.figure, Over::Period);
     look.window = Some(whole);
+    look.limits = prepared.limits_of(case, rule, subject);
     let Some(spans) = windows::slices(case, slices, until) else {
         look.verdict = Verdict::CannotTell(Reason::year_missing());
         return look;
@@ -138,7 +138,8 @@ fn sliced<'r>(
         return look;
     }
     for span in spans {
-        look.slices.push(slice(case, rule, subject, span, prepared));
+        let slice = slice(case, rule, subject, span, prepared, &look.limits);
+        look.slices.push(slice);
     }
     settle_slices(rule, &mut look, allow);
     look
@@ -208,6 +209,7 @@ fn slice(
     subject: Subject,
     span: Span,
     prepared: &Prepared<'_>,
+    numbers: &Numbers,
 ) -> Slice {
     let settled = |verdict| Slice {
         span,
@@ -228,7 +230,7 @@ fn slice(
     match measure(case, &rule.figure, subject, &taken, prepared, &mut aside) {
         Err(verdict) => settled(verdict),
         Ok(reading) => {
-            let (verdict, attached) = decided(case, rule, subject, &reading);
+            let (verdict, attached) = decided(case, rule, subject, &reading, numbers);
             Slice {
                 span,
                 value: Some(reading.measured),
@@ -245,6 +247,7 @@ fn decided(
     rule: &Rule,
     subject: Subject,
     reading: &Reading<'_>,
+    numbers: &Numbers,
 ) -> (Verdict, Option<Attached>) {
     if reading.perhaps_none {
         return (Verdict::CannotTell(reading.why_open()), None);
@@ -252,11 +255,11 @@ fn decided(
     let (limit, breach) = match &rule.requirement {
         Requirement::Require(limit) => (limit, false),
         Requirement::BreachWhen(limit) => (limit, true),
-        Requirement::Steps(steps) => return step_reached(case, steps, subject, reading),
+        Requirement::Steps(steps) => return step_reached(case, steps, subject, reading, numbers),
     };
-    let verdict = match holds_of(case, limit, subject, reading) {
+    let verdict = match holds_of(case, limit, subject, reading, numbers) {
         Err(verdict) => verdict,
-        Ok(Truth::Open) => Verdict::CannotTell(reading.why_open()),
+        Ok(Truth::Open) => Verdict::CannotTell(why_open(reading, [limit], numbers)),
         Ok(truth) if (truth == Truth::Yes) == breach => Verdict::Breached,
         Ok(_) => Verdict::Met,
     };
@@ -268,14 +271,40 @@ fn decided(
     (verdict, attached)
 }
 
-pub(super) fn holds_of(
+/// Why it cannot be told whether a limit holds: what leaves the number open, or the number it is compared with.
+fn why_open<'l>(
+    reading: &Reading<'_>,
+    limits: impl IntoIterator<Item = &'l Limit>,
+    numbers: &Numbers,
+) -> Reason {
+    let (low, high) = reading.measured.ends();
+    let known = low.is_some() && low == high;
+    let mut figures = limits.into_iter().flat_map(Limit::figures);
+    let open = |id: &&String| {
+        numbers.iter().any(|(known, number)| {
+            let ends = number.as_ref().map(Measured::ends);
+            known == *id && ends.is_ok_and(|(low, high)| low.is_none() || low != high)
+        })
+    };
+    match figures.find(open) {
+        Some(id) if known => Reason::new(
+            "limit_open",
+            format!("作界限的 {id} 的数未定"),
+            format!("the number of `{id}`, which is the limit, is open"),
+        ),
+        _ => reading.why_open(),
+    }
+}
+
+fn holds_of(
     case: &Case<'_>,
-    limit: &crate::rules::Limit,
+    limit: &Limit,
     subject: Subject,
     reading: &Reading<'_>,
+    numbers: &Numbers,
 ) -> Result<Truth, Verdict> {
-    let comparisons: Vec<(Comparator, Literal)> =
-        resolve(case, limit, subject).map_err(|none| match none.into_result() {
+    let comparisons: Vec<(Comparator, Bound)> =
+        resolve(case, limit, subject, numbers).map_err(|none| match none.into_result() {
             Ok(reason) => Verdict::NotApplicable(reason),
             Err(reason) => Verdict::CannotTell(reason),
         })?;
@@ -315,6 +344,7 @@ fn whole<'r>(
 ) -> Option<Look<'r>> {
     let taken = windows::whole(case, &rule.figure, over);
     let mut look = Look::only(Verdict::Met);
+    look.limits = prepared.limits_of(case, rule, subject);
     let counts = matches!(rule.figure.measure, Measure::Count { .. });
     let asked = Asked {
         span: if counts && !taken.always {
@@ -336,7 +366,7 @@ fn whole<'r>(
     match measure(case, &rule.figure, subject, &taken, prepared, &mut look) {
         Err(verdict) => look.verdict = verdict,
         Ok(reading) => {
-            (look.verdict, look.attached) = decided(case, rule, subject, &reading);
+            (look.verdict, look.attached) = decided(case, rule, subject, &reading, &look.limits);
             look.reading = Some(reading);
             if let Some(Attached { effect, .. }) = look.attached
                 && effect.leaves_met()
@@ -374,18 +404,19 @@ fn settle_effect(effect: Effect, look: &mut Look<'_>) {
 }
 
 /// The first step that holds. If several remain possible and all are breaches: breached with the mildest, which says so.
-pub(super) fn step_reached(
+fn step_reached(
     case: &Case<'_>,
     steps: &[Step],
     subject: Subject,
     reading: &Reading<'_>,
+    numbers: &Numbers,
 ) -> (Verdict, Option<Attached>) {
     let mut possible: Vec<Option<(usize, Effect)>> = Vec::new();
     let mut surely = false;
     for (ix, step) in steps.iter().enumerate() {
         let truth = match &step.limit {
             None => Truth::Yes,
-            Some(limit) => match holds_of(case, limit, subject, reading) {
+            Some(limit) => match holds_of(case, limit, subject, reading, numbers) {
                 Ok(truth) => truth,
                 Err(verdict) => return (verdict, None),
             },
@@ -410,7 +441,11 @@ pub(super) fn step_reached(
             .copied()
             .flatten()
             .min_by_key(|(ix, effect)| (*effect, Reverse(*ix))),
-        _ => return (Verdict::CannotTell(reading.why_open()), None),
+        _ => {
+            let limits = steps.iter().filter_map(|step| step.limit.as_ref());
+            let reason = why_open(reading, limits, numbers);
+            return (Verdict::CannotTell(reason), None);
+        }
     };
     let Some((ix, effect)) = reached else {
         return (Verdict::Met, None);

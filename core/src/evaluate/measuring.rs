@@ -241,11 +241,7 @@ fn measure_known<'r>(
                 ..Reading::of(place.clone())
             }),
             Some(Err(verdict)) => Err(verdict.clone()),
-            None => Err(Verdict::NotApplicable(Reason::new(
-                "no_figure",
-                "统计项不包括此对象",
-                "the figure does not include this subject",
-            ))),
+            None => Err(Verdict::NotApplicable(Reason::no_figure())),
         },
         Measure::InARow { rule } => {
             let own = prepared.own.get(&subject).copied();
@@ -253,10 +249,14 @@ fn measure_known<'r>(
             look.periods = run.periods;
             Ok(run.reading)
         }
-        Measure::Change { figure, against } => {
+        Measure::Change {
+            figure,
+            against,
+            share,
+        } => {
             let now = number_of(prepared, subject)?;
             let change =
-                change::read(case, figure, *against, subject, &now).map_err(Verdict::CannotTell)?;
+                change::read(case, figure, (*against, *share), subject, &now).map_err(settled)?;
             look.before = Some(change.before);
             look.parts = vec![(subject, Some(now))];
             Ok(change.reading)
@@ -402,11 +402,7 @@ fn number_of(prepared: &Prepared<'_>, subject: Subject) -> Result<Measured, Verd
         Some(Ok(measured)) => Ok(measured.clone()),
         Some(Err((true, reason))) => Err(Verdict::NotApplicable(reason.clone())),
         Some(Err((false, reason))) => Err(Verdict::CannotTell(reason.clone())),
-        None => Err(Verdict::NotApplicable(Reason::new(
-            "no_figure",
-            "统计项不包括此对象",
-            "the figure does not include this subject",
-        ))),
+        None => Err(Verdict::NotApplicable(Reason::no_figure())),
     }
 }
 

@@ -36,11 +36,11 @@ pub use sheets::{
 pub use subjects::Subject;
 pub use truth::Truth;
 
-pub(crate) use limits::resolve_limit;
+pub(crate) use limits::{Bound, resolve_limit};
 pub(crate) use look::{Look, look};
 pub(crate) use measures::breaches::{id_at, outcomes_at};
 pub(crate) use measures::count::{Count, received};
 pub(crate) use measures::{channels_read, days_with_pushes, last_update};
 pub(crate) use measuring::{about, cited_in, counting, doubts_in};
-pub(crate) use prepared::{Prepared, prepare};
+pub(crate) use prepared::{Known, Prepared, prepare_rule};
 pub(crate) use windows::Taken;

@@ -66,6 +66,15 @@ impl Reason {
         )
     }
 
+    /// A figure that is taken up does not include the subject.
+    pub(super) fn no_figure() -> Reason {
+        Reason::new(
+            "no_figure",
+            "统计项不包括此对象",
+            "the figure does not include this subject",
+        )
+    }
+
     /// The arithmetic would need longer numbers than the engine keeps.
     pub(super) fn too_precise() -> Reason {
         Reason::new(

@@ -12,7 +12,7 @@ use super::windows;
 use super::{Case, Subject, Truth, subjects};
 use crate::order::InOrder;
 use crate::rational::Rational;
-use crate::rules::{DurationUnit, Figure, LimitValue, Literal, Measure, Over, Runs, Window};
+use crate::rules::{DurationUnit, Figure, LimitValue, Literal, Measure, Over, Rule, Runs, Window};
 use std::collections::{BTreeMap, HashMap};
 
 /// A number of a subject, or whether it is not applicable (or else not known), and why.
@@ -35,9 +35,39 @@ pub(crate) struct Prepared<'o> {
     pub compared: Vec<Vec<(Subject, Measured)>>,
     /// This period's outcomes of the rule of a run.
     pub own: HashMap<Subject, &'o Outcome>,
+    /// The figures and sheets with whose numbers the limits of a rule compare.
+    pub limits: Vec<(String, HashMap<Subject, Known>)>,
 }
 
 impl Prepared<'_> {
+    /// The numbers with which the limits of a rule compare a subject: its own, or that of what it lies beneath.
+    pub fn limits_of(
+        &self,
+        case: &Case<'_>,
+        rule: &Rule,
+        subject: Subject,
+    ) -> Vec<(String, Known)> {
+        let own = self.limits.iter().filter_map(|(id, numbers)| {
+            let mut above = above_of(case, rule, id, subject).into_iter();
+            let mut known = above.by_ref().filter_map(|one| numbers.get(&one).cloned());
+            let first = known.next()?;
+            // beneath several, each with a number of its own: which one is meant cannot be told
+            let one = known.all(|other| other == first);
+            let several = || {
+                Reason::new(
+                    "limit_of_several",
+                    format!("对象属于多个上级，{id} 的数各不相同"),
+                    format!("it lies beneath several, and `{id}` is not the same for them"),
+                )
+            };
+            Some((
+                id.clone(),
+                if one { first } else { Err((false, several())) },
+            ))
+        });
+        own.collect()
+    }
+
     /// Those among whom a subject has its place, each with its first number.
     pub fn compared_with(&self, subject: Subject) -> &[(Subject, Measured)] {
         let own = |list: &&Vec<(Subject, Measured)>| list.iter().any(|(one, _)| *one == subject);
@@ -55,6 +85,7 @@ pub(crate) fn prepare<'o>(case: &Case<'_>, figure: &Figure, judged: &'o Judged) 
         places: HashMap::new(),
         compared: Vec::new(),
         own: HashMap::new(),
+        limits: Vec::new(),
     };
     match &figure.measure {
         Measure::Change { figure: id, .. } | Measure::Score { sheet: id } => {
@@ -101,6 +132,36 @@ pub(crate) fn prepare<'o>(case: &Case<'_>, figure: &Figure, judged: &'o Judged) 
         _ => {}
     }
     prepared
+}
+
+/// Makes ready what a rule needs: its own figure, and the figures that its limits name.
+pub(crate) fn prepare_rule<'o>(case: &Case<'_>, rule: &Rule, judged: &'o Judged) -> Prepared<'o> {
+    let mut prepared = prepare(case, &rule.figure, judged);
+    for id in rule.requirement.figures() {
+        if !prepared.limits.iter().any(|(known, _)| known == id) {
+            let numbers = numbers_of(case, judged, id).into_iter().collect();
+            prepared.limits.push((id.clone(), numbers));
+        }
+    }
+    prepared
+}
+
+/// The subjects of a figure or sheet that a rule's subject is, or lies beneath.
+fn above_of(case: &Case<'_>, rule: &Rule, id: &str, subject: Subject) -> Vec<Subject> {
+    let figure = case.rules.figure(id).map(|figure| &figure.subjects);
+    let sheet = case.rules.sheet(id).map(|sheet| &sheet.subjects);
+    let Some(subjects) = figure.or(sheet) else {
+        return Vec::new();
+    };
+    match subject {
+        // a group is the same as the other's of equal values
+        Subject::Group(ix) if subjects.of == rule.figure.subjects.of && !subjects.by.is_empty() => {
+            let group = case.groups.get(ix);
+            let same = group.and_then(|group| case.groups.having(id, &group.values));
+            same.into_iter().collect()
+        }
+        _ => above(case, id, subjects, subject),
+    }
 }
 
 fn unit_of_cases(cases: &[(String, crate::rules::Otherwise)]) -> DurationUnit {

@@ -3,7 +3,7 @@
 use super::look::{Look, look};
 use super::measures::breaches::{outcomes_at, places_of};
 use super::outcome::{Judged, Outcome, Reason, RuleJudged, Verdict};
-use super::prepared::{own_subject, prepare};
+use super::prepared::{own_subject, prepare_rule};
 use super::{Case, Subject, figures, sheets, subjects, waivers};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::order::InOrder;
@@ -80,6 +80,7 @@ fn order(rules: &RuleSet) -> Vec<Node> {
                 let unless = rule.figure.subjects.unless.iter();
                 let mut needed = of_figure(&rule.figure);
                 needed.extend(unless.filter_map(|id| outcome(id)));
+                needed.extend(rule.requirement.figures().filter_map(|id| number(id)));
                 needed
             }),
             Node::Sheet(ix) => rules.sheets.get(ix).map_or_else(Vec::new, |own| {
@@ -149,7 +150,10 @@ pub(super) fn counts_sheet(rule: &Rule, rules: &RuleSet) -> bool {
         if rules.sheet(id).is_some() {
             return true;
         }
-        let own = rules.rule(id).map(|rule| &rule.figure);
+        let rule = rules.rule(id);
+        let limits = rule.into_iter().flat_map(|rule| rule.requirement.figures());
+        open.extend(limits.map(String::as_str));
+        let own = rule.map(|rule| &rule.figure);
         let figures = own.into_iter().chain(rules.figure(id));
         for figure in figures {
             let named = figure
@@ -203,7 +207,7 @@ fn judge_rule(
             outcomes: Vec::new(),
         };
     }
-    let prepared = prepare(case, &rule.figure, done);
+    let prepared = prepare_rule(case, rule, done);
     let others = others(case, &rule.figure, done);
     let mut outcomes = Vec::new();
     for subject in all_of(case, &rule.figure) {

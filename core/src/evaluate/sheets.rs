@@ -347,7 +347,7 @@ impl Sheeted<'_> {
 
     /// Whether a score satisfies a limit; one that exempts the subject is not satisfied.
     fn holds(&self, limit: &Limit, subject: Subject, score: Range) -> Result<Truth, Reason> {
-        match limits::resolve(self.case, limit, subject) {
+        match limits::resolve(self.case, limit, subject, &[]) {
             Ok(comparisons) => limits::satisfies(self.case, &score.measured(), limit, &comparisons),
             Err(none) => none.into_result().map(|_| Truth::No),
         }

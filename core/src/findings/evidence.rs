@@ -5,18 +5,16 @@ use super::wording::{limit_words, who};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::evaluate::{
-    Case, Look, Measured, Outcome, Prepared, Subject, Told, Truth, Verdict, channels_read,
-    cited_in, counting, doubts_in, id_at, resolve_limit,
+    Bound, Case, Known, Look, Measured, Outcome, Prepared, Subject, Told, Truth, Verdict,
+    channels_read, cited_in, counting, doubts_in, id_at, resolve_limit,
 };
 use crate::order::InOrder;
 use crate::records::Doubt;
 use crate::report::{
-    BasisOut, DoubtOut, EarlierOut, Evidence, ExtensionOut, OutcomeOut, PartOut, PauseOut,
-    SliceOut, SpanOut,
+    BasisOut, ComparedOut, DoubtOut, EarlierOut, Evidence, ExtensionOut, OutcomeOut, PartOut,
+    PauseOut, SliceOut, SpanOut,
 };
-use crate::rules::{
-    Basis, DurationUnit, Figure, Limit, LimitValue, Literal, Measure, Requirement, Rule, Take,
-};
+use crate::rules::{Basis, DurationUnit, Figure, LimitValue, Literal, Measure, Rule, Take};
 
 /// No more records than this are cited for one window or slice.
 const CITED: usize = 50;
@@ -29,20 +27,23 @@ pub(super) fn span_out(span: Span) -> SpanOut {
 }
 
 /// The unit in which a rule's durations are told: working days where the subject's limit is in working days, else days.
-pub(super) fn duration_unit(case: &Case<'_>, rule: &Rule, subject: Subject) -> DurationUnit {
-    let limits: Vec<&Limit> = match &rule.requirement {
-        Requirement::Require(limit) | Requirement::BreachWhen(limit) => vec![limit],
-        Requirement::Steps(steps) => steps
-            .iter()
-            .filter_map(|step| step.limit.as_ref())
-            .collect(),
+pub(super) fn duration_unit(
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: Subject,
+    look: &Look<'_>,
+) -> DurationUnit {
+    let in_working_days = |bound: &Bound| match bound {
+        Bound::Literal(Literal::Duration(duration)) => duration.unit == DurationUnit::WorkingDays,
+        Bound::Literal(_) => false,
+        Bound::Number { measured, .. } => measured.told() == Told::In(DurationUnit::WorkingDays),
     };
-    let working = |literal: Literal| matches!(literal, Literal::Duration(duration) if duration.unit == DurationUnit::WorkingDays);
-    let in_working_days = |limit: &Limit| {
-        let resolved = resolve_limit(case, limit, subject).unwrap_or_default();
-        resolved.into_iter().any(|(_, literal)| working(literal))
-    };
-    if limits.into_iter().any(in_working_days) {
+    let limits = rule.requirement.limits().into_iter();
+    let mut bounds = limits.flat_map(|limit| {
+        let resolved = resolve_limit(case, limit, subject, &look.limits);
+        resolved.unwrap_or_default()
+    });
+    if bounds.any(|(_, bound)| in_working_days(&bound)) {
         DurationUnit::WorkingDays
     } else {
         DurationUnit::Days
@@ -77,7 +78,7 @@ pub(super) fn evidence(
     prepared: &Prepared<'_>,
     (language, whole): (Language, bool),
 ) -> Evidence {
-    let unit = duration_unit(case, rule, subject);
+    let unit = duration_unit(case, rule, subject, look);
     let figure = &rule.figure;
     let cited = if whole { usize::MAX } else { CITED };
     let unit_word = |unit: DurationUnit| match unit {
@@ -103,7 +104,7 @@ pub(super) fn evidence(
     let mut evidence = Evidence {
         measure: figure.measure.as_str().to_owned(),
         source: Some(taken_up(&figure.measure)),
-        limit: limit_words(case, rule, Some(subject), language),
+        limit: limit_words(case, rule, subject, look, language),
         value: told.map(value),
         unit: in_days,
         last: look.last.map(|(day, _)| day),
@@ -166,9 +167,12 @@ pub(super) fn evidence(
                 outcome: (*outcome).to_owned(),
             })
             .collect(),
-        before: look
-            .before
-            .map(|before| exact_out(before, told.map_or(Told::Plain, Measured::told))),
+        before: look.before.map(|before| {
+            // told as the number of this period is, which is not always as the change is
+            let now = look.parts.first().and_then(|(_, now)| now.as_ref());
+            exact_out(before, now.map_or(Told::Plain, Measured::told))
+        }),
+        compared_with: compared_with(case, look),
         parts: parts(case, look, prepared, subject, language),
         coverage: Vec::new(),
         doubts: Vec::new(),
@@ -233,6 +237,21 @@ pub(super) fn evidence(
     });
     evidence.doubts = doubts_out(own.copied().chain(of_slices));
     evidence
+}
+
+/// The numbers of other figures that the limits compare with.
+fn compared_with(case: &Case<'_>, look: &Look<'_>) -> Vec<ComparedOut> {
+    let out = |(id, known): &(String, Known)| ComparedOut {
+        figure: id.clone(),
+        value: known.as_ref().ok().map(|measured| {
+            let unit = match measured.told() {
+                Told::In(unit) => unit,
+                _ => DurationUnit::Days,
+            };
+            value_out(measured, unit, case.calendar)
+        }),
+    };
+    look.limits.iter().map(out).collect()
 }
 
 /// The numbers that a mean, a rank or a change was taken from.
@@ -376,6 +395,7 @@ pub(super) fn clock_limit(limit: &LimitValue, language: Language) -> String {
             format!("按{attribute}定")
         }
         LimitValue::By { attribute, .. } | LimitValue::From(attribute) => format!("by {attribute}"),
+        LimitValue::Figure { id, .. } => id.clone(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::scores;
 use super::wording::{Who, who};
 use crate::calendar::Span;
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Case, Outcome, look, outcomes_at, prepare};
+use crate::evaluate::{Case, Outcome, look, outcomes_at, prepare_rule};
 use crate::report::{Evidence, ExplanationOut, ValueOut};
 use crate::rules::{Basis, Rule, Sheet};
 use crate::source::nearest;
@@ -222,7 +222,7 @@ fn explanation(
     outcome: &Outcome,
 ) -> ExplanationOut {
     let language = inspection.options.language;
-    let prepared = prepare(case, &rule.figure, &inspection.judged);
+    let prepared = prepare_rule(case, rule, &inspection.judged);
     let look = look(case, rule, outcome.subject, &prepared);
     let evidence = look.as_ref().map(|look| {
         evidence(

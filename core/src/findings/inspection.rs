@@ -3,7 +3,7 @@
 use crate::bulletin::AccountDays;
 use crate::calendar::{Offset, Span, WorkingDays, weeks};
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::evaluate::{Case, Judged, Parts, Subject, Verdict, judge, look, prepare};
+use crate::evaluate::{Case, Judged, Parts, Subject, Verdict, judge, look, prepare_rule};
 use crate::order::InOrder;
 use crate::records::intake::{self, Context, Intake, Taken};
 use crate::records::settings::Settings;
@@ -266,7 +266,7 @@ impl Inspection {
             if !marked.contains(&(place, subject)) {
                 continue;
             }
-            let prepared = prepare(case, &rule.figure, &self.judged);
+            let prepared = prepare_rule(case, rule, &self.judged);
             let Some(look) = look(case, rule, subject, &prepared) else {
                 continue;
             };

@@ -109,12 +109,13 @@ pub(super) fn percent((n, d): (i64, i64)) -> String {
         return "—".to_owned();
     }
     let (n, d) = (i128::from(n), i128::from(d));
-    let hundredths = (n * 20_000 + d).div_euclid(2 * d);
+    let hundredths = (n.abs() * 20_000 + d).div_euclid(2 * d);
+    let sign = if n < 0 && hundredths != 0 { "-" } else { "" };
     let (whole, rest) = (hundredths / 100, hundredths % 100);
     match rest {
-        0 => format!("{whole}%"),
-        rest if rest % 10 == 0 => format!("{whole}.{}%", rest / 10),
-        rest => format!("{whole}.{rest:02}%"),
+        0 => format!("{sign}{whole}%"),
+        rest if rest % 10 == 0 => format!("{sign}{whole}.{}%", rest / 10),
+        rest => format!("{sign}{whole}.{rest:02}%"),
     }
 }
 

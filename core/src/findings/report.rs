@@ -8,7 +8,7 @@ use super::statistics::statistics;
 use super::wording::{Who, who, wording};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{
-    Attached, Case, Outcome, Prepared, Reason, RuleJudged, Verdict, look, prepare,
+    Attached, Case, Outcome, Prepared, Reason, RuleJudged, Verdict, look, prepare_rule,
 };
 use crate::order::InOrder;
 use crate::records::RecordKind;
@@ -49,7 +49,7 @@ fn report(inspection: &Inspection, case: &Case<'_>, all_outcomes: bool) -> Repor
     let ready: Vec<Prepared<'_>> = rules
         .rules
         .iter()
-        .map(|rule| prepare(case, &rule.figure, judged))
+        .map(|rule| prepare_rule(case, rule, judged))
         .collect();
     let mut findings = Vec::new();
     let mut notices = Vec::new();
@@ -231,16 +231,7 @@ fn finding(
         (language, false),
     );
     let who = who(case, outcome.subject, language);
-    let wording = wording(
-        case,
-        rule,
-        outcome.subject,
-        &who,
-        &look,
-        Some(attached),
-        &evidence,
-        language,
-    );
+    let wording = wording(rule, &who, &look, Some(attached), &evidence, language);
     let waiver = outcome
         .waiver
         .and_then(|ix| case.records.waivers.get(ix as usize));

@@ -1,12 +1,15 @@
 //! Wordings: a rule's short text filled with evidence, and limits in words.
 
-use super::numbers::{day_words, percent, span_words, value_words};
+use super::numbers::{day_words, exact_out, percent, span_words, value_words};
 use crate::diagnostic::Language;
-use crate::evaluate::{Attached, Case, Look, Measured, Subject, Verdict, resolve_limit};
-use crate::report::{Evidence, ValueOut};
+use crate::evaluate::{
+    Attached, Bound, Case, Known, Look, Measured, Subject, Told, Verdict, resolve_limit,
+};
+use crate::rational::Rational;
+use crate::report::{Evidence, NumberOut, ValueOut};
 use crate::rules::{
-    Comparator, Limit, LimitValue, Literal, Measure, Of, Requirement, Rule, Slices, Source,
-    Template, Until, Window,
+    Comparator, DurationUnit, Limit, LimitValue, Literal, Measure, Of, Requirement, Rule, Slices,
+    Source, Template, Until, Window,
 };
 
 /// Who a subject is, in words.
@@ -99,14 +102,8 @@ pub(super) fn who(case: &Case<'_>, subject: Subject, language: Language) -> Who 
 }
 
 /// The printed wording of an outcome.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "everything that a field of the text may name"
-)]
 pub(super) fn wording(
-    case: &Case<'_>,
     rule: &Rule,
-    subject: Subject,
     who: &Who,
     look: &Look<'_>,
     attached: Option<Attached>,
@@ -136,6 +133,21 @@ pub(super) fn wording(
             Some(Measured::Share { low, high }) => {
                 let high = high.map(percent).unwrap_or_default();
                 format!("{}–{high}", percent(*low))
+            }
+            Some(Measured::Exact {
+                low,
+                high,
+                told: Told::Share,
+            }) => {
+                let ends: Vec<String> = [*low, *high]
+                    .into_iter()
+                    .flatten()
+                    .map(share_words)
+                    .collect();
+                match ends.as_slice() {
+                    [low, high] if low == high => low.clone(),
+                    _ => ends.join("–"),
+                }
             }
             _ => String::new(),
         },
@@ -168,7 +180,7 @@ pub(super) fn wording(
             (None, Some(days), Language::En) => format!("{} to {}", days.from, days.to),
             (None, None, _) => String::new(),
         },
-        "limit" => limit_words(case, rule, Some(subject), language),
+        "limit" => evidence.limit.clone(),
         "before" => {
             let before = evidence.before.clone();
             let value = before.map(|before| ValueOut {
@@ -206,11 +218,12 @@ fn text_of(rule: &Rule, attached: Option<Attached>) -> &Template {
     }
 }
 
-/// What a rule requires, in words; by an attribute as it comes to for the subject, if one is given.
+/// What a rule requires, in words, as it comes to for the subject.
 pub(super) fn limit_words(
     case: &Case<'_>,
     rule: &Rule,
-    subject: Option<Subject>,
+    subject: Subject,
+    look: &Look<'_>,
     language: Language,
 ) -> String {
     let zh = language == Language::Zh;
@@ -229,7 +242,7 @@ pub(super) fn limit_words(
         (Measure::Score { .. }, true) => "分",
         _ => "",
     };
-    let words = |limit: &Limit| comparisons(case, limit, subject, counter, zh);
+    let words = |limit: &Limit| comparisons(case, limit, subject, &look.limits, (counter, zh));
     let said = match &rule.requirement {
         Requirement::Require(limit) if zh => format!("应{}", words(limit)),
         Requirement::Require(limit) => format!("must be {}", words(limit)),
@@ -322,25 +335,41 @@ pub(super) fn effect_words(effect: &str, zh: bool) -> &'static str {
 fn comparisons(
     case: &Case<'_>,
     limit: &Limit,
-    subject: Option<Subject>,
-    counter: &str,
-    zh: bool,
+    subject: Subject,
+    numbers: &[(String, Known)],
+    (counter, zh): (&str, bool),
 ) -> String {
-    let literal = |literal: Literal| if zh { literal.zh() } else { literal.en() };
+    let literal = |literal: Literal| {
+        if zh {
+            format!("{}{counter}", literal.zh())
+        } else {
+            literal.en()
+        }
+    };
     let one = |comparator: Comparator, value: String| {
         let (zh_word, en_word) = comparator.words();
         if zh {
-            format!("{zh_word}{value}{counter}")
+            format!("{zh_word}{value}")
         } else {
             format!("{en_word} {value}")
         }
     };
     let joined = |words: Vec<String>| words.join(if zh { "且" } else { " and " });
-    let resolved = subject.and_then(|subject| resolve_limit(case, limit, subject));
+    let resolved = resolve_limit(case, limit, subject, numbers);
     let mut words: Vec<String> = match resolved {
         Some(resolved) => resolved
             .into_iter()
-            .map(|(comparator, value)| one(comparator, literal(value)))
+            .map(|(comparator, bound)| {
+                let value = match bound {
+                    Bound::Literal(value) => literal(value),
+                    Bound::Number {
+                        id,
+                        measured,
+                        share,
+                    } => number_words(case, (&id, share), &measured, (counter, zh)),
+                };
+                one(comparator, value)
+            })
             .collect(),
         None => limit
             .comparisons
@@ -352,6 +381,8 @@ fn comparisons(
                     LimitValue::By { attribute, .. } => format!("(by {attribute})"),
                     LimitValue::From(attribute) if zh => format!("（按{attribute}所填）"),
                     LimitValue::From(attribute) => format!("(as `{attribute}` says)"),
+                    LimitValue::Figure { id, .. } if zh => format!("（{}）", titled(case, id, zh)),
+                    LimitValue::Figure { id, .. } => format!("({})", titled(case, id, zh)),
                 };
                 one(comparison.comparator, value)
             })
@@ -367,4 +398,72 @@ fn comparisons(
         }
     }));
     joined(words)
+}
+
+/// What a figure or sheet is called.
+fn titled(case: &Case<'_>, id: &str, zh: bool) -> String {
+    let figure = case
+        .rules
+        .figure(id)
+        .and_then(|figure| figure.title.as_ref());
+    let sheet = || case.rules.sheet(id).and_then(|sheet| sheet.title.as_ref());
+    match figure.or_else(sheet) {
+        Some(title) if zh => title.zh.clone(),
+        Some(title) => title.en.clone(),
+        None => id.to_owned(),
+    }
+}
+
+/// The number of another figure as a limit, and which one it is: `4.5条（平均条数）`, `2.25 (50% of the mean, 4.5)`.
+fn number_words(
+    case: &Case<'_>,
+    (id, share): (&str, Option<Rational>),
+    measured: &Measured,
+    (counter, zh): (&str, bool),
+) -> String {
+    let language = if zh { Language::Zh } else { Language::En };
+    let (unit, told) = match measured.told() {
+        Told::In(DurationUnit::WorkingDays) => (Some("working days"), Told::Plain),
+        Told::In(_) => (Some("days"), Told::Plain),
+        told => (None, told),
+    };
+    let words = |ends: (Option<Rational>, Option<Rational>)| {
+        let of_end = |end: Option<Rational>| match (end, told) {
+            (Some(end), Told::Share) => Some(NumberOut::Text(share_words(end))),
+            (end, _) => end.map(|end| exact_out(end, Told::Plain)),
+        };
+        let (low, high) = (of_end(ends.0), of_end(ends.1));
+        let said = value_words(&ValueOut { low, high }, unit, language);
+        let counted = zh && unit.is_none() && told == Told::Plain;
+        if counted {
+            format!("{said}{counter}")
+        } else {
+            said
+        }
+    };
+    let (title, ends) = (titled(case, id, zh), measured.ends());
+    let Some(share) = share else {
+        return if zh {
+            format!("{}（{title}）", words(ends))
+        } else {
+            format!("{} ({title})", words(ends))
+        };
+    };
+    let part = |end: Option<Rational>| end.and_then(|end| end.times(share));
+    let (whole, part) = (words(ends), words((part(ends.0), part(ends.1))));
+    let share = share_words(share);
+    if zh {
+        format!("{part}（{title}{whole}的{share}）")
+    } else {
+        format!("{part} ({share} of {title}, {whole})")
+    }
+}
+
+/// An exact share as a percentage with two decimals.
+fn share_words(share: Rational) -> String {
+    let (n, d) = (share.numerator(), share.denominator());
+    match (i64::try_from(n), i64::try_from(d)) {
+        (Ok(n), Ok(d)) => percent((n, d)),
+        _ => share.decimal(),
+    }
 }

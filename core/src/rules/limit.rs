@@ -119,6 +119,13 @@ pub enum LimitValue {
     },
     /// The value of an attribute of the subject.
     From(super::Path),
+    /// The number of a figure or sheet of the subject itself, or of what it lies beneath.
+    Figure {
+        /// The figure or sheet.
+        id: String,
+        /// So much of it, if not all.
+        share: Option<(i64, i64)>,
+    },
 }
 
 /// The value for a case: a limit, or no limit at all.
@@ -158,13 +165,21 @@ pub struct Words {
 }
 
 impl Limit {
+    /// The figures and sheets with whose numbers it compares.
+    pub fn figures(&self) -> impl Iterator<Item = &String> {
+        self.comparisons.iter().filter_map(|one| match &one.value {
+            LimitValue::Figure { id, .. } => Some(id),
+            _ => None,
+        })
+    }
+
     /// Every literal that the limit may come to.
     pub fn literals(&self) -> impl Iterator<Item = Literal> + '_ {
         self.comparisons
             .iter()
             .flat_map(|comparison| match &comparison.value {
                 LimitValue::Fixed(literal) => vec![*literal],
-                LimitValue::From(_) => Vec::new(),
+                LimitValue::From(_) | LimitValue::Figure { .. } => Vec::new(),
                 LimitValue::By {
                     cases, otherwise, ..
                 } => cases

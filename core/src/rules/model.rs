@@ -651,6 +651,8 @@ pub enum Measure {
         figure: String,
         /// Which period.
         against: Against,
+        /// Whether it is told as a share of the earlier number.
+        share: bool,
     },
     /// The score of a sheet.
     Score {
@@ -769,6 +771,24 @@ pub enum Requirement {
     BreachWhen(Limit),
     /// The first that holds, in the order written.
     Steps(Vec<Step>),
+}
+
+impl Requirement {
+    /// Its limits, in the order written.
+    pub fn limits(&self) -> Vec<&Limit> {
+        match self {
+            Requirement::Require(limit) | Requirement::BreachWhen(limit) => vec![limit],
+            Requirement::Steps(steps) => {
+                let limits = steps.iter().filter_map(|step| step.limit.as_ref());
+                limits.collect()
+            }
+        }
+    }
+
+    /// The figures and sheets with whose numbers its limits compare.
+    pub fn figures(&self) -> impl Iterator<Item = &String> {
+        self.limits().into_iter().flat_map(Limit::figures)
+    }
 }
 
 /// A step.

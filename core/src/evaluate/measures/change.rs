@@ -1,6 +1,6 @@
-//! `change`: the difference of a figure to an earlier period, as that one was published.
+//! `change`: the difference of a figure to an earlier period, as that one was published, or its share of that one.
 
-use super::{Measured, Reading};
+use super::{Measured, Reading, Told};
 use crate::evaluate::history::Earlier;
 use crate::evaluate::{Case, Reason, Subject};
 use crate::rational::Rational;
@@ -17,18 +17,18 @@ pub(crate) struct Difference<'r> {
 /// The difference of a number to that of an earlier period.
 ///
 /// # Errors
-/// The earlier number is not known.
+/// `Err` where the earlier number is not known; `Ok` where there is no share of it, because it is none above 0.
 pub(crate) fn read<'r>(
     case: &Case<'r>,
     figure: &str,
-    against: Against,
+    (against, share): (Against, bool),
     subject: Subject,
     now: &Measured,
-) -> Result<Difference<'r>, Reason> {
+) -> Result<Difference<'r>, Result<Reason, Reason>> {
     let period = match against {
         Against::PreviousPeriod => {
             let previous = case.named_period.previous();
-            previous.ok_or_else(Reason::history_missing)?.span
+            previous.ok_or_else(|| Err(Reason::history_missing()))?.span
         }
         Against::SamePeriodLastYear => case.a_year_earlier(),
     };
@@ -37,17 +37,28 @@ pub(crate) fn read<'r>(
         ..
     } = case.earlier(figure, subject, period)
     else {
-        return Err(Reason::history_missing());
+        return Err(Err(Reason::history_missing()));
     };
+    if share && before <= Rational::ZERO {
+        return Err(Ok(Reason::base_zero()));
+    }
     let (low, high) = now.ends();
     let less = |end: Option<Rational>| match end {
         None => Ok(None),
-        Some(end) => end.minus(before).map(Some).ok_or_else(Reason::too_precise),
+        Some(end) => {
+            let less = end.minus(before);
+            let told = if share {
+                less.and_then(|less| less.over(before))
+            } else {
+                less
+            };
+            told.map(Some).ok_or_else(|| Err(Reason::too_precise()))
+        }
     };
     let measured = Measured::Exact {
         low: less(low)?,
         high: less(high)?,
-        told: now.told(),
+        told: if share { Told::Share } else { now.told() },
     };
     Ok(Difference {
         reading: Reading {

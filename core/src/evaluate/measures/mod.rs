@@ -141,22 +141,96 @@ impl Measured {
         literal: Literal,
         calendar: &WorkingDays,
     ) -> Result<Truth, YearMissing> {
-        let (low, high) = self.against(literal, calendar)?;
-        Ok(match comparator {
-            Comparator::AtLeast | Comparator::MoreThan => {
-                ends(comparator.holds(low), comparator.holds(high))
-            }
-            Comparator::AtMost | Comparator::LessThan => {
-                ends(comparator.holds(high), comparator.holds(low))
-            }
-            Comparator::Equals => match (low, high) {
-                (Ordering::Equal, Ordering::Equal) => Truth::Yes,
-                (Ordering::Greater, _) | (_, Ordering::Less) => Truth::No,
-                _ => Truth::Open,
-            },
-        })
+        let ordered = self.against(literal, calendar)?;
+        Ok(holds(comparator, ordered))
     }
 
+    /// Whether one comparison holds with another number, or with so much of it.
+    pub(crate) fn compares(
+        &self,
+        comparator: Comparator,
+        other: &Measured,
+        share: Option<Rational>,
+        calendar: &WorkingDays,
+    ) -> Result<Truth, YearMissing> {
+        let unit = match (self.told(), other.told()) {
+            (Told::In(DurationUnit::WorkingDays), _) | (_, Told::In(DurationUnit::WorkingDays)) => {
+                DurationUnit::WorkingDays
+            }
+            _ => DurationUnit::Days,
+        };
+        let (own, limit) = (
+            self.ends_in(unit, calendar)?,
+            other.ends_in(unit, calendar)?,
+        );
+        let (Some((low, high)), Some((least, greatest))) = (own, limit) else {
+            return Ok(Truth::Open);
+        };
+        let part = |end: Option<Rational>| match share {
+            Some(share) => end.and_then(|end| end.times(share)),
+            None => end,
+        };
+        let order = |own: Option<Rational>, limit: Option<Rational>, otherwise| {
+            own.zip(limit)
+                .map_or(otherwise, |(own, limit)| own.cmp(&limit))
+        };
+        let ordered = (
+            order(low, part(greatest), Ordering::Less),
+            order(high, part(least), Ordering::Greater),
+        );
+        Ok(holds(comparator, ordered))
+    }
+
+    /// Its ends in days of a kind where it is a time; `None` where it is told in days of another kind.
+    #[expect(
+        clippy::type_complexity,
+        reason = "two ends, either of which may not be known"
+    )]
+    fn ends_in(
+        &self,
+        unit: DurationUnit,
+        calendar: &WorkingDays,
+    ) -> Result<Option<(Option<Rational>, Option<Rational>)>, YearMissing> {
+        match self {
+            Measured::Elapsed {
+                shortest, longest, ..
+            } if unit == DurationUnit::WorkingDays => {
+                let days = |days: &Option<(Day, Day)>| match days {
+                    None => Ok(None),
+                    Some((from, to)) => {
+                        let between = calendar.between(*from, *to).ok_or(YearMissing)?;
+                        Ok(Some(Rational::whole(between)))
+                    }
+                };
+                Ok(Some((days(shortest)?, days(longest)?)))
+            }
+            Measured::Exact {
+                told: Told::In(own),
+                ..
+            } if *own != unit => Ok(None),
+            _ => Ok(Some(self.ends())),
+        }
+    }
+}
+
+/// Whether a comparison holds, by how the least and the greatest value order.
+fn holds(comparator: Comparator, (low, high): (Ordering, Ordering)) -> Truth {
+    match comparator {
+        Comparator::AtLeast | Comparator::MoreThan => {
+            ends(comparator.holds(low), comparator.holds(high))
+        }
+        Comparator::AtMost | Comparator::LessThan => {
+            ends(comparator.holds(high), comparator.holds(low))
+        }
+        Comparator::Equals => match (low, high) {
+            (Ordering::Equal, Ordering::Equal) => Truth::Yes,
+            (Ordering::Greater, _) | (_, Ordering::Less) => Truth::No,
+            _ => Truth::Open,
+        },
+    }
+}
+
+impl Measured {
     /// How the least and the greatest value order against a literal.
     fn against(
         &self,

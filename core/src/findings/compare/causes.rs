@@ -352,6 +352,9 @@ impl<'r> Causes<'r> {
                             .iter()
                             .flatten()
                             .for_each(|limit| of_limit(limit, &mut all));
+                        for id in rule.requirement.figures() {
+                            self.any(rules, id, &mut all);
+                        }
                     }
                 }
                 Kind::Sheet => {
@@ -576,7 +579,8 @@ fn of_limit(limit: &Limit, all: &mut Vec<Named>) {
 
 fn of_value(value: &LimitValue, all: &mut Vec<Named>) {
     match value {
-        LimitValue::Fixed(_) => {}
+        // a figure is named with the rule
+        LimitValue::Fixed(_) | LimitValue::Figure { .. } => {}
         LimitValue::By {
             attribute: path, ..
         }

@@ -14,20 +14,20 @@ pub fn rule(rules: &RuleSet, rule: &Rule) -> String {
     let figure = &rule.figure;
     let required = match &rule.requirement {
         Requirement::Require(wanted) => {
-            let said = limit(wanted);
+            let said = limit(rules, wanted);
             match rule.effect {
                 Effect::None => format!("must be {said} (a condition, not reported)"),
                 effect => format!("must be {said}, or else {}", effect_en(effect)),
             }
         }
         Requirement::BreachWhen(breach) => {
-            let said = limit(breach);
+            let said = limit(rules, breach);
             match rule.effect {
                 Effect::None => format!("if {said}, the condition is not met (not reported)"),
                 effect => format!("if {said}, {}", effect_en(effect)),
             }
         }
-        Requirement::Steps(list) => steps(list),
+        Requirement::Steps(list) => steps(rules, list),
     };
     let joint = match &rule.requirement {
         Requirement::Require(_) => " ",
@@ -285,6 +285,10 @@ fn titled(rules: &RuleSet, id: &str) -> String {
     format!("“{}”", title.map_or(id, |title| title.en.as_str()))
 }
 
+fn titled_in(rules: Option<&RuleSet>, id: &str) -> String {
+    rules.map_or_else(|| format!("“{id}”"), |rules| titled(rules, id))
+}
+
 fn below(below: bool, of: Of) -> &'static str {
     if below && matches!(of, Of::Column | Of::Account) {
         " (and of all beneath)"
@@ -472,12 +476,18 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
         Measure::InARow { rule } => {
             format!("the number of periods in a row in breach of “{rule}” (with this one)")
         }
-        Measure::Change { figure, against } => {
+        Measure::Change {
+            figure,
+            against,
+            share,
+        } => {
             let against = match against {
                 Against::PreviousPeriod => "the previous period",
                 Against::SamePeriodLastYear => "the same period of the year before",
             };
-            format!("the change of {} against {against}", titled(rules, figure))
+            let share = if *share { " in percent" } else { "" };
+            let figure = titled(rules, figure);
+            format!("the change of {figure} against {against}{share}")
         }
         Measure::Score { sheet } => format!("the score of the sheet {}", titled(rules, sheet)),
     }
@@ -495,17 +505,17 @@ fn outcomes(words: &[String]) -> String {
     format!("“{}”", words.join("” or “"))
 }
 
-fn limit(limit: &Limit) -> String {
+fn limit(rules: &RuleSet, limit: &Limit) -> String {
     if let [low, high] = limit.comparisons.as_slice()
         && (low.comparator, high.comparator) == (Comparator::AtLeast, Comparator::AtMost)
         && low.value == high.value
     {
-        return comparison(Comparator::Equals, &low.value);
+        return comparison(Some(rules), Comparator::Equals, &low.value);
     }
     let comparisons = limit
         .comparisons
         .iter()
-        .map(|comparison| self::comparison(comparison.comparator, &comparison.value));
+        .map(|comparison| self::comparison(Some(rules), comparison.comparator, &comparison.value));
     let words = limit.words.iter().map(|words| {
         format!(
             "{}“{}”",
@@ -517,7 +527,7 @@ fn limit(limit: &Limit) -> String {
     parts.join(" and ")
 }
 
-fn comparison(comparator: Comparator, value: &LimitValue) -> String {
+fn comparison(rules: Option<&RuleSet>, comparator: Comparator, value: &LimitValue) -> String {
     let word = comparator.words().1;
     match value {
         LimitValue::Fixed(Literal::Number(0)) if comparator == Comparator::AtMost => "0".to_owned(),
@@ -528,6 +538,14 @@ fn comparison(comparator: Comparator, value: &LimitValue) -> String {
         }
         LimitValue::Fixed(literal) => format!("{word} {}", literal.en()),
         LimitValue::From(path) => format!("{word} what “{}” says", path_en(path)),
+        LimitValue::Figure { id, share: None } => format!("{word} {}", titled_in(rules, id)),
+        LimitValue::Figure {
+            id,
+            share: Some((n, d)),
+        } => {
+            let share = Literal::Share(*n, *d).en();
+            format!("{word} {share} of {}", titled_in(rules, id))
+        }
         LimitValue::By {
             attribute,
             cases,
@@ -554,13 +572,13 @@ fn otherwise_en(otherwise: Otherwise) -> String {
     }
 }
 
-fn steps(steps: &[Step]) -> String {
+fn steps(rules: &RuleSet, steps: &[Step]) -> String {
     let mut parts: Vec<String> = steps
         .iter()
         .map(|step| {
             let when = step.limit.as_ref().map_or_else(
                 || "otherwise".to_owned(),
-                |wanted| format!("if {}", limit(wanted)),
+                |wanted| format!("if {}", limit(rules, wanted)),
             );
             let mut said = match &step.grade {
                 Some(grade) => format!("{when}, the grade is “{}”", grade.en),
@@ -649,7 +667,7 @@ fn runs_en(clock: &Clock) -> String {
         Runs::Limit(other) => {
             format!(
                 "from {start} to {stop}, {}",
-                comparison(Comparator::AtMost, other)
+                comparison(None, Comparator::AtMost, other)
             )
         }
     }
@@ -733,10 +751,9 @@ pub fn sheet(rules: &RuleSet, sheet: &Sheet) -> String {
         said.push_str(&format!("; scaled to {scale} over what applies"));
     }
     if let Some(bonus) = &sheet.bonus {
-        let opens = bonus
-            .opens
-            .as_ref()
-            .map_or_else(String::new, |opens| format!(" for scores {}", limit(opens)));
+        let opens = bonus.opens.as_ref().map_or_else(String::new, |opens| {
+            format!(" for scores {}", limit(rules, opens))
+        });
         let most = bonus
             .limit
             .map_or_else(String::new, |limit| format!(", {limit} at most"));
@@ -756,7 +773,7 @@ pub fn sheet(rules: &RuleSet, sheet: &Sheet) -> String {
         said.push_str(&format!("; {score} {veto}"));
     }
     if !sheet.steps.is_empty() {
-        said.push_str(&format!("; {}", steps(&sheet.steps)));
+        said.push_str(&format!("; {}", steps(rules, &sheet.steps)));
     }
     exceptions(&mut said, &sheet.subjects);
     format!("{said}. {}", basis(&sheet.basis))

@@ -13,7 +13,7 @@ use crate::rules::selector::{Path, Selector, Test};
 
 pub fn rule(rules: &RuleSet, rule: &Rule) -> String {
     let figure = &rule.figure;
-    let number = Number::of(&figure.measure, figure.subjects.of);
+    let number = Number::of(rules, &figure.measure, figure.subjects.of);
     let required = match &rule.requirement {
         Requirement::Require(limit) => {
             let said = number.limit(limit);
@@ -492,12 +492,17 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
             )
         }
         Measure::InARow { rule } => format!("连续不符合指标“{rule}”的检查周期数（含本期）"),
-        Measure::Change { figure, against } => {
+        Measure::Change {
+            figure,
+            against,
+            share,
+        } => {
             let against = match against {
                 Against::PreviousPeriod => "上期",
                 Against::SamePeriodLastYear => "上年同期",
             };
-            format!("{}比{against}的增减", titled(rules, figure))
+            let change = if *share { "增减幅度" } else { "增减" };
+            format!("{}比{against}的{change}", titled(rules, figure))
         }
         Measure::Score { sheet } => format!("评分表{}的得分", titled(rules, sheet)),
     }
@@ -517,6 +522,7 @@ fn outcomes(words: &[String]) -> String {
 
 /// How the numbers of a measure are told.
 struct Number<'m> {
+    rules: Option<&'m RuleSet>,
     counted: &'static str,
     /// The attribute whose value it is.
     value: Option<&'m Path>,
@@ -524,7 +530,7 @@ struct Number<'m> {
 }
 
 impl<'m> Number<'m> {
-    fn of(measure: &'m Measure, of: Of) -> Number<'m> {
+    fn of(rules: &'m RuleSet, measure: &'m Measure, of: Of) -> Number<'m> {
         let counted = match measure {
             Measure::Count {
                 distinct: Some(_), ..
@@ -539,7 +545,17 @@ impl<'m> Number<'m> {
             Measure::Value { path } => Some(path),
             _ => None,
         };
-        Number { counted, value, of }
+        Number {
+            rules: Some(rules),
+            counted,
+            value,
+            of,
+        }
+    }
+
+    fn titled(&self, id: &str) -> String {
+        let rules = self.rules;
+        rules.map_or_else(|| format!("“{id}”"), |rules| titled(rules, id))
     }
 
     fn literal(&self, literal: Literal) -> String {
@@ -598,6 +614,16 @@ impl<'m> Number<'m> {
             }
             LimitValue::Fixed(literal) => format!("{word}{}", self.literal(*literal)),
             LimitValue::From(path) => format!("{word}“{}”所列的数", path_zh(path, self.of)),
+            LimitValue::Figure { id, share: None } => {
+                format!("{word}{}", self.titled(id))
+            }
+            LimitValue::Figure {
+                id,
+                share: Some((n, d)),
+            } => {
+                let share = Literal::Share(*n, *d).zh();
+                format!("{word}{}的{share}", self.titled(id))
+            }
             LimitValue::By {
                 attribute,
                 cases,
@@ -714,6 +740,7 @@ fn runs_zh(clock: &Clock) -> String {
         Runs::Due(event) => format!("{start}后应在“{}”当日或之前{stop}", event_zh(event)),
         Runs::Limit(value) => {
             let number = Number {
+                rules: None,
                 counted: "",
                 value: None,
                 of: clock.of,
@@ -811,6 +838,7 @@ pub fn sheet(rules: &RuleSet, sheet: &Sheet) -> String {
     }
     if let Some(bonus) = &sheet.bonus {
         let score = Number {
+            rules: Some(rules),
             counted: "分",
             value: None,
             of: sheet.subjects.of,
@@ -838,6 +866,7 @@ pub fn sheet(rules: &RuleSet, sheet: &Sheet) -> String {
     }
     if !sheet.steps.is_empty() {
         let score = Number {
+            rules: Some(rules),
             counted: "分",
             value: None,
             of: sheet.subjects.of,

@@ -2,7 +2,7 @@
 
 use super::attributes::{event, of};
 use super::book::Book;
-use super::limits::{Accepts, duration, value};
+use super::limits::{Accepts, Compared, duration, value};
 use super::rule::basis;
 use super::selectors::filter;
 use super::words::{choice, form, must, text};
@@ -53,7 +53,15 @@ pub(super) fn clock<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -
 fn runs<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Runs> {
     let limit = fields
         .take("limit")
-        .and_then(|node| value(book, node, &fields.child("limit"), of, Accepts::Duration))
+        .and_then(|node| {
+            value(
+                book,
+                node,
+                &fields.child("limit"),
+                of,
+                &Compared::with(Accepts::Duration),
+            )
+        })
         .map(Runs::Limit);
     let due = event(book, fields, "due", of).map(Runs::Due);
     match (fields.peek("limit"), fields.peek("due")) {

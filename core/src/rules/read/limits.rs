@@ -1,13 +1,14 @@
 //! Limits: comparators, bands, values by attribute; the kind of value must fit the measure.
 
 use super::attributes::{Found, find, path_of, plain};
-use super::book::Book;
+use super::book::{Book, Section};
+use super::kinds;
 use super::selectors::words;
 use super::words::number;
 use crate::diagnostic::Text;
 use crate::order::InOrder;
 use crate::rules::limit::Words;
-use crate::rules::model::{Of, Reads};
+use crate::rules::model::{Of, Reads, Window};
 use crate::rules::{Comparator, Comparison, Duration, Limit, LimitValue, Literal, Otherwise, Path};
 use crate::source::{Fields, Node, Value};
 
@@ -47,6 +48,16 @@ impl Accepts {
         }
     }
 
+    /// Whether numbers of two kinds can be compared.
+    fn fits(self, other: Accepts) -> bool {
+        use Accepts::{Any, Points, Share, Words};
+        match (self, other) {
+            (Words, _) | (_, Words) => false,
+            (Any, _) | (_, Any) | (Share | Points, Share | Points) => true,
+            _ => self == other,
+        }
+    }
+
     fn takes(self, literal: Literal) -> bool {
         match self {
             Accepts::Number => matches!(literal, Literal::Number(_) | Literal::Decimal(..)),
@@ -68,6 +79,8 @@ pub(super) struct Compared {
     pub by_words: bool,
     /// The words that it may be, if they are enumerated.
     pub words: Vec<String>,
+    /// Whether the limit may be the number of another figure.
+    pub figures: bool,
 }
 
 impl Compared {
@@ -76,6 +89,7 @@ impl Compared {
             accepts,
             by_words: accepts == Accepts::Any,
             words: Vec::new(),
+            figures: false,
         }
     }
 }
@@ -118,7 +132,7 @@ pub(super) fn limit_of<'n>(
     let mut limit = Limit::default();
     for (key, comparator) in Comparator::ALL {
         if let Some(node) = fields.take(key)
-            && let Some(value) = value(book, node, &fields.child(key), of, compared.accepts)
+            && let Some(value) = value(book, node, &fields.child(key), of, compared)
         {
             limit.comparisons.push(Comparison { comparator, value });
         }
@@ -146,14 +160,15 @@ pub(super) fn limit_of<'n>(
     (!limit.comparisons.is_empty() || !limit.words.is_empty()).then_some(limit)
 }
 
-/// The value of a comparison: a literal, `{ by = ... }`, `{ from = ... }`.
+/// The value of a comparison: a literal, `{ by = ... }`, `{ from = ... }`, `{ figure = ... }`.
 pub(super) fn value<'n>(
     book: &mut Book<'_, 'n>,
     node: &'n Node,
     path: &str,
     of: Option<Of>,
-    accepts: Accepts,
+    compared: &Compared,
 ) -> Option<LimitValue> {
+    let accepts = compared.accepts;
     if !matches!(node.value, Value::Table(_)) {
         return literal(book, node, path, accepts).map(LimitValue::Fixed);
     }
@@ -163,8 +178,111 @@ pub(super) fn value<'n>(
         book.reader.finish(fields);
         return from.map(|(path, _)| LimitValue::From(path));
     }
+    if fields.peek("figure").is_some() && fields.peek("by").is_none() {
+        let value = of_figure(book, &mut fields, of, compared);
+        book.reader.finish(fields);
+        return value;
+    }
     let by = attribute(book, &mut fields, "by", of, None);
     by_attribute(book, node, &fields, by, accepts)
+}
+
+/// A limit that is the number of another figure or sheet, of the subject itself or of what it lies beneath.
+fn of_figure<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    of: Option<Of>,
+    compared: &Compared,
+) -> Option<LimitValue> {
+    let id = book.reader.required_text(fields, "figure");
+    let share = match fields.peek("share") {
+        Some(_) => Some(share_of(book, fields)?),
+        None => None,
+    };
+    let id = id?;
+    let node = fields.peek("figure")?;
+    let path = fields.child("figure");
+    let refuse = |book: &mut Book<'_, 'n>, message: Text, next: Text| {
+        book.reader
+            .error("limit.figure", node, &path, message, next);
+    };
+    if !compared.figures {
+        let message = Text::new(
+            "这里的界限不能是别的统计项",
+            "the limit cannot be another figure here",
+        );
+        let next = Text::new(
+            "请另写一条规则：measure 写这个统计项或评分表，界限写 { figure = ... }",
+            "write a rule whose `measure` is this figure or sheet, and compare there",
+        );
+        refuse(book, message, next);
+        return None;
+    }
+    let section = book.name(&[Section::Figure, Section::Sheet], node, &path, &id)?;
+    if let (Some(of), Some(other)) = (of, book.of(section, &id))
+        && !kinds::beneath(of, other)
+    {
+        let message = Text::new(
+            format!("`{id}` 是 {other} 的数，{of} 没有这个数"),
+            format!("`{id}` is a number of {other}, and a {of} has none of it"),
+        );
+        let next = Text::new(
+            "请用同一对象、它的上级或 all 的统计项",
+            "name a figure of the same subject, of one above it, or of `all`",
+        );
+        refuse(book, message, next);
+        return None;
+    }
+    let sliced = book
+        .figures
+        .iter()
+        .any(|figure| figure.id == id && matches!(figure.window, Window::Each { .. }));
+    if sliced {
+        let message = Text::new(
+            format!("`{id}` 按时段分列，不是一个数"),
+            format!("`{id}` is told slice by slice and is not one number"),
+        );
+        let next = Text::new("请用不写 each 的统计项", "name a figure without `each`");
+        refuse(book, message, next);
+        return None;
+    }
+    let other = super::measures::accepts_of(book, &id);
+    if !compared.accepts.fits(other) {
+        let (own, other) = (compared.accepts.wanted(), other.wanted());
+        let message = Text::new(
+            format!("`{id}` 的数是{}，这里比较的是{}", other.zh, own.zh),
+            format!(
+                "`{id}` is {}, and here it is compared with {}",
+                other.en, own.en
+            ),
+        );
+        let next = Text::new(
+            "请换一个同类的统计项",
+            "name a figure whose number is of the same kind",
+        );
+        refuse(book, message, next);
+        return None;
+    }
+    Some(LimitValue::Figure { id, share })
+}
+
+/// The share of a figure that is the limit: more than 0.
+fn share_of<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Option<(i64, i64)> {
+    let node = fields.take("share")?;
+    let read = node
+        .text()
+        .and_then(|text| share(text.trim().strip_suffix('%')?));
+    match read {
+        Some(Literal::Share(n, d)) if n > 0 => Some((n, d)),
+        _ => {
+            let wanted = Text::new(
+                "大于0的百分比，如 \"80%\"",
+                "a share above 0, such as \"80%\"",
+            );
+            book.reader.wrong_type(node, &fields.child("share"), wanted);
+            None
+        }
+    }
 }
 
 /// An attribute of the subject that a key names, and the values that it may have.
@@ -189,7 +307,7 @@ fn attribute<'n>(
             Reads::Number => accepts != Accepts::Duration,
             Reads::Duration => matches!(accepts, Accepts::Duration | Accepts::Any),
         },
-        (_, Found::BuiltIn(holds)) => !matches!(holds, super::kinds::Holds::YesNo),
+        (_, Found::BuiltIn(holds)) => !matches!(holds, kinds::Holds::YesNo),
     };
     if !fits {
         let wanted = accepts.map(Accepts::wanted).unwrap_or_default();

@@ -265,12 +265,16 @@ const TIES: [(&str, Ties); 3] = [
     ("roster", Ties::Roster),
 ];
 
-const AS: [(&str, bool); 2] = [("place", false), ("share", true)];
-
 fn rank<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
     let from = choice(&mut book.reader, fields, "from", &ENDS).unwrap_or_default();
     let ties = choice(&mut book.reader, fields, "ties", &TIES).unwrap_or_default();
-    let share = choice(&mut book.reader, fields, "as", &AS).unwrap_or_default();
+    let share = choice(
+        &mut book.reader,
+        fields,
+        "as",
+        &[("place", false), ("share", true)],
+    );
+    let share = share.unwrap_or_default();
     let within = within(book, fields, of);
     let node = fields.take("rank")?;
     let path = fields.child("rank");
@@ -309,12 +313,19 @@ fn change<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) 
     if fields.peek("against").is_none() {
         book.reader.missing(fields, "against");
     }
+    let share = choice(
+        &mut book.reader,
+        fields,
+        "as",
+        &[("difference", false), ("share", true)],
+    );
     let sections = [Section::Figure, Section::Sheet];
     let (figure, section, node) = name(book, fields, "change", &sections)?;
     same_kind(book, section, node, &fields.child("change"), &figure, of);
     Some(Measure::Change {
         figure,
         against: against?,
+        share: share.unwrap_or_default(),
     })
 }
 
@@ -335,6 +346,7 @@ pub(super) fn compared(book: &mut Book<'_, '_>, measure: &Measure, of: Option<Of
         }
         Measure::Value { path } => return compared_value(book, path, of),
         Measure::Mean { id, .. } => accepts_of(book, id),
+        Measure::Change { share: true, .. } => Accepts::Points,
         Measure::Change { figure, .. } => match accepts_of(book, figure) {
             Accepts::Share => Accepts::Points,
             other => other,
@@ -344,13 +356,14 @@ pub(super) fn compared(book: &mut Book<'_, '_>, measure: &Measure, of: Option<Of
 }
 
 /// What the number of a figure, sheet or clock is compared with.
-fn accepts_of(book: &mut Book<'_, '_>, id: &str) -> Accepts {
+pub(super) fn accepts_of(book: &mut Book<'_, '_>, id: &str) -> Accepts {
     let figure = book.figures.iter().find(|figure| figure.id == id);
     if let Some(figure) = figure {
         let measure = figure.measure.clone();
         let of = figure.subjects.of;
         return match measure {
             // a mean of a mean may lead on in a circle
+            Measure::Change { share: true, .. } => Accepts::Points,
             Measure::Mean { .. } | Measure::Change { .. } => Accepts::Any,
             other => compared(book, &other, Some(of)).accepts,
         };
@@ -386,5 +399,6 @@ fn compared_value(book: &mut Book<'_, '_>, path: &Path, of: Option<Of>) -> Compa
         accepts,
         by_words: true,
         words,
+        figures: false,
     }
 }

@@ -19,6 +19,10 @@ pub(super) fn rule<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) ->
         Some(measure) => compared(book, measure, of),
         None => Compared::with(Accepts::Any),
     };
+    let compared = Compared {
+        figures: true,
+        ..compared
+    };
     let effect = effect(book, &mut fields).unwrap_or(Effect::Problem);
     let requirement = requirement(book, &mut fields, of, &compared, effect);
     let wording = wording(&mut book.reader, &mut fields);

@@ -449,3 +449,51 @@ fn toml_and_json_tell_the_same_of_the_same_set() {
         .unwrap_or_default();
     assert_eq!(twice.first().map(|one| one.code), Some("key.duplicate"));
 }
+
+#[test]
+fn a_limit_is_a_figure_of_the_same_kind_of_number_at_or_above_the_subject() {
+    const FIGURES: &str = "figure.items = { title = \"x\", of = \"unit\", measure = { count = \"publications\" } }
+        figure.mean = { title = \"x\", of = \"all\", measure = { mean = \"items\" } }
+        figure.rate = { title = \"x\", of = \"unit\", measure = { ratio = \"letters\", part = { answered = true } } }
+        figure.monthly = { title = \"x\", of = \"unit\", each = \"month\", measure = { count = \"publications\" } }
+        figure.own = { title = \"x\", of = \"account\", measure = { count = \"publications\" } }
+        figure.counted = { title = \"x\", of = \"all\", measure = { count = \"breaches\", rules = [\"a\"] } }
+        [rule.a]
+        of = \"unit\"
+        measure = \"items\"
+        ";
+    let limits = [
+        "breach_when = { less_than = { figure = \"mean\" } }",
+        "breach_when = { less_than = { figure = \"mean\", share = \"80%\" } }",
+        "require = { at_least = { figure = \"mean\" }, at_most = 100 }",
+        "breach_when = { less_than = { figure = \"maen\" } } #! value.unknown",
+        "breach_when = { less_than = { figure = \"rate\" } } #! limit.figure",
+        "breach_when = { less_than = { figure = \"monthly\" } } #! limit.figure",
+        "breach_when = { less_than = { figure = \"own\" } } #! limit.figure",
+        "breach_when = { less_than = { figure = \"mean\", share = \"0%\" } } #! value.type",
+        "breach_when = { less_than = { figure = \"mean\", part = \"80%\" } } #! key.unknown",
+        "breach_when = { more_than = { figure = \"counted\" } } #! rule.cycle",
+    ];
+    for limit in limits {
+        check(&format!("{FIGURES}{limit}"));
+    }
+    check(
+        "[rule.stale]
+        of = \"account\"
+        measure = { gap = \"publications\" }
+        breach_when = { more_than = { figure = \"gap\" } }
+        [figure.gap]
+        of = \"account\"
+        measure = { gap = \"publications\" }
+        [sheet.s]
+        of = \"unit\"
+        base = 100
+        lines = [{ rule = \"stale\", each = -1 }]
+        steps = [{ less_than = { figure = \"gap\" }, grade = \"x\" }] #! limit.figure
+        [clock.c] #! unused
+        of = \"letter\"
+        start = \"received\"
+        stop = \"answered\"
+        limit = { figure = \"gap\" } #! limit.figure",
+    );
+}
