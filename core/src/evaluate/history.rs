@@ -321,7 +321,8 @@ impl Case<'_> {
         !self.rules.ignore_rejected && self.records.doubts.iter().any(lost)
     }
 
-    fn published(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
+    /// The verdicts of an earlier period on a rule and a subject, by their places.
+    fn verdicts(&self, rule: &str, subject: Subject, period: Span) -> Vec<u32> {
         let verdicts = self.records.of(RecordKind::Verdicts);
         let named = self.same_in(&self.groups, rule, subject);
         let key = (rule.to_owned(), named.unwrap_or(subject));
@@ -340,7 +341,23 @@ impl Case<'_> {
             .copied()
             .collect();
         told.in_order();
-        match told.as_slice() {
+        told
+    }
+
+    /// The records of the verdicts of an earlier period on a rule and a subject.
+    pub(super) fn verdict_records(
+        &self,
+        rule: &str,
+        subject: Subject,
+        period: Span,
+    ) -> impl Iterator<Item = Subject> {
+        let told = self.verdicts(rule, subject, period).into_iter();
+        told.map(|ix| Subject::Record(RecordKind::Verdicts, ix))
+    }
+
+    fn published(&self, rule: &str, subject: Subject, period: Span) -> Earlier {
+        let verdicts = self.records.of(RecordKind::Verdicts);
+        match self.verdicts(rule, subject, period).as_slice() {
             [one] => {
                 let entry = verdicts.get(*one as usize);
                 return entry.map_or(Earlier::Unknown, told_by);

@@ -11,6 +11,7 @@ use super::prepared::{Known, Prepared};
 use super::windows::{self, Taken};
 use super::{Case, Subject, Truth};
 use crate::calendar::{Day, Span};
+use crate::order::InOrder;
 use crate::rational::Rational;
 use crate::rules::{
     Comparator, Effect, Limit, Measure, Over, Requirement, Rule, Slices, Step, Until, Window,
@@ -38,6 +39,9 @@ pub(crate) struct Look<'r> {
     pub counted: Vec<(usize, Outcome)>,
     /// The records counted.
     pub cited: Vec<Subject>,
+    /// The records that were not counted and without which the number might be another: those between two ends, earlier
+    /// verdicts, cases that were closed.
+    pub consulted: Vec<Subject>,
     /// For the longest gap and counted gaps: their two ends.
     pub gaps: Vec<(Day, Day)>,
     /// For a run: the earlier periods and what was told of them.
@@ -51,6 +55,19 @@ pub(crate) struct Look<'r> {
 }
 
 impl Look<'_> {
+    /// The records that were read, each once; by time where those are among them that were consulted.
+    pub fn cited_records(&self, case: &Case<'_>, whole: bool) -> Vec<Subject> {
+        let last = self.last.map(|(_, record)| record);
+        let mut records: Vec<Subject> = self.cited.iter().copied().chain(last).collect();
+        if whole && !self.consulted.is_empty() {
+            records.extend(&self.consulted);
+            records
+                .in_order_by_key(|record| (case.event_of(*record).map(|event| event.at), *record));
+            records.dedup();
+        }
+        records
+    }
+
     pub(super) fn only(verdict: Verdict) -> Self {
         Look {
             verdict,
@@ -62,6 +79,7 @@ impl Look<'_> {
             window: None,
             counted: Vec::new(),
             cited: Vec::new(),
+            consulted: Vec::new(),
             gaps: Vec::new(),
             periods: Vec::new(),
             before: None,

@@ -16,13 +16,14 @@ use crate::calendar::{Day, Span};
 use crate::records::Doubt;
 use crate::rules::{Credit, Enough, Figure, Measure, Of, Over, Selector, Source, Test, Window};
 
-/// The records that a slice counts, by time.
+/// The records that a slice counts, by time; on request those too that it consulted.
 pub(crate) fn cited_in(
     case: &Case<'_>,
     figure: &Figure,
     subject: Subject,
     span: Span,
     prepared: &Prepared<'_>,
+    whole: bool,
 ) -> Vec<Subject> {
     let taken = windows::slice(case, figure, span);
     if let Some(count) = counting(figure) {
@@ -30,9 +31,8 @@ pub(crate) fn cited_in(
     }
     let mut look = Look::only(Verdict::Met);
     let read = measure(case, figure, subject, &taken, prepared, &mut look);
-    let last = look.last.map(|(_, record)| record);
     match read {
-        Ok(_) => look.cited.into_iter().chain(last).collect(),
+        Ok(_) => look.cited_records(case, whole),
         Err(_) => Vec::new(),
     }
 }
@@ -153,6 +153,7 @@ fn measure_known<'r>(
                 .ok_or_else(|| Verdict::CannotTell(Reason::year_missing()))?;
             look.gaps = gaps.shown;
             look.cited = gaps.cited;
+            look.consulted = gaps.between;
             Ok(gaps.reading)
         }
         Measure::Count { .. } => {
@@ -195,6 +196,7 @@ fn measure_known<'r>(
             let gaps = longest_gap::read(case, subject, &gap, taken);
             look.gaps = gaps.shown;
             look.cited = gaps.cited;
+            look.consulted = gaps.between;
             Ok(gaps.reading)
         }
         Measure::Ratio {
@@ -246,6 +248,10 @@ fn measure_known<'r>(
         Measure::InARow { rule } => {
             let own = prepared.own.get(&subject).copied();
             let run = in_a_row::read(case, rule, subject, own);
+            let verdicts = run.periods.iter();
+            let verdicts =
+                verdicts.flat_map(|(span, _)| case.verdict_records(rule, subject, *span));
+            look.consulted = verdicts.collect();
             look.periods = run.periods;
             Ok(run.reading)
         }
@@ -258,6 +264,7 @@ fn measure_known<'r>(
             let change =
                 change::read(case, figure, (*against, *share), subject, &now).map_err(settled)?;
             look.before = Some(change.before);
+            look.consulted = change.verdicts;
             look.parts = vec![(subject, Some(now))];
             Ok(change.reading)
         }
@@ -273,6 +280,7 @@ fn measure_known<'r>(
             distinct, stage, ..
         } => {
             let counted = note_counted(prepared, subject, look);
+            look.consulted = breaches::consulted(case, figure, counted, *stage);
             breaches::read(case, figure, subject, counted, *distinct, *stage)
                 .map_err(Verdict::NotApplicable)
         }
@@ -284,6 +292,7 @@ fn measure_known<'r>(
             base, part, stage, ..
         } => {
             let counted = note_counted(prepared, subject, look);
+            look.consulted = breaches::consulted(case, figure, counted, *stage);
             breaches::share(case, figure, subject, counted, (base, part, *stage))
                 .map_err(Verdict::NotApplicable)
         }

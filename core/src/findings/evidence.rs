@@ -125,7 +125,7 @@ pub(super) fn evidence(
             .window
             .filter(|taken| !taken.always)
             .map(|taken| span_out(taken.span)),
-        slices: slices(case, figure, subject, look, prepared, (language, cited)),
+        slices: slices(case, figure, subject, look, prepared, (language, whole)),
         records: Vec::new(),
         records_not_cited: 0,
         outcomes: Vec::new(),
@@ -180,10 +180,7 @@ pub(super) fn evidence(
     if let (Some(_), Some(taken)) = (&look.reading, &look.window) {
         let records = match counting(figure) {
             Some(count) => count.cited(case, subject, &crate::evaluate::about(case, figure, taken)),
-            None => {
-                let last = look.last.map(|(_, record)| record);
-                look.cited.iter().copied().chain(last).collect()
-            }
+            None => look.cited_records(case, whole),
         };
         evidence.records_not_cited = records.len().saturating_sub(cited) as u64;
         let records = records.into_iter().take(cited);
@@ -287,11 +284,12 @@ fn slices(
     subject: Subject,
     look: &Look<'_>,
     prepared: &Prepared<'_>,
-    (language, cited): (Language, usize),
+    (language, whole): (Language, bool),
 ) -> Vec<SliceOut> {
+    let cited = if whole { usize::MAX } else { CITED };
     let out = |slice: &crate::evaluate::Slice| {
         let rows = if slice.value.is_some() {
-            cited_in(case, figure, subject, slice.span, prepared)
+            cited_in(case, figure, subject, slice.span, prepared, whole)
         } else {
             Vec::new()
         };

@@ -467,7 +467,9 @@ fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
         });
     }
     more(evidence, language, lines);
-    for record in &evidence.records {
+    // what earlier periods said stands in lines of its own
+    let told_above = matches!(evidence.measure.as_str(), "in_a_row" | "change");
+    for record in evidence.records.iter().filter(|_| !told_above) {
         let name = record
             .title
             .as_deref()

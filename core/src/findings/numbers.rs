@@ -1,6 +1,6 @@
 //! Numbers as the report has them.
 
-use crate::calendar::{Day, Offset, Span, WorkingDays};
+use crate::calendar::{Day, Offset, Period, Span, WorkingDays};
 use crate::diagnostic::Language;
 use crate::evaluate::{Case, Measured, Subject, Told};
 use crate::rational::Rational;
@@ -174,6 +174,7 @@ pub(super) fn record_out(case: &Case<'_>, record: Subject) -> RecordOut {
                 instant_words(event.at, case.offset)
             }
         });
+        let at = at.or_else(|| own_day(case, record));
         let title = (who.subject != who.subject_id).then_some(who.subject);
         return RecordOut {
             records: Some(kind.to_owned()),
@@ -200,6 +201,19 @@ pub(super) fn record_out(case: &Case<'_>, record: Subject) -> RecordOut {
         title: cell(&publications.title),
         url: cell(&publications.url),
     }
+}
+
+/// The day by which a record without an event of its own is told: the last one of a verdict's period, the first one of
+/// a filing.
+fn own_day(case: &Case<'_>, record: Subject) -> Option<String> {
+    let Subject::Record(kind, ix) = record else {
+        return None;
+    };
+    let entry = case.records.of(kind).get(ix as usize)?;
+    let period = entry.cell("period").and_then(Period::parse);
+    let from = entry.event("from").map(|when| case.day_of(when));
+    let day = period.map(|period| period.span.to).or(from)?;
+    Some(day.to_string())
 }
 
 /// The pushes of an account by day.

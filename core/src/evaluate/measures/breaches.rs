@@ -5,7 +5,7 @@ use crate::calendar::Span;
 use crate::evaluate::history::Earlier;
 use crate::evaluate::{Case, Judged, Outcome, Reason, Subject, Truth, Verdict};
 use crate::order::InOrder;
-use crate::records::{Doubt, RecordKind};
+use crate::records::{Doubt, Entry, RecordKind};
 use crate::registry::UnitIx;
 use crate::rules::{Distinct, Figure, Measure, Of, Over, Stage, Subjects, Window};
 use std::collections::{HashMap, HashSet};
@@ -171,19 +171,49 @@ fn counts(case: &Case<'_>, place: usize, outcome: &Outcome, stage: Stage) -> Tru
     }
 }
 
+/// The cases of a rule and a subject, by their places.
+fn cases_of<'a>(case: &Case<'a>, rule: &str, subject: Subject) -> Vec<(u32, &'a Entry)> {
+    let cases = case.records.of(RecordKind::Cases);
+    let own = case.history.about(RecordKind::Cases, subject).iter();
+    let of_rule = |entry: &Entry| {
+        let named = entry.cell("rule").unwrap_or_default();
+        case.rules.current_id(named).unwrap_or(named) == rule
+    };
+    own.filter_map(|ix| Some((*ix, cases.get(*ix as usize)?)))
+        .filter(|(_, entry)| of_rule(entry))
+        .collect()
+}
+
+/// The records that say what became of outcomes: the cases of breaches, and verdicts of earlier periods.
+pub(crate) fn consulted(
+    case: &Case<'_>,
+    figure: &Figure,
+    outcomes: &[(usize, &Outcome)],
+    stage: Stage,
+) -> Vec<Subject> {
+    let earlier = match figure.window {
+        Window::Over(over) => earlier_periods(case, over),
+        Window::Each { .. } => Vec::new(),
+    };
+    let mut records = Vec::new();
+    for (place, outcome) in outcomes {
+        let (rule, subject) = (id_at(case, *place), outcome.subject);
+        if stage == Stage::After && outcome.verdict == Verdict::Breached {
+            let cases = cases_of(case, rule, subject).into_iter();
+            records.extend(cases.map(|(ix, _)| Subject::Record(RecordKind::Cases, ix)));
+        }
+        for span in &earlier {
+            records.extend(case.verdict_records(rule, subject, *span));
+        }
+    }
+    records
+}
+
 /// Whether the case of a breach was closed by the check point.
 fn closed(case: &Case<'_>, rule: &str, subject: Subject) -> Truth {
-    let cases = case.records.of(RecordKind::Cases);
     let check = case.check_point();
-    let own = case.history.about(RecordKind::Cases, subject).iter();
-    let of_rule = own
-        .filter_map(|ix| cases.get(*ix as usize))
-        .filter(|entry| {
-            let named = entry.cell("rule").unwrap_or_default();
-            case.rules.current_id(named).unwrap_or(named) == rule
-        });
     let mut any = false;
-    for entry in of_rule {
+    for (_, entry) in cases_of(case, rule, subject) {
         any = true;
         let rectified = entry.event("rectified").map(|when| case.day_of(when));
         let done = match (rectified, entry.cell("state")) {

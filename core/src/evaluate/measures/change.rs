@@ -12,6 +12,8 @@ pub(crate) struct Difference<'r> {
     pub reading: Reading<'r>,
     /// What the earlier period had.
     pub before: Rational,
+    /// The verdicts that say so.
+    pub verdicts: Vec<Subject>,
 }
 
 /// The difference of a number to that of an earlier period.
@@ -66,5 +68,6 @@ pub(crate) fn read<'r>(
             ..Reading::of(measured)
         },
         before,
+        verdicts: case.verdict_records(figure, subject, period).collect(),
     })
 }

@@ -36,6 +36,8 @@ pub(crate) struct Gaps<'r> {
     pub shown: Vec<(Day, Day)>,
     /// The records at these ends.
     pub cited: Vec<Subject>,
+    /// The records, one a day, without which there would be other gaps in the window.
+    pub between: Vec<Subject>,
 }
 
 fn days_of<'r>(case: &Case<'r>, subject: Subject, gap: &Gap<'_>, taken: &Taken) -> Days<'r> {
@@ -180,6 +182,14 @@ impl Days<'_> {
         pieces
     }
 
+    /// The records of a window and the last one before it.
+    fn between(&self, window: Span) -> Vec<Subject> {
+        let before = self.sure.iter().rev().find(|(day, _)| *day < window.from);
+        let within = self.sure.iter().filter(|(day, _)| *day >= window.from);
+        let all = before.into_iter().chain(within);
+        all.map(|(_, record)| *record).collect()
+    }
+
     /// The longest stretch of a piece in which there surely is no record.
     fn least(&self, from: Option<Day>, to: Day) -> Option<(Day, Day)> {
         if self.anywhere {
@@ -241,6 +251,7 @@ pub(crate) fn read<'r>(
         }
     }
     let cited = at_ends(&days, shown.into_iter());
+    let between = days.between(taken.span);
     Gaps {
         reading: Reading {
             uncovered: days.uncovered,
@@ -254,6 +265,7 @@ pub(crate) fn read<'r>(
         },
         shown: Vec::from_iter(shown),
         cited,
+        between,
     }
 }
 
@@ -350,6 +362,7 @@ pub(crate) fn number<'r>(
         high += stretch / step.max(1);
     }
     let cited = at_ends(&days, shown.iter().copied());
+    let between = days.between(taken.span);
     Some(Gaps {
         reading: Reading {
             uncovered: days.uncovered,
@@ -360,6 +373,7 @@ pub(crate) fn number<'r>(
                 high: Some(high.max(low)),
             }))
         },
+        between,
         shown,
         cited,
     })
