@@ -339,6 +339,7 @@ fn what_is_cited_gives_the_same_outcome_in_the_corpus() -> Result<(), String> {
         tally.replay(&name, &request);
     }
     tally.print();
+    assert!(tally.outcomes > 900 && tally.dropped > 5_000, "too little");
     assert!(
         tally.broken.is_empty(),
         "{}\n{}",
@@ -501,6 +502,7 @@ fn what_is_cited_gives_the_same_outcome_in_generated_worlds() -> Result<(), Stri
         }
     })?;
     tally.print();
+    assert!(tally.outcomes > 900 && tally.dropped > 5_000, "too little");
     assert!(
         tally.broken.is_empty(),
         "{}\n{}",

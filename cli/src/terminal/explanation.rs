@@ -5,7 +5,9 @@ use super::table::{Side, lines};
 use super::{BAD, DOUBTFUL, GOOD, HEADING, QUIET, inert, say, styled};
 use crate::words;
 use anstyle::Style;
+use tongbao::calendar::Day;
 use tongbao::diagnostic::Language;
+use tongbao::findings::details;
 use tongbao::wire::report::{BasisOut, Evidence, ExplanationOut, RecordOut, SliceOut, SpanOut};
 
 /// The explanation of one outcome, as lines.
@@ -35,7 +37,7 @@ pub fn explanation(explanation: &ExplanationOut, language: Language) -> String {
         let spans: Vec<String> = evidence
             .coverage
             .iter()
-            .map(|one| span(one, language))
+            .map(|one| covered(one, language))
             .collect();
         let name = styled(HEADING, say(language, "数据范围", "covered days"));
         out.push_str(&format!(
@@ -43,6 +45,14 @@ pub fn explanation(explanation: &ExplanationOut, language: Language) -> String {
             spans.join(say(language, "、", ", "))
         ));
     }
+    let taken_from: Vec<String> = details(evidence, language)
+        .iter()
+        .map(|line| inert(line.trim_start()))
+        .collect();
+    out.push_str(&titled(
+        say(language, "由此得出", "taken from"),
+        &taken_from,
+    ));
     out.push_str(&slices(evidence, language));
     out.push_str(&counted_records(evidence, language));
     out.push_str(&doubts(evidence, language));
@@ -102,6 +112,15 @@ fn span(span: &SpanOut, language: Language) -> String {
     match language {
         Language::Zh => format!("{}至{}", span.from, span.to),
         Language::En => format!("{}..{}", span.from, span.to),
+    }
+}
+
+/// Days without a beginning are those up to their end.
+fn covered(one: &SpanOut, language: Language) -> String {
+    match (one.from <= Day::MIN, language) {
+        (false, _) => span(one, language),
+        (true, Language::Zh) => format!("截至{}的全部", one.to),
+        (true, Language::En) => format!("all up to {}", one.to),
     }
 }
 

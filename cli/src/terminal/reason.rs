@@ -85,11 +85,12 @@ fn slices(breached: &[&SliceOut], evidence: &Evidence, language: Language) -> St
 }
 
 fn gap(evidence: &Evidence, language: Language) -> String {
-    let days = evidence.value.as_ref().map(|value| number(value, language));
+    let value = evidence.value.as_ref();
+    let days = value.map(|value| counted(value, evidence, language));
     match (evidence.last, evidence.at, days) {
         (Some(last), Some(at), Some(days)) => match language {
-            Language::Zh => format!("最后更新{last}，至{at}已{days}天"),
-            Language::En => format!("last update {last}, {days} days before {at}"),
+            Language::Zh => format!("最后更新{last}，至{at}已{days}"),
+            Language::En => format!("last update {last}, {days} before {at}"),
         },
         (None, Some(at), _) => match language {
             Language::Zh => format!("数据范围内至{at}无更新"),

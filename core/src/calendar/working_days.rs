@@ -229,6 +229,13 @@ impl WorkingDays {
         Some(i64::from(run.through(to)?) - i64::from(run.before(first)?))
     }
 
+    /// The working days between two days as far as its years go back from the later one: surely no more than there are.
+    /// `None` if it does not know the year of the later day.
+    pub fn at_least_between(&self, after: Day, to: Day) -> Option<i64> {
+        let known = self.run_of(to)?.span.from.plus_days(-1);
+        self.between(after.max(known), to)
+    }
+
     fn run_of(&self, day: Day) -> Option<&Run> {
         let at = self.runs.partition_point(|run| run.span.to < day);
         self.runs.get(at).filter(|run| run.span.contains(day))

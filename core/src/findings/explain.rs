@@ -321,9 +321,10 @@ fn basis_line(basis: &Basis, language: Language) -> String {
     }
 }
 
-/// What a clock, a gap, a run, a change, a mean or a rank was taken from, besides the number itself.
-fn more(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
+/// What a clock, a gap, a run, a change, a mean or a rank was taken from, besides the number itself, a line each.
+pub fn details(evidence: &Evidence, language: Language) -> Vec<String> {
     let zh = language == Language::Zh;
+    let mut lines = Vec::new();
     let day = |day| day_words(day, language);
     if let Some(restarted) = evidence.restarted {
         lines.push(if zh {
@@ -400,6 +401,7 @@ fn more(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
             format!("  {}: {words}", part.subject)
         });
     }
+    lines
 }
 
 fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
@@ -466,7 +468,7 @@ fn measured(evidence: &Evidence, language: Language, lines: &mut Vec<String>) {
             format!("measured: {words}")
         });
     }
-    more(evidence, language, lines);
+    lines.extend(details(evidence, language));
     // what earlier periods said stands in lines of its own
     let told_above = matches!(evidence.measure.as_str(), "in_a_row" | "change");
     for record in evidence.records.iter().filter(|_| !told_above) {

@@ -14,4 +14,5 @@ pub use compare::{
     CauseOut, Comparison, DifferenceOut, FindingChangeOut, OpenedOut, RuleComparisonOut,
     UnitComparisonOut, compare, compare_rules,
 };
+pub use explain::details;
 pub use inspection::{Inspection, Options, Run, inspect};

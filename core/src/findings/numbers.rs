@@ -46,11 +46,15 @@ pub(super) fn value_out(
                     DurationUnit::WorkingDays => calendar.between(from, to),
                     _ => Some(to.days_since(from)),
                 }
-                .map(NumberOut::Whole)
+            };
+            // where it began before the years that the calendar knows, those are the least
+            let least = || {
+                let (from, to) = shortest.filter(|_| unit == DurationUnit::WorkingDays)?;
+                calendar.at_least_between(from, to)
             };
             ValueOut {
-                low: number(shortest),
-                high: number(longest),
+                low: number(shortest).or_else(least).map(NumberOut::Whole),
+                high: number(longest).map(NumberOut::Whole),
             }
         }
     }
@@ -73,6 +77,9 @@ pub(super) fn exact_out(number: Rational, told: Told) -> NumberOut {
     }
 }
 
+/// So many days reach back to before anything that is recorded: nothing has ever been there.
+const SINCE_EVER: i64 = 365_000;
+
 /// The same, in words.
 pub(super) fn value_words(value: &ValueOut, unit: Option<&str>, language: Language) -> String {
     let counted = |number: &NumberOut| match number {
@@ -91,6 +98,12 @@ pub(super) fn value_words(value: &ValueOut, unit: Option<&str>, language: Langua
         },
     };
     match (&value.low, &value.high, language) {
+        (Some(NumberOut::Whole(days)), None, _) if unit.is_some() && *days >= SINCE_EVER => {
+            match language {
+                Language::Zh => "有数据以来".to_owned(),
+                Language::En => "as long as there are data".to_owned(),
+            }
+        }
         (Some(low), Some(high), _) if low == high => counted(low),
         (Some(low), Some(high), Language::Zh) => format!("{}至{}", counted(low), counted(high)),
         (Some(low), Some(high), Language::En) => format!("{} to {}", counted(low), counted(high)),

@@ -1,6 +1,7 @@
 //! Durations: `14 days`, `7 working days`, `6 months`. Each becomes one cut-off date; the length of a month is never computed.
 
 use crate::calendar::{Day, WorkingDays};
+use std::cmp::Ordering;
 use std::fmt;
 
 /// The unit of a duration. Weeks are read as days, years as months.
@@ -76,13 +77,18 @@ impl Duration {
         to: Day,
         laid_on: Anchor,
         calendar: &WorkingDays,
-    ) -> Option<std::cmp::Ordering> {
+    ) -> Option<Ordering> {
         if laid_on == Anchor::Start {
             return Some(to.cmp(&self.after(from, calendar)?));
         }
         match self.unit {
             DurationUnit::Days => Some(to.days_since(from).cmp(&self.number)),
-            DurationUnit::WorkingDays => Some(calendar.between(from, to)?.cmp(&self.number)),
+            DurationUnit::WorkingDays => match calendar.between(from, to) {
+                Some(days) => Some(days.cmp(&self.number)),
+                // it began before the years that are known: those alone may make it longer
+                None => (calendar.at_least_between(from, to)? > self.number)
+                    .then_some(Ordering::Greater),
+            },
             DurationUnit::Months => {
                 let months = i32::try_from(self.number).unwrap_or(i32::MAX);
                 Some(to.plus_months(-months).cmp(&from))
@@ -121,6 +127,27 @@ impl fmt::Display for Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_began_before_the_calendar_is_longer_where_the_known_years_are_enough() {
+        let day = |text: &str| text.parse::<Day>().ok();
+        let calendar = &WorkingDays::built_in();
+        let compared = |number: i64, from: &str, to: &str| {
+            let unit = DurationUnit::WorkingDays;
+            let duration = Duration { number, unit };
+            duration.compare(day(from)?, day(to)?, Anchor::End, calendar)
+        };
+        // the calendar begins with 2010: five working days of it lie in 2010-01-04..2010-01-08
+        assert_eq!(
+            compared(15, "1999-05-01", "2010-03-31"),
+            Some(Ordering::Greater)
+        );
+        assert_eq!(compared(15, "1999-05-01", "2010-01-08"), None);
+        assert_eq!(
+            compared(15, "2010-01-03", "2010-01-08"),
+            Some(Ordering::Less)
+        );
+    }
 
     #[test]
     fn a_duration_reads_what_it_writes() {
