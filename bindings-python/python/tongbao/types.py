@@ -42,6 +42,7 @@ __all__ = [
     "Note",
     "OpenOutcome",
     "Outcome",
+    "Compared",
     "Part",
     "Pause",
     "Period",

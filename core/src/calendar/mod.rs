@@ -10,5 +10,5 @@ mod working_days;
 
 pub use day::{Day, Offset, Span};
 pub use period::{Period, PeriodKind};
-pub use slices::{Belong, days, months, quarters, weeks};
+pub use slices::{Belong, days, half_months, months, quarters, tens, weekdays, weeks};
 pub use working_days::{BothKinds, WorkingDays};

@@ -107,6 +107,49 @@ pub fn quarters(span: Span) -> Vec<Span> {
     whole(span, 3)
 }
 
+/// The ten-day periods of the calendar months (上旬, 中旬, 下旬) that lie wholly inside a span: to the 10th, to the 20th, to
+/// the end of the month.
+pub fn tens(span: Span) -> Vec<Span> {
+    parts_of_months(span, &[10, 20])
+}
+
+/// The halves of the calendar months that lie wholly inside a span: to the 15th, to the end of the month.
+pub fn half_months(span: Span) -> Vec<Span> {
+    parts_of_months(span, &[15])
+}
+
+/// The calendar months that touch a span, each cut after some of its days; the parts that lie wholly inside.
+fn parts_of_months(span: Span, cuts: &[u32]) -> Vec<Span> {
+    let (year, month, _) = span.from.ymd();
+    let first = Day::new(year, month, 1).unwrap_or(span.from);
+    let last = last_of_months(span.to, 1);
+    let mut out = Vec::new();
+    for month in months(Span {
+        from: first,
+        to: last,
+    }) {
+        let mut from = month.from;
+        let ends = cuts
+            .iter()
+            .map(|day| month.from.plus_days(i64::from(*day) - 1));
+        for to in ends.chain([month.to]) {
+            let part = Span { from, to };
+            if span.intersect(part) == Some(part) {
+                out.push(part);
+            }
+            from = to.plus_days(1);
+        }
+    }
+    out
+}
+
+/// The days of a span that fall on some days of the week, 0 for Monday, as slices of their own.
+pub fn weekdays(span: Span, wanted: impl Fn(u32) -> bool) -> Vec<Span> {
+    let mut all = days(span);
+    all.retain(|day| wanted(day.from.weekday()));
+    all
+}
+
 fn whole(span: Span, length: u32) -> Vec<Span> {
     let (year, month, _) = span.from.ymd();
     let first_month = month.saturating_sub(1) / length * length + 1;
@@ -198,6 +241,36 @@ mod tests {
         let short = span("2022-10-02..2022-10-30").ok_or("no period")?;
         assert_eq!(months(short), []);
         assert_eq!(days(short).len(), 29);
+        Ok(())
+    }
+
+    #[test]
+    fn months_fall_into_ten_day_periods_halves_and_days_of_the_week() -> Result<(), &'static str> {
+        let february = span("2024-02").ok_or("no period")?;
+        assert_eq!(
+            written(&tens(february)),
+            [
+                "2024-02-01..2024-02-10",
+                "2024-02-11..2024-02-20",
+                "2024-02-21..2024-02-29"
+            ]
+        );
+        assert_eq!(
+            written(&half_months(february)),
+            ["2024-02-01..2024-02-15", "2024-02-16..2024-02-29"]
+        );
+        // 25 September to 25 October: the last third of September begins before it
+        let other = span("2022-09-25..2022-10-25").ok_or("no period")?;
+        assert_eq!(
+            written(&tens(other)),
+            ["2022-10-01..2022-10-10", "2022-10-11..2022-10-20"]
+        );
+        assert_eq!(written(&half_months(other)), ["2022-10-01..2022-10-15"]);
+        // 4 October 2022 is a Tuesday
+        let tuesdays_and_fridays = weekdays(other, |day| day == 1 || day == 4);
+        assert_eq!(tuesdays_and_fridays.len(), 9);
+        let first = tuesdays_and_fridays.first().map(|day| day.from.to_string());
+        assert_eq!(first.as_deref(), Some("2022-09-27"));
         Ok(())
     }
 

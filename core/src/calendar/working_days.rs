@@ -193,6 +193,15 @@ impl WorkingDays {
         Some(run.before(day)? < run.through(day)?)
     }
 
+    /// A day if it is worked, or else the first working day after it. `None` in a year that it does not know.
+    pub fn working_from(&self, day: Day) -> Option<Day> {
+        if self.is_working(day)? {
+            Some(day)
+        } else {
+            self.after(day, 1)
+        }
+    }
+
     /// The `n`-th working day after a day, which is itself not counted (民法典 201); with `n` = 0 the day itself, with a
     /// negative `n` the working day before it. `None` if a day on the way lies in a year that it does not know.
     pub fn after(&self, day: Day, n: i64) -> Option<Day> {

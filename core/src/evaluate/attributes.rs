@@ -1,5 +1,6 @@
 //! Attributes of subjects and records, and whether a selector holds of them.
 
+use super::measures::records;
 use super::subjects::kind_of;
 use super::{Case, Reason, Subject, Truth};
 use crate::calendar::{Day, Span};
@@ -7,7 +8,7 @@ use crate::order::InOrder;
 use crate::rational::Rational;
 use crate::records::{Entry, Publications, RecordKind, When};
 use crate::registry::{Channel, ChannelIx, Unit, UnitIx};
-use crate::rules::{Literal, Of, Path, Reads, Selector, Test};
+use crate::rules::{Anchor, Comparator, Duration, Literal, Of, Path, Reads, Selector, Test};
 use std::borrow::Cow;
 
 /// When is asked: the day at which states are read, and the days that a filing must touch.
@@ -130,7 +131,16 @@ pub(super) fn publication_holds(
                 of_publication(case, &case.records.publications, row as usize, path)
             }),
         },
-        &mut |_| Truth::Open,
+        &mut |other| {
+            row.map_or(Truth::Open, |row| {
+                elsewhere(
+                    case,
+                    other,
+                    Subject::Publication(row),
+                    Asked::at_check_point(case),
+                )
+            })
+        },
     )
 }
 
@@ -139,6 +149,7 @@ fn elsewhere(case: &Case<'_>, selector: &Selector, subject: Subject, asked: Aske
     match selector {
         Selector::InList(name) => case.in_list(name, subject).into(),
         Selector::Filing(kind) => super::history::filed(case, kind, subject, asked.span),
+        Selector::Has { path, ago } => has(case, path, ago, subject, asked),
         _ => Truth::Open,
     }
 }
@@ -154,6 +165,89 @@ pub(super) fn of_subject<'a>(
         None => plain(case, subject, path, asked),
         Some(_) => related(case, subject, path),
     }
+}
+
+/// Whether an attribute of a subject is filled in, or an event has happened so long ago, as known on the day at which
+/// states are read.
+fn has(
+    case: &Case<'_>,
+    path: &Path,
+    ago: &[(Comparator, Duration)],
+    subject: Subject,
+    asked: Asked,
+) -> Truth {
+    let own = Path {
+        relation: None,
+        attribute: path.attribute.clone(),
+    };
+    let subject = match path.relation.as_deref() {
+        None => Some(subject),
+        Some("unit") => case.unit_of(subject).map(Subject::Unit),
+        Some("site") => case.upward(subject, Of::Site).last().copied(),
+        Some("channel") => case.channel_of(subject).map(Subject::Channel),
+        Some(_) => {
+            let channel = case.channel_of(subject);
+            let channel = channel.and_then(|ix| case.registry.channel(ix));
+            channel
+                .and_then(|channel| channel.parent)
+                .map(Subject::Channel)
+        }
+    };
+    let Some(subject) = subject else {
+        return Truth::No;
+    };
+    // of letters and the like what is known at the as-of date counts, of channels how they are at the check point
+    let on = match subject {
+        Subject::Letter(_) | Subject::Request(_) | Subject::Record(..) => asked.state,
+        _ => asked.span.to,
+    };
+    let until = if ago.is_empty() { asked.state } else { on };
+    let until = until.min(case.as_of);
+    let Ok(times) = records::events(case, subject, &path.attribute) else {
+        return Truth::Open;
+    };
+    let mut days: Vec<Day> = times.into_iter().map(|when| case.day_of(when)).collect();
+    let known_later = !days.is_empty();
+    days.retain(|day| *day <= until);
+    if let Some(last) = days.into_iter().max() {
+        let holds = ago.iter().map(|(comparator, duration)| {
+            let order = duration.compare(last, on, Anchor::End, case.calendar);
+            order.map_or(Truth::Open, |order| comparator.holds(order).into())
+        });
+        return holds.fold(Truth::Yes, Truth::and);
+    }
+    if known_later {
+        return Truth::No;
+    }
+    if ago.is_empty() {
+        let filled = match plain(case, subject, &own, asked) {
+            // an event may be asked for by yes and no as well
+            Value::One(one) => !one.is_empty() && one != "false",
+            Value::Many(many) => !many.is_empty(),
+            Value::Missing => false,
+        };
+        if filled {
+            return Truth::Yes;
+        }
+    }
+    let records = match subject {
+        Subject::Letter(_) => Some(RecordKind::Letters),
+        Subject::Request(_) => Some(RecordKind::Requests),
+        Subject::Record(kind, _) => Some(kind),
+        _ => None,
+    };
+    match records {
+        Some(kind) if is_stop(&path.attribute) && !case.coverage.replies_known(kind) => Truth::Open,
+        _ => Truth::No,
+    }
+}
+
+/// Events that end what a record began: that there is none on record does not always mean that it did not happen.
+fn is_stop(event: &str) -> bool {
+    matches!(
+        event,
+        "answered" | "handed_in" | "adopted" | "reported" | "rectified"
+    )
 }
 
 /// The attribute of the unit, website, column or channel that a subject belongs to.
@@ -531,7 +625,7 @@ fn walk<'a>(
             truth.or(walk(one, value, elsewhere))
         }),
         Selector::Not(inner) => !walk(inner, value, elsewhere),
-        Selector::InList(_) | Selector::Filing(_) => elsewhere(selector),
+        Selector::InList(_) | Selector::Filing(_) | Selector::Has { .. } => elsewhere(selector),
         Selector::Test { path, test } => match (value(path), test) {
             (Value::Missing, _) => Truth::Open,
             (Value::One(one), Test::OneOf(words)) => words.iter().any(|word| *word == one).into(),

@@ -281,7 +281,7 @@ fn measure_known<'r>(
         } => {
             let counted = note_counted(prepared, subject, look);
             look.consulted = breaches::consulted(case, figure, counted, *stage);
-            breaches::read(case, figure, subject, counted, *distinct, *stage)
+            breaches::read(case, figure, subject, counted, distinct, *stage)
                 .map_err(Verdict::NotApplicable)
         }
         Measure::Outcomes { words, .. } => {

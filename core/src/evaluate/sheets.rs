@@ -18,7 +18,7 @@ use super::{Case, Subject, Truth, limits};
 use crate::order::InOrder;
 use crate::rational::Rational;
 use crate::rules::{
-    Distinct, Effect, Figure, Limit, Line, Measure, Over, Sheet, Stage, Step, Window,
+    Distinct, Effect, Figure, Limit, Line, Measure, Over, Selector, Sheet, Stage, Step, Window,
 };
 use lines::{Lines, Ready};
 use score::{Item, NoScore, PartCounted, Scored};
@@ -163,6 +163,7 @@ fn counting(sheet: &Sheet, rules: Vec<String>, distinct: Distinct) -> Figure {
         dated: None,
         measure: Measure::Breaches {
             rules,
+            filter: Selector::everything(),
             distinct,
             stage: Stage::Found,
         },

@@ -134,6 +134,9 @@ pub(super) fn slices_of(
     let mut spans = match slices {
         Slices::Day => calendar::days(within),
         Slices::Week => calendar::weeks(within, weeks.start, weeks.belong),
+        Slices::Weekdays(wanted) => calendar::weekdays(within, |weekday| wanted.has(weekday)),
+        Slices::TenDays => calendar::tens(within),
+        Slices::HalfMonth => calendar::half_months(within),
         Slices::Month => calendar::months(within),
         Slices::Quarter => calendar::quarters(within),
         Slices::Every { days, from } => every(within, days, from, weeks.belong),

@@ -270,11 +270,33 @@ pub(super) fn limit_words(
 
 /// The slices of a window in words, to stand before what is required of each.
 fn each_words(slices: Slices, until: Option<Until>, zh: bool) -> String {
+    const WEEKDAYS: [(&str, &str); 7] = [
+        ("周一", "Monday"),
+        ("周二", "Tuesday"),
+        ("周三", "Wednesday"),
+        ("周四", "Thursday"),
+        ("周五", "Friday"),
+        ("周六", "Saturday"),
+        ("周日", "Sunday"),
+    ];
+    let weekday = |day: u32| WEEKDAYS.get(day as usize).copied().unwrap_or_default();
     let each = match (slices, zh) {
         (Slices::Day, true) => "每日".to_owned(),
         (Slices::WorkingDay, true) => "每个工作日".to_owned(),
         (Slices::EveOfHoliday, true) => "每个节假日前一个工作日".to_owned(),
         (Slices::Week, true) => "每周".to_owned(),
+        (Slices::Weekdays(days), true) => {
+            let days: Vec<&str> = days.all().map(|day| weekday(day).0).collect();
+            format!("每个{}", days.join("、"))
+        }
+        (Slices::Weekdays(days), false) => {
+            let days: Vec<&str> = days.all().map(|day| weekday(day).1).collect();
+            format!("each {} ", days.join(", "))
+        }
+        (Slices::TenDays, true) => "每旬".to_owned(),
+        (Slices::HalfMonth, true) => "每半月".to_owned(),
+        (Slices::TenDays, false) => "each ten-day period ".to_owned(),
+        (Slices::HalfMonth, false) => "each half of a month ".to_owned(),
         (Slices::Month, true) => "每月".to_owned(),
         (Slices::Quarter, true) => "每季度".to_owned(),
         (Slices::Look, true) => "每个检查日".to_owned(),
@@ -292,19 +314,10 @@ fn each_words(slices: Slices, until: Option<Until>, zh: bool) -> String {
         }
         (Slices::Every { days, .. }, false) => format!("every {days} days "),
     };
-    const WEEKDAYS: [(&str, &str); 7] = [
-        ("周一", "Monday"),
-        ("周二", "Tuesday"),
-        ("周三", "Wednesday"),
-        ("周四", "Thursday"),
-        ("周五", "Friday"),
-        ("周六", "Saturday"),
-        ("周日", "Sunday"),
-    ];
     match until {
         None => each,
         Some(Until::Weekday(day)) => {
-            let (zh_day, en_day) = WEEKDAYS.get(day as usize).copied().unwrap_or_default();
+            let (zh_day, en_day) = weekday(day);
             if zh {
                 format!("{each}（截至{zh_day}）")
             } else {

@@ -344,6 +344,12 @@ pub enum Slices {
     EveOfHoliday,
     /// Every week, by the set's way of counting weeks.
     Week,
+    /// Some days of every week.
+    Weekdays(Weekdays),
+    /// Every ten-day period of the months (旬) that lies in the period.
+    TenDays,
+    /// Every half of a month that lies in the period: to the 15th, and from the 16th.
+    HalfMonth,
     /// Every calendar month that lies in the period.
     Month,
     /// Every calendar quarter that lies in the period.
@@ -357,6 +363,30 @@ pub enum Slices {
         /// The first day of one of them.
         from: Day,
     },
+}
+
+/// Some days of the week.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weekdays([bool; 7]);
+
+impl Weekdays {
+    /// The same and another one, 0 for Monday.
+    pub fn and(mut self, weekday: u32) -> Weekdays {
+        if let Some(day) = self.0.get_mut(weekday as usize) {
+            *day = true;
+        }
+        self
+    }
+
+    /// Whether a day of the week is one of them, 0 for Monday.
+    pub fn has(self, weekday: u32) -> bool {
+        self.0.get(weekday as usize).copied().unwrap_or_default()
+    }
+
+    /// All of them, Monday first.
+    pub fn all(self) -> impl Iterator<Item = u32> {
+        (0..7).filter(move |weekday| self.has(*weekday))
+    }
 }
 
 /// Where a slice is cut short: the last day that is looked at.
@@ -445,7 +475,7 @@ impl Source {
 }
 
 /// What is told apart when breaches are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Distinct {
     /// Subjects (the default).
     Subject,
@@ -455,6 +485,8 @@ pub enum Distinct {
     Slice,
     /// Units.
     Unit,
+    /// The values of an attribute of the subjects.
+    Attribute(Path),
 }
 
 /// Which breaches count when their cases are looked at.
@@ -552,6 +584,8 @@ pub enum Measure {
     Breaches {
         /// The rules and sheets.
         rules: Vec<String>,
+        /// Whose.
+        filter: Selector,
         /// What is told apart.
         distinct: Distinct,
         /// Which breaches.
@@ -561,6 +595,8 @@ pub enum Measure {
     Outcomes {
         /// The rules and sheets.
         rules: Vec<String>,
+        /// Whose.
+        filter: Selector,
         /// `met`, `breached`, `not_applicable`, `cannot_tell`.
         words: Vec<String>,
     },
@@ -581,6 +617,8 @@ pub enum Measure {
     OutcomeRatio {
         /// The rules and sheets.
         rules: Vec<String>,
+        /// Whose.
+        filter: Selector,
         /// The outcomes in the base; none for all but not applicable.
         base: Vec<String>,
         /// The outcomes in the part.
@@ -689,6 +727,17 @@ impl Measure {
             Measure::InARow { rule } => std::slice::from_ref(rule),
             _ => &[],
         }
+    }
+
+    /// Whose outcomes it takes, if not those of all.
+    pub fn whose(&self) -> Option<&Selector> {
+        let filter = match self {
+            Measure::Breaches { filter, .. }
+            | Measure::Outcomes { filter, .. }
+            | Measure::OutcomeRatio { filter, .. } => filter,
+            _ => return None,
+        };
+        (!filter.is_everything()).then_some(filter)
     }
 
     /// The figures, sheets and clocks whose numbers it takes.
@@ -873,6 +922,8 @@ pub struct Clock {
     pub extend: Option<Extend>,
     /// The second of the last day after which it is too late.
     pub ends_at: Option<i64>,
+    /// Whether a due day that is no working day moves to the next one.
+    pub postpone: bool,
 }
 
 /// How long a clock runs.
@@ -1042,7 +1093,7 @@ pub fn paths(selector: &Selector) -> Vec<&Path> {
     match selector {
         Selector::All(list) | Selector::Any(list) => list.iter().flat_map(paths).collect(),
         Selector::Not(inner) => paths(inner),
-        Selector::Test { path, .. } => vec![path],
+        Selector::Test { path, .. } | Selector::Has { path, .. } => vec![path],
         Selector::InList(_) | Selector::Filing(_) => Vec::new(),
     }
 }

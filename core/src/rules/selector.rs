@@ -1,6 +1,6 @@
 //! Selectors: which subjects, which records. Three-valued, because an attribute can be missing.
 
-use super::{Comparator, Literal};
+use super::{Comparator, Duration, Literal};
 
 /// The path of an attribute: a relation to follow, then the attribute. `unit.group`, `channel.kind`, `class`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +38,13 @@ pub enum Selector {
     },
     /// The subject stands in a list of the set.
     InList(String),
+    /// An attribute is filled in or an event has happened, so long ago.
+    Has {
+        /// Which attribute or event.
+        path: Path,
+        /// How long ago the event happened; empty for whenever, and for attributes.
+        ago: Vec<(Comparator, Duration)>,
+    },
     /// A filing of this kind about the subject touches the day or window that is judged.
     Filing(String),
 }

@@ -2,6 +2,7 @@
 
 use super::{Interval, Measured, Reading, ratio};
 use crate::calendar::Span;
+use crate::evaluate::attributes::{Asked, Value, holds, of_subject};
 use crate::evaluate::history::Earlier;
 use crate::evaluate::{Case, Judged, Outcome, Reason, Subject, Truth, Verdict};
 use crate::order::InOrder;
@@ -111,12 +112,26 @@ pub(crate) fn grouped<'o>(case: &Case<'_>, figure: &Figure, judged: &'o Judged) 
     }
     for place in places_of(case, figure.measure.rules()) {
         for outcome in outcomes_at(case, judged, place) {
+            if selected(case, figure, outcome) == Truth::No {
+                continue;
+            }
             for above in above(case, &figure.id, &figure.subjects, outcome.subject) {
                 grouped.entry(above).or_default().push((place, outcome));
             }
         }
     }
     grouped
+}
+
+/// Whether an outcome is of a subject that a figure asks for.
+fn selected(case: &Case<'_>, figure: &Figure, outcome: &Outcome) -> Truth {
+    let Some(filter) = figure.measure.whose() else {
+        return Truth::Yes;
+    };
+    match holds(case, filter, outcome.subject, Asked::at_check_point(case)) {
+        Ok(holds) => holds.into(),
+        Err(_) => Truth::Open,
+    }
 }
 
 /// The rejected rows whose outcomes are missing among those that a measure counts for a subject.
@@ -254,7 +269,7 @@ pub(crate) fn read<'r>(
     figure: &Figure,
     subject: Subject,
     outcomes: &[(usize, &Outcome)],
-    distinct: Distinct,
+    distinct: &Distinct,
     stage: Stage,
 ) -> Result<Reading<'r>, Reason> {
     let counted = places_of(case, figure.measure.rules());
@@ -277,7 +292,7 @@ pub(crate) fn read<'r>(
         Window::Over(Over::PreviousPeriod | Over::SamePeriodLastYear)
     );
     let (mut low, mut further) = if now {
-        this_period(case, outcomes, distinct, stage)
+        this_period(case, figure, outcomes, distinct, stage)
     } else {
         (0, 0)
     };
@@ -291,8 +306,10 @@ pub(crate) fn read<'r>(
                 Distinct::Finding => (*place, outcome.subject),
                 _ => (0, outcome.subject),
             };
+            let whose = selected(case, figure, outcome);
             match case.earlier(id_at(case, *place), outcome.subject, span) {
                 Earlier::Told { outcome, .. } => match outcome {
+                    Some("breached") if whose == Truth::Open => _ = unknown.insert(key),
                     Some("breached") => _ = breached.insert(key),
                     Some("met" | "not_applicable") => {}
                     _ => _ = unknown.insert(key),
@@ -307,13 +324,27 @@ pub(crate) fn read<'r>(
         history |= open > 0;
     }
     let lost_at_most = match distinct {
-        Distinct::Subject | Distinct::Unit => Some(lost.len() as i64),
+        Distinct::Subject | Distinct::Unit | Distinct::Attribute(_) => Some(lost.len() as i64),
         Distinct::Finding => Some(lost.len() as i64 * counted.len() as i64),
         Distinct::Slice => lost.is_empty().then_some(0),
     };
-    let surely = |outcome: &Outcome| matches!(outcome.verdict, Verdict::Met | Verdict::Breached);
+    let surely = |outcome: &Outcome| {
+        matches!(outcome.verdict, Verdict::Met | Verdict::Breached)
+            && selected(case, figure, outcome) == Truth::Yes
+    };
     let judged_at_all = outcomes.iter().any(|(_, outcome)| surely(outcome));
+    let asked = Asked::at_check_point(case);
+    let whose = |(_, outcome): &(usize, &Outcome)| {
+        let unnamed = match distinct {
+            Distinct::Attribute(path) => {
+                of_subject(case, outcome.subject, path, asked) == Value::Missing
+            }
+            _ => false,
+        };
+        unnamed && outcome.verdict != Verdict::Met || selected(case, figure, outcome) == Truth::Open
+    };
     Ok(Reading {
+        attributes: outcomes.iter().any(whose),
         // what cannot be told may turn out not applicable: then there is nothing to count
         perhaps_none: low == 0 && !judged_at_all,
         outcomes: further > 0 && !history,
@@ -355,11 +386,14 @@ fn earlier_periods(case: &Case<'_>, over: Over) -> Vec<Span> {
 /// The breaches of this period, and how many more there may be.
 fn this_period(
     case: &Case<'_>,
+    figure: &Figure,
     outcomes: &[(usize, &Outcome)],
-    distinct: Distinct,
+    distinct: &Distinct,
     stage: Stage,
 ) -> (i64, i64) {
-    let truth = |place: usize, outcome: &Outcome| counts(case, place, outcome, stage);
+    let truth = |place: usize, outcome: &Outcome| {
+        counts(case, place, outcome, stage).and(selected(case, figure, outcome))
+    };
     let sure = || {
         let all = outcomes.iter();
         all.filter(|(place, outcome)| truth(*place, outcome) == Truth::Yes)
@@ -398,6 +432,26 @@ fn this_period(
                 .filter(|unit| !breached.contains(unit))
                 .collect();
             (breached.len() as i64, open.len() as i64)
+        }
+        Distinct::Attribute(path) => {
+            let asked = Asked::at_check_point(case);
+            let values = |outcome: &Outcome| match of_subject(case, outcome.subject, path, asked) {
+                Value::Missing => Vec::new(),
+                Value::One(one) => vec![one.into_owned()],
+                Value::Many(many) => many.into_owned(),
+            };
+            let breached: HashSet<String> =
+                sure().flat_map(|(_, outcome)| values(outcome)).collect();
+            let possible: HashSet<String> = open()
+                .flat_map(|(_, outcome)| values(outcome))
+                .filter(|value| !breached.contains(value))
+                .collect();
+            // a value that nobody filled in may be one more
+            let missing = sure()
+                .chain(open())
+                .filter(|(_, outcome)| values(outcome).is_empty());
+            let further = possible.len() + missing.count();
+            (breached.len() as i64, further as i64)
         }
     }
 }
@@ -441,7 +495,10 @@ pub(crate) fn number<'r>(
     let lost = lost(case, subject, &places_of(case, figure.measure.rules()));
     let truths: Vec<Truth> = outcomes
         .iter()
-        .map(|(place, outcome)| is_one_of(case, *place, outcome, words, Stage::Found))
+        .map(|(place, outcome)| {
+            is_one_of(case, *place, outcome, words, Stage::Found)
+                .and(selected(case, figure, outcome))
+        })
         .collect();
     let count = |wanted: Truth| truths.iter().filter(|truth| **truth == wanted).count() as i64;
     let (low, open) = (count(Truth::Yes), count(Truth::Open));
@@ -470,8 +527,9 @@ pub(crate) fn share<'r>(
     let all = ["met", "breached"].map(str::to_owned);
     let base = if base.is_empty() { &all } else { base };
     let sorted = outcomes.iter().map(|(place, outcome)| {
+        let whose = selected(case, figure, outcome);
         (
-            is_one_of(case, *place, outcome, base, stage),
+            is_one_of(case, *place, outcome, base, stage).and(whose),
             is_one_of(case, *place, outcome, part, stage),
         )
     });

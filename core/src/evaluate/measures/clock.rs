@@ -364,6 +364,7 @@ impl World<'_> {
             // neither a limit nor a due day: told above
             _ => return Err(Err(Reason::not_known())),
         };
+        let unextended = self.postponed(clock, unextended);
         // a due day at midnight is a due day without an hour
         let by = due
             .and_then(|due| due.second)
@@ -378,6 +379,7 @@ impl World<'_> {
             &limits,
             &pauses,
         );
+        let extended = self.postponed(clock, extended);
         let valid = extension.map_or(Truth::No, |extension| extension.valid);
         let extended_by = clock
             .extend
@@ -422,6 +424,18 @@ impl World<'_> {
             running_is_known: self.running_is_known,
             facts,
         })
+    }
+
+    /// The due days, each moved to the next working day where the clock says so.
+    fn postponed(&self, clock: &Clock, days: Days) -> Days {
+        if !clock.postpone {
+            return days;
+        }
+        let moved = |day: Day| self.calendar.working_from(day);
+        Days {
+            earliest: moved(days.earliest).unwrap_or(days.earliest),
+            latest: days.latest.and_then(moved),
+        }
     }
 
     /// The days that do not count, by the pauses they come from, ascending.

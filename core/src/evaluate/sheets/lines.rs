@@ -108,7 +108,7 @@ fn reads<'s>(
     match points {
         Points::Once { .. } | Points::Each { .. } | Points::Worth { .. } => {
             let distinct = match points {
-                Points::Each { distinct, .. } => *distinct,
+                Points::Each { distinct, .. } => distinct.clone(),
                 _ => Distinct::Subject,
             };
             let figure = counting(sheet, vec![id.to_owned()], distinct);
@@ -186,8 +186,8 @@ impl Row<'_> {
                 }
                 let outcomes = grouped.get(&subject).map_or(&[][..], Vec::as_slice);
                 let distinct = match self.points {
-                    Points::Each { distinct, .. } => *distinct,
-                    _ => Distinct::Subject,
+                    Points::Each { distinct, .. } => distinct,
+                    _ => &Distinct::Subject,
                 };
                 let stage = Stage::Found;
                 let reading = breaches::read(case, figure, subject, outcomes, distinct, stage);

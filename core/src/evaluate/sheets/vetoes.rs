@@ -91,7 +91,7 @@ impl<'s> Vetoes<'s> {
             &self.figure,
             subject,
             own,
-            distinct,
+            &distinct,
             Stage::Found,
         ) {
             found.lost = !reading.doubts.is_empty();

@@ -405,6 +405,9 @@ impl<'r> Causes<'r> {
         for id in figure.measure.figures() {
             self.any(rules, id, all);
         }
+        if let Some(filter) = figure.measure.whose() {
+            of_selector(filter, all);
+        }
         match &figure.measure {
             Measure::Count { filter, .. }
             | Measure::Gap { filter, .. }
@@ -561,7 +564,7 @@ fn of_lists(selector: &Selector, all: &mut Vec<Named>) {
         Selector::All(list) | Selector::Any(list) => list.iter().for_each(|one| of_lists(one, all)),
         Selector::Not(inner) => of_lists(inner, all),
         Selector::InList(name) => all.push((Kind::List, name.clone())),
-        Selector::Test { .. } | Selector::Filing(_) => {}
+        Selector::Test { .. } | Selector::Has { .. } | Selector::Filing(_) => {}
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::labels::{event_en, of_en, outcome_en, source_en, yes_no};
 use crate::rational::Rational;
+use crate::rules::Duration;
 use crate::rules::limit::{Comparator, Limit, LimitValue, Literal, Otherwise};
 use crate::rules::model::{
     Against, At, Basis, Clock, Credit, Distinct, Effect, End, Exception, Extend, Figure, Line,
@@ -121,8 +122,26 @@ fn select(selector: &Selector) -> String {
         },
         Selector::InList(list) => format!("in the list “{list}”"),
         Selector::Filing(kind) => format!("with a filing “{kind}”"),
+        Selector::Has { path, ago } => has(path, ago),
         Selector::Test { path, test } => tested(path, test),
     }
+}
+
+fn has(path: &Path, ago: &[(Comparator, Duration)]) -> String {
+    let event = event_en(&path.attribute);
+    let name = match &path.relation {
+        Some(_) => path_en(path),
+        None if event == path.attribute => path_en(path),
+        None => event.to_owned(),
+    };
+    if ago.is_empty() {
+        return format!("with {name} on record");
+    }
+    let ago: Vec<String> = ago
+        .iter()
+        .map(|(comparator, duration)| format!("{} {duration}", comparator.words().1))
+        .collect();
+    format!("with {name} {} ago", ago.join(" and "))
 }
 
 fn tested(path: &Path, test: &Test) -> String {
@@ -241,6 +260,14 @@ fn slices(slices: Slices) -> String {
         Slices::WorkingDay => "on each working day".to_owned(),
         Slices::EveOfHoliday => "on the last working day before each public holiday".to_owned(),
         Slices::Week => "in each week".to_owned(),
+        Slices::Weekdays(days) => {
+            let days: Vec<&str> = days.all().map(weekday).collect();
+            format!("on each {}", days.join(", "))
+        }
+        Slices::TenDays => {
+            "in each ten-day period of a month (to the 10th, the 20th, its end)".to_owned()
+        }
+        Slices::HalfMonth => "in each half of a month (to the 15th, its end)".to_owned(),
         Slices::Month => "in each month".to_owned(),
         Slices::Quarter => "in each quarter".to_owned(),
         Slices::Look => "on each check day".to_owned(),
@@ -251,23 +278,22 @@ fn slices(slices: Slices) -> String {
     }
 }
 
+fn weekday(day: u32) -> &'static str {
+    let days = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    days.get(day as usize).copied().unwrap_or("Sunday")
+}
+
 fn until_en(until: Until) -> String {
     match until {
-        Until::Weekday(day) => {
-            let days = [
-                "Monday",
-                "Tuesday",
-                "Wednesday",
-                "Thursday",
-                "Friday",
-                "Saturday",
-                "Sunday",
-            ];
-            days.get(day as usize)
-                .copied()
-                .unwrap_or("Sunday")
-                .to_owned()
-        }
+        Until::Weekday(day) => weekday(day).to_owned(),
         Until::DayOfMonth(day) => format!("day {day} of the month"),
     }
 }
@@ -326,24 +352,32 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
         }
         Measure::Breaches {
             rules: ids,
+            filter,
             distinct,
             stage,
         } => {
             let what = match distinct {
-                Distinct::Subject => "subjects",
-                Distinct::Finding => "findings",
-                Distinct::Slice => "times",
-                Distinct::Unit => "units",
+                Distinct::Subject => "subjects".to_owned(),
+                Distinct::Finding => "findings".to_owned(),
+                Distinct::Slice => "times".to_owned(),
+                Distinct::Unit => "units".to_owned(),
+                Distinct::Attribute(path) => format!("different values of {}", path_en(path)),
             };
             format!(
-                "the number of {what} in breach of {}{}",
+                "the number of {what}{} in breach of {}{}",
+                chosen(filter),
                 named(ids, " or "),
                 stage_en(*stage)
             )
         }
-        Measure::Outcomes { rules: ids, words } => format!(
-            "the number of outcomes of {} that are {}",
+        Measure::Outcomes {
+            rules: ids,
+            filter,
+            words,
+        } => format!(
+            "the number of outcomes of {}{} that are {}",
             named(ids, " and "),
+            chosen(filter),
             outcomes(words)
         ),
         Measure::Ratio {
@@ -370,17 +404,19 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
         }
         Measure::OutcomeRatio {
             rules: ids,
+            filter,
             base,
             part,
             stage,
         } => {
+            let whose = chosen(filter);
             let base = if base.is_empty() {
                 " (those not applicable left out)".to_owned()
             } else {
                 format!(" ({})", outcomes(base))
             };
             format!(
-                "the share of {} among the outcomes of {}{base}{}",
+                "the share of {} among the outcomes of {}{whose}{base}{}",
                 outcomes(part),
                 named(ids, " and "),
                 stage_en(*stage)
@@ -699,6 +735,9 @@ pub fn clock(clock: &Clock) -> String {
     if let Some(second) = clock.ends_at {
         said.push_str(&format!("; until {} on the last day", hour(second)));
     }
+    if clock.postpone {
+        said.push_str("; a last day that is no working day moves to the next one");
+    }
     format!("{said}.")
 }
 
@@ -803,6 +842,7 @@ fn line(rules: &RuleSet, line: &Line) -> String {
                 Distinct::Finding => "finding",
                 Distinct::Slice => "time",
                 Distinct::Unit => "unit",
+                Distinct::Attribute(path) => &path_en(path),
             };
             format!(
                 "{} for each {what} in breach of “{rule}”{}",

@@ -3,6 +3,7 @@
 use super::labels::{
     attribute_zh, event_zh, of_zh, outcome_zh, reached, relation_zh, source_zh, value_zh, yes_no,
 };
+use crate::rules::Duration;
 use crate::rules::limit::{Comparator, Limit, LimitValue, Literal, Otherwise, Words};
 use crate::rules::model::{
     Against, At, Basis, Clock, Credit, Distinct, Effect, End, Exception, Extend, Figure, Line,
@@ -112,6 +113,7 @@ fn select(selector: &Selector, of: Of) -> String {
         Selector::Not(inner) => not(inner, of),
         Selector::InList(list) => format!("列入名单“{list}”"),
         Selector::Filing(kind) => format!("已报备“{kind}”"),
+        Selector::Has { path, ago } => has(path, ago, of),
         Selector::Test { path, test } => tested(path, test, of),
     }
 }
@@ -130,6 +132,10 @@ fn not(selector: &Selector, of: Of) -> String {
         }
         Selector::InList(list) => format!("未列入名单“{list}”"),
         Selector::Filing(kind) => format!("未报备“{kind}”"),
+        Selector::Has { path, ago } if ago.is_empty() => {
+            format!("没有{}记录", has_name(path, of))
+        }
+        Selector::Has { path, ago } => format!("不属于（{}）", has(path, ago, of)),
         Selector::Test { path, test } => {
             let said = tested(path, test, of);
             let Test::OneOf(values) = test else {
@@ -149,6 +155,27 @@ fn not(selector: &Selector, of: Of) -> String {
             format!("不属于（{said}）")
         }
     }
+}
+
+fn has_name(path: &Path, of: Of) -> String {
+    let event = event_zh(&path.attribute);
+    match &path.relation {
+        Some(_) => path_zh(path, of),
+        None if event == path.attribute => path_zh(path, of),
+        None => event.to_owned(),
+    }
+}
+
+fn has(path: &Path, ago: &[(Comparator, Duration)], of: Of) -> String {
+    let name = has_name(path, of);
+    if ago.is_empty() {
+        return format!("有{name}记录");
+    }
+    let ago: Vec<String> = ago
+        .iter()
+        .map(|(comparator, duration)| format!("{}{}", comparator.words().0, duration.zh()))
+        .collect();
+    format!("{name}至今{}", ago.join("且"))
 }
 
 fn tested(path: &Path, test: &Test, of: Of) -> String {
@@ -273,6 +300,12 @@ fn slices(slices: Slices) -> String {
         Slices::WorkingDay => "每个工作日".to_owned(),
         Slices::EveOfHoliday => "每个法定节假日前的最后一个工作日".to_owned(),
         Slices::Week => "每周".to_owned(),
+        Slices::Weekdays(days) => {
+            let days: Vec<String> = days.all().map(weekday).collect();
+            format!("每个{}", days.join("、"))
+        }
+        Slices::TenDays => "每旬".to_owned(),
+        Slices::HalfMonth => "每半月".to_owned(),
         Slices::Month => "每月".to_owned(),
         Slices::Quarter => "每季度".to_owned(),
         Slices::Look => "每个检查日".to_owned(),
@@ -283,12 +316,14 @@ fn slices(slices: Slices) -> String {
     }
 }
 
+fn weekday(day: u32) -> String {
+    let days = ["一", "二", "三", "四", "五", "六", "日"];
+    format!("周{}", days.get(day as usize).copied().unwrap_or("日"))
+}
+
 fn until_zh(until: Until) -> String {
     match until {
-        Until::Weekday(day) => {
-            let days = ["一", "二", "三", "四", "五", "六", "日"];
-            format!("周{}", days.get(day as usize).copied().unwrap_or("日"))
-        }
+        Until::Weekday(day) => weekday(day),
         Until::DayOfMonth(day) => format!("当月{day}日"),
     }
 }
@@ -348,20 +383,29 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
         }
         Measure::Breaches {
             rules: ids,
+            filter,
             distinct,
             stage,
         } => {
+            let kind = kind_of(rules, ids, of);
             let what = match distinct {
-                Distinct::Subject => "对象数",
-                Distinct::Finding => "问题数",
-                Distinct::Slice => "时段数",
-                Distinct::Unit => "单位数",
+                Distinct::Subject => "对象数".to_owned(),
+                Distinct::Finding => "问题数".to_owned(),
+                Distinct::Slice => "时段数".to_owned(),
+                Distinct::Unit => "单位数".to_owned(),
+                Distinct::Attribute(path) => format!("{}种数", path_zh(path, kind)),
             };
             let stage = stage_zh(*stage);
-            format!("不符合指标{}的{what}{stage}", named(ids))
+            let whose = whose(filter, kind);
+            format!("不符合指标{}的{what}{whose}{stage}", named(ids))
         }
-        Measure::Outcomes { rules: ids, words } => {
-            format!("指标{}的判定中{}的个数", named(ids), outcomes(words))
+        Measure::Outcomes {
+            rules: ids,
+            filter,
+            words,
+        } => {
+            let whose = whose(filter, kind_of(rules, ids, of));
+            format!("指标{}的判定{whose}中{}的个数", named(ids), outcomes(words))
         }
         Measure::Ratio {
             source,
@@ -381,17 +425,19 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
         }
         Measure::OutcomeRatio {
             rules: ids,
+            filter,
             base,
             part,
             stage,
         } => {
+            let whose = whose(filter, kind_of(rules, ids, of));
             let base = if base.is_empty() {
                 "（不适用的除外）".to_owned()
             } else {
                 format!("（限{}的）", outcomes(base))
             };
             format!(
-                "指标{}的判定{base}中{}的占比{}",
+                "指标{}的判定{whose}{base}中{}的占比{}",
                 named(ids),
                 outcomes(part),
                 stage_zh(*stage)
@@ -506,6 +552,22 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
         }
         Measure::Score { sheet } => format!("评分表{}的得分", titled(rules, sheet)),
     }
+}
+
+/// The kind of subjects that some rules judge.
+fn kind_of(rules: &RuleSet, ids: &[String], otherwise: Of) -> Of {
+    let rule = |id: &String| rules.rule(id).map(|rule| rule.figure.subjects.of);
+    let sheet = |id: &String| rules.sheet(id).map(|sheet| sheet.subjects.of);
+    let found = ids.iter().find_map(|id| rule(id).or_else(|| sheet(id)));
+    found.unwrap_or(otherwise)
+}
+
+/// Whose outcomes are taken, if not those of all.
+fn whose(filter: &Selector, of: Of) -> String {
+    if filter.is_everything() {
+        return String::new();
+    }
+    format!("（限{}的）", select(filter, of))
 }
 
 fn stage_zh(stage: Stage) -> &'static str {
@@ -788,6 +850,9 @@ pub fn clock(clock: &Clock) -> String {
     if let Some(second) = clock.ends_at {
         said.push_str(&format!("；最后一天以{}为限", hour(second)));
     }
+    if clock.postpone {
+        said.push_str("；最后一天不是工作日的，顺延到下一个工作日");
+    }
     format!("{said}。")
 }
 
@@ -903,6 +968,9 @@ fn line(rules: &RuleSet, line: &Line) -> String {
                 Distinct::Finding => "问题",
                 Distinct::Slice => "时段",
                 Distinct::Unit => "单位",
+                Distinct::Attribute(path) => {
+                    &path_zh(path, kind_of(rules, std::slice::from_ref(rule), Of::All))
+                }
             };
             format!(
                 "指标“{rule}”每有一个{what}不符合，{}{}",

@@ -216,6 +216,15 @@ pub(super) enum Found<'a> {
 }
 
 impl Found<'_> {
+    /// Whether it is yes or no.
+    pub(super) fn is_yes_no(&self) -> bool {
+        match self {
+            Found::BuiltIn(holds) => *holds == Holds::YesNo,
+            Found::Declared(attribute) => attribute.reads == Reads::Boolean,
+            Found::Relation | Found::Unsure => false,
+        }
+    }
+
     /// The values that it may have, if they are enumerated.
     pub(super) fn values(&self) -> Vec<&str> {
         match self {

@@ -2,6 +2,7 @@
 
 use super::attributes::{event, of};
 use super::book::Book;
+use super::counts::flag;
 use super::limits::{Accepts, Compared, duration, value};
 use super::rule::basis;
 use super::selectors::filter;
@@ -34,6 +35,7 @@ pub(super) fn clock<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -
     let pauses = pauses(book, &mut fields, of);
     let extend = extend(book, &mut fields, of);
     let ends_at = hour(book, &mut fields);
+    let postpone = flag(book, &mut fields, "postpone");
     basis(book, &mut fields);
     book.reader.finish(fields);
     Some(Clock {
@@ -47,6 +49,7 @@ pub(super) fn clock<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) -
         pauses,
         extend,
         ends_at,
+        postpone: postpone.unwrap_or_default(),
     })
 }
 

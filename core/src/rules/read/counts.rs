@@ -206,7 +206,11 @@ pub(super) fn ratio<'n>(
 }
 
 /// Yes or no.
-fn flag<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, key: &'static str) -> Option<bool> {
+pub(super) fn flag<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    key: &'static str,
+) -> Option<bool> {
     let node = fields.take(key)?;
     let flag = node.boolean();
     if flag.is_none() {

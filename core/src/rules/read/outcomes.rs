@@ -1,16 +1,18 @@
 //! Measures over the outcomes of other rules and sheets: `breaches`, `outcomes`, `in_a_row`.
 
+use super::attributes::{find, path_of};
 use super::book::{Book, Section};
 use super::kinds::OUTCOMES;
 use super::measures::beneath;
-use super::selectors::words;
+use super::selectors::{selector, tests, words};
 use super::words::choice;
 use crate::diagnostic::Text;
 use crate::order::InOrder;
-use crate::rules::model::{Distinct, Measure, Of, Stage};
+use crate::rules::Selector;
+use crate::rules::model::{Distinct, Measure, Of, Stage, paths};
 use crate::source::{Fields, Node, Value};
 
-pub(super) const DISTINCT: [(&str, Distinct); 4] = [
+const DISTINCT: [(&str, Distinct); 4] = [
     ("subject", Distinct::Subject),
     ("finding", Distinct::Finding),
     ("slice", Distinct::Slice),
@@ -104,33 +106,108 @@ pub(super) fn breaches<'n>(
 ) -> Option<Measure> {
     fields.take("count");
     let rules = rules(book, fields, "rules", of);
-    let distinct = choice(&mut book.reader, fields, "distinct", &DISTINCT);
+    let filter = match (fields.take("where"), &rules) {
+        (Some(node), Some(rules)) => whose(book, node, &fields.child("where"), rules),
+        _ => Selector::everything(),
+    };
+    let distinct = distinct(book, fields, rules.as_deref());
     let stage = stage(book, fields);
     Some(Measure::Breaches {
         rules: rules?,
+        filter,
         distinct: distinct.unwrap_or(Distinct::Subject),
         stage,
     })
 }
 
-/// `{ outcome = "met" }`, `{ outcome = ["met", "breached"] }`, if the key is there.
+/// The kinds of subjects that rules and sheets judge.
+fn kinds_of(book: &Book<'_, '_>, rules: &[String]) -> Vec<Of> {
+    let of = |id: &String| {
+        let of = book.of(Section::Rule, id);
+        of.or_else(|| book.of(Section::Sheet, id))
+    };
+    let mut kinds: Vec<Of> = rules.iter().filter_map(of).collect();
+    kinds.in_order();
+    kinds.dedup();
+    kinds
+}
+
+/// A selector over the subjects of some rules, whatever their kinds.
+fn whose<'n>(book: &mut Book<'_, 'n>, node: &'n Node, path: &str, rules: &[String]) -> Selector {
+    let kinds = kinds_of(book, rules);
+    let selector = selector(book, node, path, kinds.first().copied(), 0);
+    for of in kinds.into_iter().skip(1) {
+        for attribute in paths(&selector) {
+            find(book, Some(of), attribute, &node.span, path);
+        }
+    }
+    selector
+}
+
+/// What is told apart: a word, or an attribute of the subjects of the rules.
+pub(super) fn distinct<'n>(
+    book: &mut Book<'_, 'n>,
+    fields: &mut Fields<'n>,
+    rules: Option<&[String]>,
+) -> Option<Distinct> {
+    let name = book.reader.text(fields, "distinct")?;
+    if let Some((_, word)) = DISTINCT.iter().find(|(word, _)| *word == name) {
+        return Some(word.clone());
+    }
+    let node = fields.peek("distinct")?;
+    let (path, own) = (path_of(&name), fields.child("distinct"));
+    let kinds = rules.map(|rules| kinds_of(book, rules)).unwrap_or_default();
+    for of in kinds {
+        find(book, Some(of), &path, &node.span, &own)?;
+    }
+    Some(Distinct::Attribute(path))
+}
+
+/// `{ outcome = "met" }`, `{ outcome = ["met", "breached"] }`, if the key is there; with what else stands in it of the
+/// subjects, where that may be.
 fn outcome<'n>(
     book: &mut Book<'_, 'n>,
     fields: &mut Fields<'n>,
     key: &'static str,
-) -> Option<Vec<String>> {
-    let node = fields.take(key)?;
-    let mut inner = book.reader.fields(node, &fields.child(key))?;
-    let known: Vec<String> = OUTCOMES.iter().map(|word| (*word).to_owned()).collect();
-    let found = match inner.take("outcome") {
-        Some(node) => words(book, node, &inner.child("outcome"), &known),
-        None => {
-            book.reader.missing(&inner, "outcome");
-            None
-        }
+    rules: Option<&[String]>,
+) -> (Option<Vec<String>>, Selector) {
+    let everything = Selector::everything();
+    let Some(node) = fields.take(key) else {
+        return (None, everything);
     };
-    book.reader.finish(inner);
-    found
+    let path = fields.child(key);
+    let known: Vec<String> = OUTCOMES.iter().map(|word| (*word).to_owned()).collect();
+    let (Value::Table(entries), Some(rules)) = (&node.value, rules) else {
+        let Some(mut inner) = book.reader.fields(node, &path) else {
+            return (None, everything);
+        };
+        let found = match inner.take("outcome") {
+            Some(node) => words(book, node, &inner.child("outcome"), &known),
+            None => {
+                book.reader.missing(&inner, "outcome");
+                None
+            }
+        };
+        book.reader.finish(inner);
+        return (found, everything);
+    };
+    let kinds = kinds_of(book, rules);
+    let selector = tests(
+        book,
+        entries,
+        &path,
+        kinds.first().copied(),
+        0,
+        &["outcome"],
+    );
+    for of in kinds.into_iter().skip(1) {
+        for attribute in paths(&selector) {
+            find(book, Some(of), attribute, &node.span, &path);
+        }
+    }
+    let found = node.get("outcome");
+    let found = found.and_then(|node| words(book, node, &format!("{path}.outcome"), &known));
+    (found, selector)
 }
 
 pub(super) fn count<'n>(
@@ -140,12 +217,19 @@ pub(super) fn count<'n>(
 ) -> Option<Measure> {
     fields.take("count");
     let rules = rules(book, fields, "rules", of);
-    let words = outcome(book, fields, "where");
-    if fields.peek("where").is_none() {
-        book.reader.missing(fields, "where");
+    let (words, filter) = outcome(book, fields, "where", rules.as_deref());
+    match fields.peek("where") {
+        None => book.reader.missing(fields, "where"),
+        Some(node) if rules.is_some() && node.get("outcome").is_none() => {
+            if let Some(inner) = book.reader.fields(node, &fields.child("where")) {
+                book.reader.missing(&inner, "outcome");
+            }
+        }
+        _ => {}
     }
     Some(Measure::Outcomes {
         rules: rules?,
+        filter,
         words: words?,
     })
 }
@@ -157,15 +241,16 @@ pub(super) fn ratio<'n>(
 ) -> Option<Measure> {
     fields.take("ratio");
     let rules = rules(book, fields, "rules", of);
-    let part = outcome(book, fields, "part");
+    let (part, _) = outcome(book, fields, "part", None);
     if fields.peek("part").is_none() {
         book.reader.missing(fields, "part");
     }
-    let base = outcome(book, fields, "base").unwrap_or_default();
+    let (base, filter) = outcome(book, fields, "base", rules.as_deref());
     let stage = stage(book, fields);
     Some(Measure::OutcomeRatio {
         rules: rules?,
-        base,
+        filter,
+        base: base.unwrap_or_default(),
         part: part?,
         stage,
     })

@@ -1,12 +1,12 @@
 //! Selectors: which subjects, which records.
 
-use super::attributes::{Found, find, plain};
+use super::attributes::{Found, events, find, path_of, plain};
 use super::book::{Book, Section};
 use super::kinds;
 use super::limits::{Accepts, literal};
 use crate::diagnostic::{Related, Text};
 use crate::rules::model::{Of, Reads};
-use crate::rules::{Comparator, Path, Selector, Test};
+use crate::rules::{Comparator, Literal, Path, Selector, Test};
 use crate::source::{Entry, Fields, Node, Value};
 
 /// Deeper selectors than this are refused.
@@ -131,6 +131,22 @@ fn test<'n>(
             });
             return one_of(known.collect());
         }
+        "has" => {
+            let names = book.texts(node, own)?;
+            let all = names.into_iter().filter_map(|(name, node)| {
+                let path = path_of(&name);
+                if !is_event(book, of, &path) {
+                    let found = find(book, of, &path, &node.span, own)?;
+                    if found.is_yes_no() {
+                        yes_or_no(book, node, own, &name);
+                        return None;
+                    }
+                }
+                let ago = Vec::new();
+                Some(Selector::Has { path, ago })
+            });
+            return Some(Selector::All(all.collect()));
+        }
         "filing" => {
             let kinds = book.texts(node, own)?;
             return one_of(
@@ -181,6 +197,14 @@ fn value_test<'n>(
     path: Path,
     of: Option<Of>,
 ) -> Option<Selector> {
+    if let Value::Table(inner) = &entry.node.value
+        && is_event(book, of, &path)
+    {
+        let is = |key: &str| super::limits::WORDS.iter().any(|(word, _)| *word == key);
+        if !inner.iter().any(|entry| is(&entry.key)) {
+            return ago(book, &entry.node, own, path);
+        }
+    }
     let found = find(book, of, &path, &entry.span, own)?;
     let values: Vec<String> = found.values().into_iter().map(str::to_owned).collect();
     if matches!(entry.node.value, Value::Table(_)) {
@@ -202,6 +226,53 @@ fn value_test<'n>(
         path,
         test: Test::OneOf(words),
     })
+}
+
+/// Tells that an attribute is yes or no, which is asked for by its value.
+fn yes_or_no(book: &mut Book<'_, '_>, node: &Node, own: &str, name: &str) {
+    let message = Text::new(
+        format!("`{name}` 是是非，不问有没有"),
+        format!("`{name}` is yes or no, not something to have"),
+    );
+    let next = Text::new(
+        format!("请写 {name} = true"),
+        format!("write {name} = true"),
+    );
+    book.reader.error("selector.has", node, own, message, next);
+}
+
+/// Whether a path names an event: of the subject, or of what it belongs to.
+fn is_event(book: &Book<'_, '_>, of: Option<Of>, path: &Path) -> bool {
+    let Some(of) = of else {
+        return false;
+    };
+    let own = [of];
+    let targets: &[Of] = match &path.relation {
+        Some(relation) => kinds::relation(of, relation),
+        None => &own,
+    };
+    let mut events = targets.iter().flat_map(|of| events(book, *of));
+    events.any(|event| event == path.attribute)
+}
+
+/// `{ at_most = "30 days" }`: how long ago an event happened.
+fn ago<'n>(book: &mut Book<'_, 'n>, node: &'n Node, own: &str, path: Path) -> Option<Selector> {
+    let mut fields = book.reader.fields(node, own)?;
+    let mut ago = Vec::new();
+    for (key, comparator) in Comparator::ALL {
+        if let Some(node) = fields.take(key)
+            && let Some(Literal::Duration(duration)) =
+                literal(book, node, &fields.child(key), Accepts::Duration)
+        {
+            ago.push((comparator, duration));
+        }
+    }
+    if fields.entries().is_empty() {
+        let wanted = Text::new("至少一个比较", "at least one comparison");
+        book.reader.wrong_type(node, own, wanted);
+    }
+    book.reader.finish(fields);
+    Some(Selector::Has { path, ago })
 }
 
 /// A value or a list of values, checked against those that the attribute may have.

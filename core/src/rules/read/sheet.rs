@@ -4,7 +4,7 @@ use super::book::{Book, Section};
 use super::kinds;
 use super::limits::{Accepts, Compared, limit, part_of_whole};
 use super::measures::same_kind;
-use super::outcomes::{DISTINCT, rules};
+use super::outcomes::{distinct, rules};
 use super::rule::must_basis;
 use super::steps::steps;
 use super::subjects::{self, except};
@@ -211,8 +211,11 @@ fn line_points<'n>(
         "each" => some_points(&mut book.reader, fields, "limit"),
         _ => None,
     };
-    let distinct = match (*key, pay) {
-        ("rule", "each") => choice(&mut book.reader, fields, "distinct", &DISTINCT),
+    let told_apart = match (*key, pay) {
+        ("rule", "each") => {
+            let rules = id.as_ref().map(std::slice::from_ref);
+            distinct(book, fields, rules)
+        }
         _ => None,
     };
     let over = match pay {
@@ -227,7 +230,7 @@ fn line_points<'n>(
             rule: id,
             points,
             limit,
-            distinct: distinct.unwrap_or(Distinct::Subject),
+            distinct: told_apart.unwrap_or(Distinct::Subject),
         },
         ("figure", _) => Points::Figure {
             figure: id,

@@ -497,3 +497,108 @@ fn a_limit_is_a_figure_of_the_same_kind_of_number_at_or_above_the_subject() {
         limit = { figure = \"gap\" } #! limit.figure",
     );
 }
+
+#[test]
+fn days_of_the_week_and_parts_of_a_month_are_slices() {
+    let each = [
+        "\"tuesday\"",
+        "[\"tuesday\", \"friday\"]",
+        "\"ten days\"",
+        "\"half month\"",
+        "[\"tuesday\", \"fryday\"] #! value.unknown",
+        "\"tusday\" #! value.unknown",
+        "[] #! value.type",
+        "[1] #! value.type",
+    ];
+    for each in each {
+        check(&format!(
+            "[rule.a]
+            of = \"account\"
+            each = {each}
+            measure = {{ count = \"pushes\" }}
+            require = {{ at_least = 1 }}"
+        ));
+    }
+    check(
+        "[rule.a]
+        of = \"account\"
+        each = [\"tuesday\"]
+        until = \"friday\" #! window.until
+        measure = { count = \"pushes\" }
+        require = { at_least = 1 }
+        [clock.c] #! unused
+        of = \"letter\"
+        start = \"received\"
+        stop = \"answered\"
+        limit = \"15 days\"
+        postpone = \"yes\" #! value.type",
+    );
+}
+
+#[test]
+fn a_selector_asks_what_is_filled_in_and_how_long_ago_something_was() {
+    let wheres = [
+        "{ has = \"opened\" }",
+        "{ has = [\"opened\", \"platform\"] }",
+        "{ not = { has = \"platform\" } }",
+        "{ opened = { at_most = \"30 days\" } }",
+        "{ opened = { more_than = \"1 month\", at_most = \"1 year\" } }",
+        "{ has = \"opend\" } #! attribute.unknown",
+        "{ has = \"sampled\" } #! selector.has",
+        "{ has = true } #! value.type",
+        "{ opened = { at_most = 30 } } #! limit.type",
+        "{ opened = { at_mots = \"30 days\" } } #! key.unknown",
+        "{ opened = {} } #! value.type",
+    ];
+    for chosen in wheres {
+        check(&format!(
+            "[rule.a]
+            of = \"account\"
+            where = {chosen}
+            measure = {{ count = \"pushes\" }}
+            require = {{ at_least = 1 }}"
+        ));
+    }
+}
+
+#[test]
+fn outcomes_are_counted_by_attributes_of_their_subjects() {
+    let measures = [
+        "{ count = \"breaches\", rules = [\"a\"], where = { class = \"news\" } }",
+        "{ count = \"breaches\", rules = [\"a\", \"b\"], where = { level = \"x\" } }",
+        "{ count = \"breaches\", rules = [\"a\"], distinct = \"class\" }",
+        "{ count = \"breaches\", rules = [\"a\", \"b\"], distinct = \"unit.group\" }",
+        "{ count = \"outcomes\", rules = [\"a\"], where = { outcome = \"met\", class = \"news\" } }",
+        "{ count = \"breaches\", rules = [\"a\"], where = { clas = \"news\" } } #! attribute.unknown",
+        "{ count = \"breaches\", rules = [\"a\", \"b\"], where = { platform = \"x\" } } #! attribute.unknown",
+        "{ count = \"breaches\", rules = [\"a\"], distinct = \"clas\" } #! attribute.unknown",
+        "{ count = \"outcomes\", rules = [\"a\"], where = { class = \"news\" } } #! key.missing",
+        "{ count = \"outcomes\", rules = [\"a\"], where = { outcome = \"mett\" } } #! value.unknown",
+    ];
+    for measure in measures {
+        check(&format!(
+            "[rule.a]
+            of = \"column\"
+            measure = {{ gap = \"publications\" }}
+            breach_when = {{ more_than = \"14 days\" }}
+            [rule.b]
+            of = \"account\"
+            measure = {{ gap = \"publications\" }}
+            breach_when = {{ more_than = \"14 days\" }}
+            [rule.c]
+            of = \"unit\"
+            measure = {measure}
+            breach_when = {{ at_least = 1 }}"
+        ));
+    }
+    check(
+        "[rule.a]
+        of = \"column\"
+        measure = { gap = \"publications\" }
+        breach_when = { more_than = \"14 days\" }
+        [rule.c]
+        of = \"unit\"
+        measure = { ratio = \"outcomes\", rules = [\"a\"], base = { class = \"news\" }, part = { outcome = \"met\" } }
+        require = { at_least = \"90%\" }",
+    );
+}

@@ -5,7 +5,7 @@ use super::book::Book;
 use super::kinds;
 use super::words::{choice, day, form, whole, word};
 use crate::diagnostic::Text;
-use crate::rules::model::{At, Measure, Of, Over, Slices, Source, Until, Window};
+use crate::rules::model::{At, Measure, Of, Over, Slices, Source, Until, Weekdays, Window};
 use crate::rules::{Duration, DurationUnit};
 use crate::source::{Fields, Node, Value};
 
@@ -99,11 +99,13 @@ pub(super) fn over<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Opti
     word(&mut book.reader, fields, "over", parse, &known)
 }
 
-const EACH: [(&str, Slices); 7] = [
+const EACH: [(&str, Slices); 9] = [
     ("day", Slices::Day),
     ("working day", Slices::WorkingDay),
     ("eve of holiday", Slices::EveOfHoliday),
     ("week", Slices::Week),
+    ("ten days", Slices::TenDays),
+    ("half month", Slices::HalfMonth),
     ("month", Slices::Month),
     ("quarter", Slices::Quarter),
     ("look", Slices::Look),
@@ -116,8 +118,44 @@ pub(super) fn each<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Opti
             fields.take("each");
             every(book, node, &fields.child("each"))
         }
+        Some(node) if matches!(node.value, Value::List(_)) => {
+            fields.take("each");
+            weekdays(book, node, &fields.child("each"))
+        }
+        Some(node) if node.text().is_some_and(|text| weekday(text).is_some()) => {
+            fields.take("each");
+            let day = node.text().and_then(weekday)?;
+            Some(Slices::Weekdays(Weekdays::default().and(day)))
+        }
         _ => choice(&mut book.reader, fields, "each", &EACH),
     }
+}
+
+fn weekday(text: &str) -> Option<u32> {
+    let found = WEEKDAYS.iter().find(|(word, _)| *word == text);
+    found.map(|(_, day)| *day)
+}
+
+/// `["tuesday", "friday"]`: these days of every week.
+fn weekdays<'n>(book: &mut Book<'_, 'n>, node: &'n Node, path: &str) -> Option<Slices> {
+    let known: Vec<&str> = WEEKDAYS.iter().map(|(word, _)| *word).collect();
+    let texts = book.texts(node, path)?;
+    if texts.is_empty() {
+        let wanted = Text::new("星期几的列表", "a list of days of the week");
+        book.reader.wrong_type(node, path, wanted);
+        return None;
+    }
+    let mut days = Some(Weekdays::default());
+    for (text, node) in texts {
+        match weekday(&text) {
+            Some(day) => days = days.map(|days| days.and(day)),
+            None => {
+                book.reader.unknown_word(node, path, &known);
+                days = None;
+            }
+        }
+    }
+    days.map(Slices::Weekdays)
 }
 
 /// `{ weeks = 2, from = DATE }`, `{ days = 10, from = DATE }`.

@@ -62,6 +62,7 @@ fn plain() -> Clock {
             ends_at: None,
         }),
         ends_at: None,
+        postpone: false,
     }
 }
 
