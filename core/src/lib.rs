@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod bulk;
 pub mod bulletin;
 pub mod calendar;
 pub mod diagnostic;

@@ -104,7 +104,7 @@ pub(super) fn inspect_whenever(run: Run) -> Result<Inspection, Vec<Diagnostic>> 
 }
 
 /// The rule set in force on the period's last day judges the whole period.
-fn in_force(rules: &RuleSet, period: Span) -> Result<(), Vec<Diagnostic>> {
+pub(crate) fn in_force(rules: &RuleSet, period: Span) -> Result<(), Vec<Diagnostic>> {
     let last = period.to;
     if rules.from <= last && rules.to.is_none_or(|to| last <= to) {
         return Ok(());
@@ -171,6 +171,11 @@ impl Inspection {
     /// What was judged.
     pub fn judged(&self) -> &Judged {
         &self.judged
+    }
+
+    /// The units and channels that were taken in.
+    pub(crate) fn registry(&self) -> &crate::registry::Registry {
+        &self.taken.registry
     }
 
     /// The rule set that judged.

@@ -15,4 +15,5 @@ pub use compare::{
     UnitComparisonOut, compare, compare_rules,
 };
 pub use explain::details;
+pub(crate) use inspection::in_force;
 pub use inspection::{Inspection, Options, Run, inspect};

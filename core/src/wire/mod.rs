@@ -3,6 +3,7 @@
 mod compare;
 #[cfg(feature = "toml")]
 mod folder;
+mod plan;
 mod problem;
 mod request;
 mod rules;
@@ -12,6 +13,7 @@ pub use crate::report::{self, Report};
 pub use compare::{compare_request, compare_text, comparison_text};
 #[cfg(feature = "toml")]
 pub use folder::{Encodings, FolderSettings, read_settings};
+pub use plan::plan_of;
 pub use problem::Problem;
 pub use request::{calendar_of, inspect_request, inspect_text};
 pub use text::{intake_text, to_text};

@@ -1,0 +1,288 @@
+//! The units and channels of tables, read once: who there is, since when, and by what the rules tell them apart.
+
+use super::interner::{Interner, NONE};
+use super::{Cells, Chunk, Column, Tables};
+use crate::calendar::Day;
+use crate::diagnostic::{Diagnostic, Place, Text};
+use crate::registry::ChannelKind;
+
+/// The headers under which the columns of channels are known.
+pub(super) const ID: &[&str] = &["id", "编号", "channel_id"];
+pub(super) const NAME: &[&str] = &["name", "名称", "单位", "栏目", "账号名称"];
+pub(super) const UNIT: &[&str] = &["unit", "责任单位", "unit_id"];
+pub(super) const KIND: &[&str] = &["kind", "类别", "渠道类型"];
+pub(super) const PLATFORM: &[&str] = &["platform", "平台"];
+pub(super) const OPENED: &[&str] = &["opened_on", "开设日期"];
+pub(super) const CLOSED: &[&str] = &["closed_on", "关停日期"];
+pub(super) const ORDER: &[&str] = &["order", "序号"];
+
+/// The units and channels.
+#[derive(Debug)]
+pub struct Roster<'a> {
+    /// The ids of the channels, in the order of their rows.
+    pub(super) channels: Interner<'a>,
+    /// The unit of each.
+    pub(super) unit: Vec<u32>,
+    /// Website, column or account.
+    pub(super) kind: Vec<ChannelKind>,
+    /// The first day each is open.
+    pub(super) opened: Vec<Day>,
+    /// The first day each is no longer open.
+    pub(super) closed: Vec<Day>,
+    /// The ids of the units: in the order of their rows, or in which the channels name them.
+    pub(super) units: Interner<'a>,
+    /// The rows of channels by chunk, for the columns that are read later.
+    pub(super) chunks: &'a [Chunk<'a>],
+    /// The rows of units, if there is a table of them.
+    pub(super) unit_chunks: Option<&'a [Chunk<'a>]>,
+}
+
+/// No day is before this one: open since ever.
+pub(super) const EVER: Day = Day(i32::MIN);
+/// No day is after this one: not closed.
+pub(super) const NEVER: Day = Day(i32::MAX);
+
+/// What the cell `kind` of a channel says.
+pub(super) fn kind_of(word: &[u8]) -> ChannelKind {
+    match word {
+        b"column" | b"website_column" => ChannelKind::Column,
+        b"site" | b"website" => ChannelKind::Site,
+        _ if word == "栏目".as_bytes() => ChannelKind::Column,
+        _ if word == "网站".as_bytes() => ChannelKind::Site,
+        _ => ChannelKind::Account,
+    }
+}
+
+fn place(table: &str, row: Option<usize>, field: Option<&str>) -> Place {
+    Place {
+        file: table.to_owned(),
+        line: row.map(|row| u32::try_from(row + 1).unwrap_or(u32::MAX)),
+        column: None,
+        field: field.map(str::to_owned),
+    }
+}
+
+fn missing_column(table: &str, names: &[&str]) -> Diagnostic {
+    let name = names.first().copied().unwrap_or_default();
+    Diagnostic::error(
+        "column.missing",
+        Text::new(
+            format!("缺少 {name} 列"),
+            format!("the column `{name}` is missing"),
+        ),
+    )
+    .at(place(table, None, Some(name)))
+    .with_value(name)
+    .with_next_step(Text::new(
+        format!("请补上此列（可写作 {}）", names.join("、")),
+        format!("add it (known as {})", names.join(", ")),
+    ))
+}
+
+fn wrong_cell(table: &str, row: usize, field: &str, value: &[u8], message: Text) -> Diagnostic {
+    Diagnostic::error("cell.wrong", message)
+        .at(place(table, Some(row), Some(field)))
+        .with_value(String::from_utf8_lossy(value).into_owned())
+        .with_next_step(Text::new(
+            "请在名录中改正此行",
+            "mend this row of the table",
+        ))
+}
+
+fn twice(table: &str, row: usize, id: &[u8]) -> Diagnostic {
+    let message = Text::new("编号重复", "this id stands twice");
+    Diagnostic {
+        code: "id.twice",
+        ..wrong_cell(table, row, "id", id, message)
+    }
+}
+
+/// A column that must be there and hold texts.
+fn texts<'c, 'a>(
+    chunk: &'c Chunk<'a>,
+    table: &str,
+    names: &[&str],
+) -> Result<&'c Column<'a>, Diagnostic> {
+    match chunk.column(names) {
+        Some(column) if matches!(column.cells, Cells::Texts(_)) => Ok(column),
+        Some(column) => Err(Diagnostic::error(
+            "column.type",
+            Text::new("此列应为文字", "this column must hold texts"),
+        )
+        .at(place(table, None, Some(column.name)))
+        .with_next_step(Text::new("请转成文字列", "convert it to texts"))),
+        None => Err(missing_column(table, names)),
+    }
+}
+
+/// The day of a cell; `Ok(None)` where there is none.
+fn day(column: &Column<'_>, row: usize) -> Result<Option<Day>, Vec<u8>> {
+    if !column.is_present(row) {
+        return Ok(None);
+    }
+    match column.cells {
+        Cells::Days(days) => Ok(days.get(row).copied().map(Day)),
+        Cells::Texts(_) => match column.text(row) {
+            None => Ok(None),
+            Some(text) => std::str::from_utf8(text)
+                .ok()
+                .and_then(|text| text.parse().ok())
+                .map(Some)
+                .ok_or_else(|| text.to_vec()),
+        },
+        Cells::Times {
+            values, per_second, ..
+        } => Ok(values
+            .get(row)
+            .map(|at| at.div_euclid(per_second.max(1).saturating_mul(86_400)))
+            .and_then(|day| i32::try_from(day).ok())
+            .map(Day)),
+        _ => Err(b"?".to_vec()),
+    }
+}
+
+/// So many faults of the tables of units and channels are told.
+const MOST: usize = 20;
+
+impl<'a> Roster<'a> {
+    /// Reads the tables of units and channels.
+    ///
+    /// # Errors
+    /// A column that is missing, an id that is empty or stands twice, a unit that the table of units does not have, a day
+    /// that is none.
+    pub(super) fn read(tables: &'a Tables<'a>) -> Result<Roster<'a>, Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        let mut units = Interner::with_room(1_024);
+        if let Some(chunks) = &tables.units {
+            let mut first = 0;
+            for chunk in chunks {
+                match texts(chunk, "units", ID).or_else(|_| texts(chunk, "units", NAME)) {
+                    Err(fault) => return Err(vec![fault]),
+                    Ok(ids) => {
+                        for row in 0..chunk.rows() {
+                            let id = ids.text(row).unwrap_or_default();
+                            let (_, new) = units.intern(id);
+                            if (id.is_empty() || !new) && faults.len() < MOST {
+                                faults.push(twice("units", first + row, id));
+                            }
+                        }
+                    }
+                }
+                first += chunk.rows();
+            }
+        }
+        let rows: usize = tables.channels.iter().map(Chunk::rows).sum();
+        let mut roster = Roster {
+            channels: Interner::with_room(rows),
+            unit: Vec::with_capacity(rows),
+            kind: Vec::with_capacity(rows),
+            opened: Vec::with_capacity(rows),
+            closed: Vec::with_capacity(rows),
+            units,
+            chunks: &tables.channels,
+            unit_chunks: tables.units.as_deref(),
+        };
+        let mut first = 0;
+        for chunk in &tables.channels {
+            roster.add(chunk, first, &mut faults)?;
+            first += chunk.rows();
+        }
+        if faults.is_empty() {
+            Ok(roster)
+        } else {
+            Err(faults)
+        }
+    }
+
+    fn add(
+        &mut self,
+        chunk: &'a Chunk<'a>,
+        first: usize,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let table = "channels";
+        let needed = |names| texts(chunk, table, names).map_err(|fault| vec![fault]);
+        let (ids, owners, kinds) = (needed(ID)?, needed(UNIT)?, needed(KIND)?);
+        let rows = chunk.rows();
+        let mut tell = |fault: Diagnostic| {
+            if faults.len() < MOST {
+                faults.push(fault);
+            }
+        };
+        for row in 0..rows {
+            let id = ids.text(row).unwrap_or_default();
+            let (_, new) = self.channels.intern(id);
+            if id.is_empty() || !new {
+                tell(twice(table, first + row, id));
+            }
+        }
+        let known_units = self.unit_chunks.is_some();
+        for row in 0..rows {
+            let owner = owners.text(row).unwrap_or_default();
+            let unit = if known_units || owner.is_empty() {
+                self.units.find(owner)
+            } else {
+                self.units.intern(owner).0
+            };
+            if unit == NONE || owner.is_empty() {
+                let message = Text::new("名录中没有这个单位", "there is no such unit");
+                tell(wrong_cell(table, first + row, "unit", owner, message));
+            }
+            self.unit.push(unit);
+        }
+        for row in 0..rows {
+            let word = kinds.text(row).unwrap_or_default();
+            if word.is_empty() {
+                let message = Text::new("没有写渠道类型", "the kind is missing");
+                tell(wrong_cell(table, first + row, "kind", word, message));
+            }
+            self.kind.push(kind_of(word));
+        }
+        let mut days =
+            |names: &[&str], otherwise: Day, out: &mut Vec<Day>| match chunk.column(names) {
+                None => out.resize(out.len() + rows, otherwise),
+                Some(column) => {
+                    for row in 0..rows {
+                        match day(column, row) {
+                            Ok(day) => out.push(day.unwrap_or(otherwise)),
+                            Err(text) => {
+                                let message = Text::new("不是日期", "this is no day");
+                                tell(wrong_cell(table, first + row, column.name, &text, message));
+                                out.push(otherwise);
+                            }
+                        }
+                    }
+                }
+            };
+        days(OPENED, EVER, &mut self.opened);
+        days(CLOSED, NEVER, &mut self.closed);
+        let (opened, closed) = (
+            self.opened.get(first..).unwrap_or(&[]),
+            self.closed.get(first..).unwrap_or(&[]),
+        );
+        for (row, (opened, closed)) in opened.iter().zip(closed).enumerate() {
+            if closed < opened {
+                let message = Text::new("关停早于开设", "closed before it was opened");
+                let day = closed.to_string();
+                tell(wrong_cell(
+                    table,
+                    first + row,
+                    "closed_on",
+                    day.as_bytes(),
+                    message,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// How many channels.
+    pub fn len(&self) -> usize {
+        self.channels.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

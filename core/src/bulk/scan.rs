@@ -1,0 +1,334 @@
+//! The one pass over the items: each row adds to what the plan keeps of its channel, and is then forgotten.
+
+use super::interner::{Interner, NONE};
+use super::times::{Read, Times};
+use super::{Account, Cells, Chunk, Column, Texts};
+use crate::calendar::Day;
+use crate::diagnostic::{Diagnostic, Place, Text};
+use std::collections::BTreeMap;
+
+const SECONDS_OF_DAY: i64 = 86_400;
+
+/// The headers under which the columns of items are known.
+const CHANNEL: &[&str] = &["channel", "channel_id", "渠道"];
+const PUBLISHED: &[&str] = &["published_at", "发布时间"];
+
+/// Of what days the items themselves are kept, in seconds of the local calendar (`to` is the first second after).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// The first second of the items that are kept.
+    pub from: i64,
+    /// The first second after them; what comes later is only counted.
+    pub to: i64,
+    /// The period, for the account.
+    pub period: (i64, i64),
+    /// Whether the items before are counted for each channel.
+    pub count_before: bool,
+    /// Whether rows that cannot be read are noted for the channels they may concern.
+    pub note_doubts: bool,
+}
+
+impl Kept {
+    /// Days as local seconds.
+    pub fn seconds(day: Day) -> i64 {
+        i64::from(day.0) * SECONDS_OF_DAY
+    }
+}
+
+/// What the items come to so far. Tallies of any parts of the items join to that of all of them, in any order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// For each channel the day of its last item before those that are kept; [`NO_DAY`] for none.
+    pub(super) last_before: Vec<i32>,
+    /// For each channel how many items lie before those that are kept; empty where nobody asks.
+    pub(super) before: Vec<u32>,
+    /// The items that are kept: channel, then seconds from the first one that could be, then whether only the day is known.
+    pub(super) items: Vec<u64>,
+    /// Rows of a channel whose time could not be read.
+    pub(super) unread: BTreeMap<u32, u32>,
+    /// Rows of channels that are not known, by their local second.
+    pub(super) of_nobody: Vec<i64>,
+    /// Rows of channels that are not known whose time could not be read either.
+    pub(super) of_nobody_unread: u32,
+    /// What became of the rows.
+    pub(super) account: Account,
+}
+
+/// Before every day.
+pub(super) const NO_DAY: i32 = i32::MIN;
+
+/// An item as a number: ordered by channel, then time.
+#[inline]
+fn item(channel: u32, seconds: i64, day_only: bool) -> u64 {
+    u64::from(channel) << 32 | (seconds as u64 & 0x7fff_ffff) << 1 | u64::from(day_only)
+}
+
+/// The longest time for which items are kept: what fits beside the channel.
+pub(super) const LONGEST: i64 = 0x7fff_ffff;
+
+impl Tally {
+    /// Nothing yet.
+    pub(super) fn new(channels: usize, kept: &Kept) -> Tally {
+        Tally {
+            last_before: vec![NO_DAY; channels],
+            before: if kept.count_before {
+                vec![0; channels]
+            } else {
+                Vec::new()
+            },
+            items: Vec::new(),
+            unread: BTreeMap::new(),
+            of_nobody: Vec::new(),
+            of_nobody_unread: 0,
+            account: Account::default(),
+        }
+    }
+
+    /// Both together.
+    pub fn join(&mut self, other: Tally) {
+        for (own, other) in self.last_before.iter_mut().zip(other.last_before) {
+            *own = (*own).max(other);
+        }
+        for (own, other) in self.before.iter_mut().zip(other.before) {
+            *own = own.saturating_add(other);
+        }
+        self.items.extend(other.items);
+        for (channel, rows) in other.unread {
+            *self.unread.entry(channel).or_default() += rows;
+        }
+        self.of_nobody.extend(other.of_nobody);
+        self.of_nobody_unread += other.of_nobody_unread;
+        self.account.join(&other.account);
+    }
+
+    /// An item of a channel at a local second.
+    #[inline]
+    pub(super) fn add(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
+        if local < kept.from {
+            let day = local.div_euclid(SECONDS_OF_DAY) as i32;
+            if let Some(last) = self.last_before.get_mut(channel as usize) {
+                *last = (*last).max(day);
+            }
+            if let Some(before) = self.before.get_mut(channel as usize) {
+                *before += 1;
+            }
+        } else if local < kept.to {
+            self.items.push(item(channel, local - kept.from, day_only));
+        } else {
+            self.account.later += 1;
+        }
+        if local >= kept.period.0 && local < kept.period.1 {
+            self.account.in_period += 1;
+        }
+    }
+
+    #[inline(never)]
+    fn add_unread(&mut self, channel: u32, kept: &Kept) {
+        self.account.bad_date += 1;
+        if kept.note_doubts {
+            match channel {
+                NONE => self.of_nobody_unread += 1,
+                channel => *self.unread.entry(channel).or_default() += 1,
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn add_of_nobody(&mut self, local: i64, kept: &Kept) {
+        self.account.unknown_channel += 1;
+        if kept.note_doubts {
+            self.of_nobody.push(local);
+        }
+    }
+
+    /// Adds the rows of a chunk from one to before another.
+    ///
+    /// # Errors
+    /// If it lacks a column that is needed, or has one of another type.
+    pub(super) fn scan(
+        &mut self,
+        chunk: &Chunk<'_>,
+        rows: std::ops::Range<usize>,
+        channels: &Interner<'_>,
+        times: &Times<'_>,
+        kept: &Kept,
+    ) -> Result<(), Diagnostic> {
+        let named = chunk.column(CHANNEL).ok_or_else(|| missing("channel"))?;
+        let Cells::Texts(ids) = named.cells else {
+            return Err(wrong_type("channel"));
+        };
+        let published = chunk
+            .column(PUBLISHED)
+            .ok_or_else(|| missing("published_at"))?;
+        self.account.rows += rows.len() as u64;
+        match ids {
+            Texts::Coded {
+                codes,
+                values,
+                valid,
+            } => {
+                // a dictionary is looked up once, each of its texts
+                let numbers: Vec<u32> = (0..values.len())
+                    .map(|code| match values.get(code) {
+                        Some(text) if valid.is_none_or(|valid| valid.get(code)) => {
+                            channels.find(text.trim_ascii())
+                        }
+                        _ => NONE,
+                    })
+                    .collect();
+                let number = |row: usize| {
+                    let code = codes.get(row).copied().unwrap_or(-1);
+                    numbers.get(code as usize).copied().unwrap_or(NONE)
+                };
+                self.scan_times(named, published, rows, number, times, kept)
+            }
+            Texts::Offsets { offsets, bytes } => {
+                let number = |row: usize| {
+                    let (Some(from), Some(to)) = (offsets.get(row), offsets.get(row + 1)) else {
+                        return NONE;
+                    };
+                    let text = bytes.get(*from as usize..*to as usize).unwrap_or_default();
+                    find(channels, text)
+                };
+                self.scan_times(named, published, rows, number, times, kept)
+            }
+            texts => {
+                let number = |row: usize| match texts.get(row) {
+                    Some(text) => find(channels, text),
+                    None => NONE,
+                };
+                self.scan_times(named, published, rows, number, times, kept)
+            }
+        }
+    }
+
+    fn scan_times(
+        &mut self,
+        named: &Column<'_>,
+        published: &Column<'_>,
+        rows: std::ops::Range<usize>,
+        number: impl Fn(usize) -> u32,
+        times: &Times<'_>,
+        kept: &Kept,
+    ) -> Result<(), Diagnostic> {
+        let number = |row: usize| {
+            if named.valid.is_some() && !named.is_present(row) {
+                NONE
+            } else {
+                number(row)
+            }
+        };
+        match published.cells {
+            Cells::Times {
+                values,
+                per_second,
+                utc,
+            } => {
+                let shift = times.shift(utc);
+                if per_second == 1 && published.valid.is_none() {
+                    let values = values.get(rows.clone()).unwrap_or_default();
+                    for (row, at) in rows.zip(values) {
+                        self.place(number(row), at.saturating_add(shift), false, kept);
+                    }
+                    return Ok(());
+                }
+                for row in rows {
+                    match values.get(row) {
+                        Some(at) if published.is_present(row) => {
+                            let local = at.div_euclid(per_second.max(1)).saturating_add(shift);
+                            self.place(number(row), local, false, kept);
+                        }
+                        _ => self.account.undated += 1,
+                    }
+                }
+            }
+            Cells::Days(days) => {
+                for row in rows {
+                    match days.get(row) {
+                        Some(day) if published.is_present(row) => {
+                            let local = i64::from(*day) * SECONDS_OF_DAY;
+                            self.place(number(row), local, true, kept);
+                        }
+                        _ => self.account.undated += 1,
+                    }
+                }
+            }
+            Cells::Texts(texts) => {
+                for row in rows {
+                    let text = texts.get(row).filter(|_| published.is_present(row));
+                    match times.read(text.unwrap_or_default()) {
+                        Read::Second { local, day_only } => {
+                            self.place(number(row), local, day_only, kept);
+                        }
+                        Read::Nothing => self.account.undated += 1,
+                        Read::Unread => self.add_unread(number(row), kept),
+                    }
+                }
+            }
+            Cells::Whole(_) | Cells::Flags { .. } => return Err(wrong_type("published_at")),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn place(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
+        if channel == NONE {
+            self.add_of_nobody(local, kept);
+        } else {
+            self.add(channel, local, day_only, kept);
+        }
+    }
+}
+
+/// The channel of an id; white space around it is none of it.
+#[inline]
+fn find(channels: &Interner<'_>, text: &[u8]) -> u32 {
+    let found = channels.find(text);
+    if found != NONE {
+        return found;
+    }
+    let trimmed = text.trim_ascii();
+    if trimmed.len() == text.len() {
+        NONE
+    } else {
+        channels.find(trimmed)
+    }
+}
+
+fn place_of(field: &str) -> Place {
+    Place {
+        file: "publications".to_owned(),
+        line: None,
+        column: None,
+        field: Some(field.to_owned()),
+    }
+}
+
+fn missing(field: &str) -> Diagnostic {
+    Diagnostic::error(
+        "column.missing",
+        Text::new(
+            format!("缺少 {field} 列"),
+            format!("the column `{field}` is missing"),
+        ),
+    )
+    .at(place_of(field))
+    .with_value(field)
+    .with_next_step(Text::new("请补上此列", "add it"))
+}
+
+fn wrong_type(field: &str) -> Diagnostic {
+    Diagnostic::error(
+        "column.type",
+        Text::new(
+            format!("{field} 列的类型不对"),
+            format!("the column `{field}` is of another type"),
+        ),
+    )
+    .at(place_of(field))
+    .with_value(field)
+    .with_next_step(Text::new(
+        "channel 应为文字，published_at 应为时间、日期或文字",
+        "`channel` holds texts, `published_at` times, days or texts",
+    ))
+}

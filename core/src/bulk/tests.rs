@@ -1,0 +1,84 @@
+//! Small tables by hand.
+
+use super::*;
+use crate::wire::plan_of;
+
+pub(super) const RULES: &str = r#"{
+  "format": 1, "id": "t", "version": 1, "title": "t", "effective": { "from": "2020-01-01" },
+  "weeks": { "start": "monday", "belong": "majority" },
+  "rule": {
+    "weekly": { "of": "account", "each": "week", "measure": { "count": "pushes" }, "require": { "at_least": 2 },
+      "text": { "zh": "少于两次（{weeks}）", "en": "fewer than two ({weeks})" }, "basis": { "document": "d" } }
+  }
+}"#;
+
+fn text<'a>(name: &'a str, offsets: &'a [i32], bytes: &'a str) -> Column<'a> {
+    Column {
+        name,
+        cells: Cells::Texts(Texts::Offsets {
+            offsets,
+            bytes: bytes.as_bytes(),
+        }),
+        valid: None,
+    }
+}
+
+#[test]
+fn an_account_with_one_push_in_a_week_is_found() {
+    let request = format!(
+        r#"{{ "rules": {RULES}, "period": "2022-10", "as_of": "2022-11-10", "language": "en",
+          "coverage": {{ "publications": {{ "from": "2022-09-01", "to": "2022-11-10" }} }} }}"#
+    );
+    let plan = match plan_of(&request) {
+        Ok(plan) => plan,
+        Err(problem) => return assert_eq!(problem.to_string(), ""),
+    };
+    let channels = Chunk {
+        columns: vec![
+            text("id", &[0, 1, 2], "ab"),
+            text("unit", &[0, 1, 2], "uv"),
+            text("kind", &[0, 6, 11], "wechatweibo"),
+        ],
+    };
+    let monday = 1_664_726_400 + 8 * 3_600; // 2022-10-03T08:00:00Z
+    let week = 7 * 86_400;
+    let at: Vec<i64> = (0..4)
+        .flat_map(|n| [monday + n * week, monday + n * week + 60])
+        .chain((0..4).flat_map(|n| [monday + n * week, monday + n * week + i64::from(n != 2)]))
+        .collect();
+    let ids = "a".repeat(8) + &"b".repeat(8);
+    let offsets: Vec<i32> = (0..=16).collect();
+    let tables = Tables {
+        units: None,
+        channels: vec![channels],
+        publications: vec![Chunk {
+            columns: vec![
+                text("channel", &offsets, &ids),
+                Column {
+                    name: "published_at",
+                    cells: Cells::Times {
+                        values: &at,
+                        per_second: 1,
+                        utc: true,
+                    },
+                    valid: None,
+                },
+            ],
+        }],
+    };
+    let answer = plan.inspect(&tables, 1).unwrap_or_default();
+    let cell = |name: &str| {
+        let column = answer.findings.column(name);
+        column
+            .and_then(|column| column.text(0))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(answer.findings.rows(), 1);
+    assert_eq!(
+        (cell("unit_id"), cell("channel_id"), cell("platform")),
+        ("v".to_owned(), "b".to_owned(), "weibo".to_owned())
+    );
+    assert_eq!(cell("wording"), "fewer than two (2022-10-17..2022-10-23)");
+    assert_eq!((answer.account.rows, answer.account.in_period), (16, 16));
+}
