@@ -16,8 +16,8 @@ pub struct Account {
     pub unknown_channel: u64,
     /// Accepted rows of the period, repeated ones included.
     pub in_period: u64,
-    /// Accepted rows after everything that the plan looks at.
-    pub later: u64,
+    /// Accepted rows after the as-of date; they are not counted.
+    pub after_as_of: u64,
 }
 
 impl Account {
@@ -28,7 +28,7 @@ impl Account {
         self.bad_date += other.bad_date;
         self.unknown_channel += other.unknown_channel;
         self.in_period += other.in_period;
-        self.later += other.later;
+        self.after_as_of += other.after_as_of;
     }
 }
 

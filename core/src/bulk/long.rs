@@ -1,6 +1,8 @@
 //! The long way: the columns as tables of cells, through the one intake and the engine that judges row by row.
 
+use super::interner::NONE;
 use super::roster::{self, KIND, PLATFORM, Roster};
+use super::scan::CHANNEL;
 use super::table::{SliceLists, Strings, Table, Values};
 use super::{Account, Answer, Cells, Chunk, Column, Plan, Tables};
 use crate::calendar::Day;
@@ -11,7 +13,7 @@ use crate::records::table::{self, Row};
 use crate::registry::ChannelKind;
 use crate::report::{FindingOut, NumberOut, Report, RuleOutcomesOut, ValueOut};
 use crate::rules::{Figure, Measure, Of, Window};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Judges tables row by row.
@@ -87,38 +89,62 @@ fn headers(chunks: &[Chunk<'_>], names: &dyn Fn(&str) -> String) -> Vec<String> 
     columns.iter().map(|column| names(column.name)).collect()
 }
 
-fn rows_of(chunks: &[Chunk<'_>], wanted: &dyn Fn(usize) -> bool) -> Vec<Row> {
+/// Some rows of a table, by their numbers in ascending order.
+fn rows_of(chunks: &[Chunk<'_>], wanted: impl Iterator<Item = usize>) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut number = 0;
+    let mut wanted = wanted.peekable();
+    let mut first = 0;
     for chunk in chunks {
-        for row in 0..chunk.rows() {
-            if wanted(number) {
-                rows.push(Row {
-                    line: u32::try_from(number + 1).unwrap_or(u32::MAX),
-                    cells: chunk
-                        .columns
-                        .iter()
-                        .map(|column| cell(column, row))
-                        .collect(),
-                });
-            }
-            number += 1;
+        let end = first + chunk.rows();
+        while let Some(number) = wanted.next_if(|number| *number < end) {
+            let columns = chunk.columns.iter();
+            rows.push(Row {
+                line: u32::try_from(number + 1).unwrap_or(u32::MAX),
+                cells: columns.map(|column| cell(column, number - first)).collect(),
+            });
         }
+        first = end;
     }
     rows
 }
 
-fn cells_of(tables: &Tables<'_>, roster: &Roster<'_>) -> Vec<table::KindTable> {
+/// The rows of some channels and units, and no items.
+pub(super) fn some_cells(
+    tables: &Tables<'_>,
+    roster: &Roster<'_>,
+    channels: &[usize],
+    units: &[usize],
+) -> Vec<table::KindTable> {
+    let chosen = |rows: &[usize]| -> Vec<usize> {
+        let set: BTreeSet<usize> = rows.iter().copied().collect();
+        set.into_iter().collect()
+    };
+    let mut out = registry_cells(tables, roster, &chosen(channels), &chosen(units));
+    let header = vec!["channel".to_owned(), "published_at".to_owned()];
+    out.push(kind_table(RecordKind::Publications, header, Vec::new()));
+    out
+}
+
+/// The rows of channels and units that are wanted, by their numbers.
+fn registry_cells(
+    tables: &Tables<'_>,
+    roster: &Roster<'_>,
+    wanted: &[usize],
+    wanted_units: &[usize],
+) -> Vec<table::KindTable> {
     let mut out = Vec::new();
     match &tables.units {
         Some(chunks) => {
             let mut header = headers(chunks, &str::to_owned);
-            let mut rows = rows_of(chunks, &|_| true);
+            let mut rows = rows_of(chunks, wanted_units.iter().copied());
             named(&mut header, &mut rows);
             out.push(kind_table(RecordKind::Units, header, rows));
         }
         None => {
-            let ids = roster.units.texts().iter().enumerate();
+            let ids = wanted_units.iter().filter_map(|ix| {
+                let id = roster.units.text(u32::try_from(*ix).ok()?)?;
+                Some((*ix, id))
+            });
             let rows = ids.map(|(ix, id)| {
                 let id = String::from_utf8_lossy(id).into_owned();
                 Row {
@@ -155,14 +181,24 @@ fn cells_of(tables: &Tables<'_>, roster: &Roster<'_>) -> Vec<table::KindTable> {
             _ => name.to_owned(),
         };
         let mut header = headers(&tables.channels, &rename);
-        let own = |row: usize| roster.kind.get(row) == Some(&kind);
-        let mut rows = rows_of(&tables.channels, &own);
+        let own = wanted.iter().copied();
+        let own = own.filter(|row| roster.kind.get(*row) == Some(&kind));
+        let mut rows = rows_of(&tables.channels, own);
         if rows.is_empty() {
             continue;
         }
         named(&mut header, &mut rows);
         out.push(kind_table(records, header, rows));
     }
+    out
+}
+
+fn cells_of(tables: &Tables<'_>, roster: &Roster<'_>) -> Vec<table::KindTable> {
+    let (channels, units): (Vec<usize>, Vec<usize>) = (
+        (0..roster.len()).collect(),
+        (0..roster.unit_rows()).collect(),
+    );
+    let mut out = registry_cells(tables, roster, &channels, &units);
     let rename = |name: &str| match name {
         "channel_id" => "channel".to_owned(),
         _ => name.to_owned(),
@@ -171,7 +207,20 @@ fn cells_of(tables: &Tables<'_>, roster: &Roster<'_>) -> Vec<table::KindTable> {
     if header.is_empty() {
         header = vec!["channel".to_owned(), "published_at".to_owned()];
     }
-    let rows = rows_of(&tables.publications, &|_| true);
+    let rows: usize = tables.publications.iter().map(Chunk::rows).sum();
+    let mut rows = rows_of(&tables.publications, 0..rows);
+    // in these tables a channel is named by its id; the intake takes names as well
+    let channel = header
+        .iter()
+        .position(|name| CHANNEL.contains(&name.as_str()));
+    let ids = rows
+        .iter_mut()
+        .filter_map(|row| row.cells.get_mut(channel?));
+    for id in ids {
+        if !id.is_empty() && roster.channels.find(id.as_bytes()) == NONE {
+            id.push_str("（无此编号）");
+        }
+    }
     out.push(kind_table(RecordKind::Publications, header, rows));
     out
 }

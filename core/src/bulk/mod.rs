@@ -6,12 +6,17 @@
 
 mod answer;
 mod columns;
+mod events;
 mod interner;
+mod judge;
+mod kinds;
 mod long;
 mod plan;
 mod roster;
 mod scan;
+mod short;
 mod table;
+mod tell;
 mod times;
 
 pub use answer::{Account, Answer};

@@ -1,11 +1,15 @@
 //! A rule set made ready with the days of a run.
 
+use super::judge::Judging;
+use super::kinds::Kinds;
 use super::roster::Roster;
 use super::scan::{Kept, Tally};
+use super::short::{Short, nothing_recorded, parts, short};
 use super::times::Times;
-use super::{Answer, Chunk, long};
-use crate::calendar::{Day, Offset};
+use super::{Answer, Chunk, long, tell};
+use crate::calendar::{Day, Offset, WorkingDays};
 use crate::diagnostic::{Diagnostic, Language};
+use crate::evaluate::Case;
 use crate::records::settings::Settings;
 use crate::rules::RuleSet;
 
@@ -32,6 +36,8 @@ pub struct Plan {
     pub(super) offset: Offset,
     /// Whether nothing but `YYYY-MM-DDTHH:MM:SS` with an offset is read as the time of an item.
     pub(super) strict_times: bool,
+    /// What is kept of the items, or why the long way is taken.
+    short: Result<Short, String>,
 }
 
 impl Plan {
@@ -40,11 +46,15 @@ impl Plan {
     /// # Errors
     /// If the rule set is not in force on the period's last day.
     pub fn new(
-        settings: Settings,
+        mut settings: Settings,
         rules: RuleSet,
         language: Language,
     ) -> Result<Plan, Vec<Diagnostic>> {
         crate::findings::in_force(&rules, settings.period.span)?;
+        if rules.monday_to_friday {
+            settings.calendar = WorkingDays::monday_to_friday();
+        }
+        let short = short(&settings, &rules);
         let offset = rules.offset.or(settings.offset).unwrap_or_default();
         Ok(Plan {
             settings,
@@ -52,6 +62,7 @@ impl Plan {
             language,
             offset,
             strict_times: false,
+            short,
         })
     }
 
@@ -80,10 +91,9 @@ impl Plan {
         settings.as_of.min(settings.check_point.unwrap_or(Day::MAX))
     }
 
-    /// Whether items are judged in one pass; else the whole tables are needed at once, and [`Plan::inspect`] takes the long
-    /// way.
-    pub fn in_one_pass(&self) -> bool {
-        false
+    /// Why items are not judged in one pass: a rule or figure by its id, or what the run asks for. Absent: they are.
+    pub fn long_way(&self) -> Option<&str> {
+        self.short.as_ref().err().map(String::as_str)
     }
 
     /// Reads the units and channels; the items of `tables` are not looked at.
@@ -96,7 +106,7 @@ impl Plan {
 
     /// An empty tally, to which items are added in any order and in parts.
     pub fn tally(&self, roster: &Roster<'_>) -> Tally {
-        Tally::new(roster.len(), &self.kept())
+        Tally::new(roster.len())
     }
 
     /// Adds the items of a chunk to a tally.
@@ -116,28 +126,55 @@ impl Plan {
     }
 
     /// Of what days items are kept.
-    pub(super) fn kept(&self) -> Kept {
+    fn kept(&self) -> Kept {
+        if let Ok(short) = &self.short {
+            return short.kept;
+        }
         let period = self.settings.period.span;
         let ends = (
             Kept::seconds(period.from),
             Kept::seconds(period.to.plus_days(1)),
         );
+        let end = Kept::seconds(self.last_day().plus_days(1));
         Kept {
-            from: ends.0,
-            to: Kept::seconds(self.last_day().plus_days(1)),
+            from: end,
+            to: end,
+            after: Kept::seconds(self.settings.as_of.plus_days(1)),
             period: ends,
-            count_before: false,
             note_doubts: false,
         }
     }
 
-    /// Judges what was tallied; only for a plan that is [`Plan::in_one_pass`].
+    /// Judges what was tallied, given the tables of units and channels. `None`: the items have something that the tally
+    /// does not keep, and [`Plan::inspect`] takes the long way with them.
     ///
     /// # Errors
-    /// If the plan is none.
-    pub fn judge(&self, roster: &Roster<'_>, tally: Tally) -> Result<Answer, Vec<Diagnostic>> {
-        let _ = (roster, tally);
-        Err(Vec::new())
+    /// None today; what is wrong with the tables is told by [`Plan::roster`].
+    pub fn judge(
+        &self,
+        tables: &Tables<'_>,
+        roster: &Roster<'_>,
+        tally: &Tally,
+    ) -> Result<Option<Answer>, Vec<Diagnostic>> {
+        let Ok(short) = &self.short else {
+            return Ok(None);
+        };
+        if tally.has_more && (short.counts_items || tally.has_days || tally.has_identity) {
+            return Ok(None);
+        }
+        let Some(kinds) = Kinds::of(self, short, tables, roster) else {
+            return Ok(None);
+        };
+        let records = nothing_recorded();
+        let case = Case::new(parts(
+            &self.settings,
+            &self.rules,
+            &kinds.registry,
+            &records,
+        ));
+        let judging = Judging::new(&case, short, roster, &kinds, tally);
+        let judged = judging.judge();
+        Ok(Some(tell::answer(self, &judging, &judged, tally.account)))
     }
 
     /// Judges tables. The answer is the same for any number of threads.
@@ -145,8 +182,77 @@ impl Plan {
     /// # Errors
     /// What is wrong with the tables of units and channels: a column that is missing, an id that stands twice.
     pub fn inspect(&self, tables: &Tables<'_>, threads: usize) -> Result<Answer, Vec<Diagnostic>> {
-        let _ = threads;
+        if self.short.is_ok() {
+            let roster = self.roster(tables)?;
+            let tally = self.scan(&roster, tables, threads)?;
+            if let Some(answer) = self.judge(tables, &roster, &tally)? {
+                return Ok(answer);
+            }
+        }
         long::inspect(self, tables)
+    }
+
+    /// Judges tables the long way, whatever the plan: slow, and the same answer.
+    ///
+    /// # Errors
+    /// As [`Plan::inspect`].
+    pub fn inspect_row_by_row(&self, tables: &Tables<'_>) -> Result<Answer, Vec<Diagnostic>> {
+        long::inspect(self, tables)
+    }
+
+    /// The tally of all items.
+    fn scan(
+        &self,
+        roster: &Roster<'_>,
+        tables: &Tables<'_>,
+        threads: usize,
+    ) -> Result<Tally, Vec<Diagnostic>> {
+        let (times, kept) = (self.times(), self.kept());
+        let rows: usize = tables.publications.iter().map(Chunk::rows).sum();
+        // a thread for less than this costs more than it gives
+        const ENOUGH: usize = 50_000;
+        let parts = threads.clamp(1, (rows / ENOUGH).max(1));
+        let scan = |from: usize, to: usize| -> Result<Tally, Diagnostic> {
+            let mut tally = self.tally(roster);
+            let mut first = 0;
+            for chunk in &tables.publications {
+                let end = first + chunk.rows();
+                let own = from.max(first)..to.min(end);
+                if !own.is_empty() {
+                    let own = own.start - first..own.end - first;
+                    tally.scan(chunk, own, &roster.channels, &times, &kept)?;
+                }
+                first = end;
+            }
+            Ok(tally)
+        };
+        let of_part = |part: usize| scan(rows * part / parts, rows * (part + 1) / parts);
+        #[cfg(feature = "parallel")]
+        if parts > 1 {
+            let tallies: Vec<Result<Tally, Diagnostic>> = std::thread::scope(|scope| {
+                let of_part = &of_part;
+                let others: Vec<_> = (1..parts)
+                    .map(|part| scope.spawn(move || of_part(part)))
+                    .collect();
+                let own = of_part(0);
+                let others = others.into_iter().filter_map(|thread| thread.join().ok());
+                std::iter::once(own).chain(others).collect()
+            });
+            let mut tallies = tallies.into_iter();
+            let mut tally = self.tally(roster);
+            if let Some(first) = tallies.next() {
+                tally = first.map_err(|fault| vec![fault])?;
+            }
+            for other in tallies {
+                tally.join(other.map_err(|fault| vec![fault])?);
+            }
+            return Ok(tally);
+        }
+        let mut tally = of_part(0).map_err(|fault| vec![fault])?;
+        for part in 1..parts {
+            tally.join(of_part(part).map_err(|fault| vec![fault])?);
+        }
+        Ok(tally)
     }
 
     /// The rule set.

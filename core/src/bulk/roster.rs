@@ -141,6 +141,17 @@ fn day(column: &Column<'_>, row: usize) -> Result<Option<Day>, Vec<u8>> {
     }
 }
 
+/// The whole number of a cell.
+fn whole(column: &Column<'_>, row: usize) -> Option<i64> {
+    if let Some(text) = column.text(row) {
+        return std::str::from_utf8(text).ok()?.parse().ok();
+    }
+    match column.cells {
+        Cells::Whole(values) if column.is_present(row) => values.get(row).copied(),
+        _ => None,
+    }
+}
+
 /// So many faults of the tables of units and channels are told.
 const MOST: usize = 20;
 
@@ -276,9 +287,44 @@ impl<'a> Roster<'a> {
         Ok(())
     }
 
+    /// The units in roster order: by their place in it, those without one last, then by id.
+    pub(super) fn order(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..u32::try_from(self.units.len()).unwrap_or(NONE)).collect();
+        let places = self.unit_places();
+        if places.is_empty() {
+            order.sort_unstable_by_key(|unit| self.units.text(*unit));
+        } else {
+            let place = |unit: &u32| places.get(*unit as usize).copied().flatten();
+            order.sort_by_key(|unit| (place(unit).is_none(), place(unit), self.units.text(*unit)));
+        }
+        order
+    }
+
+    /// The place of each unit in the roster, where the table of units says any.
+    fn unit_places(&self) -> Vec<Option<i64>> {
+        let chunks = self.unit_chunks.unwrap_or_default();
+        if !chunks.iter().any(|chunk| chunk.column(ORDER).is_some()) {
+            return Vec::new();
+        }
+        let mut places = Vec::with_capacity(self.units.len());
+        for chunk in chunks {
+            let column = chunk.column(ORDER);
+            places.extend((0..chunk.rows()).map(|row| whole(column?, row)));
+        }
+        places
+    }
+
     /// How many channels.
     pub fn len(&self) -> usize {
         self.channels.len()
+    }
+
+    /// How many rows the units have: those of their table, or one for each that the channels name.
+    pub(super) fn unit_rows(&self) -> usize {
+        match self.unit_chunks {
+            Some(chunks) => chunks.iter().map(Chunk::rows).sum(),
+            None => self.units.len(),
+        }
     }
 
     /// Whether there are none.

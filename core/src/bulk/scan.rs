@@ -5,13 +5,23 @@ use super::times::{Read, Times};
 use super::{Account, Cells, Chunk, Column, Texts};
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place, Text};
+use crate::records::RecordKind;
 use std::collections::BTreeMap;
 
 const SECONDS_OF_DAY: i64 = 86_400;
 
+/// Whether a column says which rows are one record, or whether a row is an update.
+fn tells_records_apart(name: &str) -> bool {
+    const KEYS: [&str; 5] = ["id", "platform", "original", "state", "type"];
+    let columns = RecordKind::Publications.columns();
+    columns.iter().any(|column| {
+        KEYS.contains(&column.key) && (column.key == name || column.names.contains(&name))
+    })
+}
+
 /// The headers under which the columns of items are known.
-const CHANNEL: &[&str] = &["channel", "channel_id", "渠道"];
-const PUBLISHED: &[&str] = &["published_at", "发布时间"];
+pub(super) const CHANNEL: &[&str] = &["channel", "channel_id", "渠道"];
+pub(super) const PUBLISHED: &[&str] = &["published_at", "发布时间"];
 
 /// Of what days the items themselves are kept, in seconds of the local calendar (`to` is the first second after).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +30,10 @@ pub(super) struct Kept {
     pub from: i64,
     /// The first second after them; what comes later is only counted.
     pub to: i64,
+    /// The first second after the as-of date, for the account.
+    pub after: i64,
     /// The period, for the account.
     pub period: (i64, i64),
-    /// Whether the items before are counted for each channel.
-    pub count_before: bool,
     /// Whether rows that cannot be read are noted for the channels they may concern.
     pub note_doubts: bool,
 }
@@ -40,8 +50,6 @@ impl Kept {
 pub struct Tally {
     /// For each channel the day of its last item before those that are kept; [`NO_DAY`] for none.
     pub(super) last_before: Vec<i32>,
-    /// For each channel how many items lie before those that are kept; empty where nobody asks.
-    pub(super) before: Vec<u32>,
     /// The items that are kept: channel, then seconds from the first one that could be, then whether only the day is known.
     pub(super) items: Vec<u64>,
     /// Rows of a channel whose time could not be read.
@@ -52,6 +60,11 @@ pub struct Tally {
     pub(super) of_nobody_unread: u32,
     /// What became of the rows.
     pub(super) account: Account,
+    /// Whether there are columns beside channel and time, some item known only to the day, and a column that says which
+    /// rows are one record or whether a row is an update at all.
+    pub(super) has_more: bool,
+    pub(super) has_days: bool,
+    pub(super) has_identity: bool,
 }
 
 /// Before every day.
@@ -68,19 +81,17 @@ pub(super) const LONGEST: i64 = 0x7fff_ffff;
 
 impl Tally {
     /// Nothing yet.
-    pub(super) fn new(channels: usize, kept: &Kept) -> Tally {
+    pub(super) fn new(channels: usize) -> Tally {
         Tally {
             last_before: vec![NO_DAY; channels],
-            before: if kept.count_before {
-                vec![0; channels]
-            } else {
-                Vec::new()
-            },
             items: Vec::new(),
             unread: BTreeMap::new(),
             of_nobody: Vec::new(),
             of_nobody_unread: 0,
             account: Account::default(),
+            has_more: false,
+            has_days: false,
+            has_identity: false,
         }
     }
 
@@ -89,9 +100,6 @@ impl Tally {
         for (own, other) in self.last_before.iter_mut().zip(other.last_before) {
             *own = (*own).max(other);
         }
-        for (own, other) in self.before.iter_mut().zip(other.before) {
-            *own = own.saturating_add(other);
-        }
         self.items.extend(other.items);
         for (channel, rows) in other.unread {
             *self.unread.entry(channel).or_default() += rows;
@@ -99,6 +107,9 @@ impl Tally {
         self.of_nobody.extend(other.of_nobody);
         self.of_nobody_unread += other.of_nobody_unread;
         self.account.join(&other.account);
+        self.has_more |= other.has_more;
+        self.has_days |= other.has_days;
+        self.has_identity |= other.has_identity;
     }
 
     /// An item of a channel at a local second.
@@ -109,13 +120,11 @@ impl Tally {
             if let Some(last) = self.last_before.get_mut(channel as usize) {
                 *last = (*last).max(day);
             }
-            if let Some(before) = self.before.get_mut(channel as usize) {
-                *before += 1;
-            }
         } else if local < kept.to {
+            self.has_days |= day_only;
             self.items.push(item(channel, local - kept.from, day_only));
-        } else {
-            self.account.later += 1;
+        } else if local >= kept.after {
+            self.account.after_as_of += 1;
         }
         if local >= kept.period.0 && local < kept.period.1 {
             self.account.in_period += 1;
@@ -161,6 +170,11 @@ impl Tally {
             .column(PUBLISHED)
             .ok_or_else(|| missing("published_at"))?;
         self.account.rows += rows.len() as u64;
+        self.has_more |= chunk.columns.len() > 2;
+        self.has_identity |= chunk
+            .columns
+            .iter()
+            .any(|column| tells_records_apart(column.name));
         match ids {
             Texts::Coded {
                 codes,

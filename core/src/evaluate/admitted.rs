@@ -8,14 +8,19 @@ use super::{Case, Subject, Truth};
 use crate::calendar::Span;
 use crate::rules::{Exception, Figure, Measure, Over, Selector, Subjects, Window};
 
-pub(super) enum Admitted {
+/// Whether a subject is judged.
+#[derive(Clone, Debug)]
+pub(crate) enum Admitted {
+    /// It is.
     Yes,
+    /// The selector does not select it: it has no outcome.
     No,
+    /// Its outcome is settled before anything is measured.
     Settled(Verdict),
 }
 
 /// Selector, exceptions, life and sample, in this order.
-pub(super) fn admitted(case: &Case<'_>, figure: &Figure, subject: Subject) -> Admitted {
+pub(crate) fn admitted(case: &Case<'_>, figure: &Figure, subject: Subject) -> Admitted {
     let subjects = &figure.subjects;
     // a group was formed of what was admitted
     if let Subject::Group(ix) = subject {

@@ -68,7 +68,8 @@ impl Look<'_> {
         records
     }
 
-    pub(super) fn only(verdict: Verdict) -> Self {
+    /// A verdict, and nothing that was looked at.
+    pub(crate) fn only(verdict: Verdict) -> Self {
         Look {
             verdict,
             attached: None,
@@ -260,7 +261,7 @@ fn slice(
 }
 
 /// The verdict on a number, and what was reached.
-fn decided(
+pub(crate) fn decided(
     case: &Case<'_>,
     rule: &Rule,
     subject: Subject,

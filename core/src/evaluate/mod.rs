@@ -36,11 +36,13 @@ pub use sheets::{
 pub use subjects::Subject;
 pub use truth::Truth;
 
+pub(crate) use admitted::{Admitted, admitted};
 pub(crate) use limits::{Bound, resolve_limit};
-pub(crate) use look::{Look, look};
+pub(crate) use look::{Look, decided, look};
 pub(crate) use measures::breaches::{id_at, outcomes_at};
 pub(crate) use measures::count::{Count, received};
-pub(crate) use measures::{channels_read, days_with_pushes, last_update};
+pub(crate) use measures::{Reading, channels_read, days_with_pushes, last_update, rank};
 pub(crate) use measuring::{about, cited_in, counting, doubts_in};
 pub(crate) use prepared::{Known, Prepared, prepare_rule};
-pub(crate) use windows::Taken;
+pub(crate) use rules::{Node, order};
+pub(crate) use windows::{Taken, slice, slices, whole};

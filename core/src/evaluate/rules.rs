@@ -48,14 +48,17 @@ pub fn judge(case: &Case<'_>) -> Judged {
 
 /// A rule, figure or sheet, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Node {
+pub(crate) enum Node {
+    /// A rule.
     Rule(usize),
+    /// A figure.
     Figure(usize),
+    /// A sheet.
     Sheet(usize),
 }
 
 /// Rules, figures and sheets so that each comes after those whose outcomes and numbers it needs.
-fn order(rules: &RuleSet) -> Vec<Node> {
+pub(crate) fn order(rules: &RuleSet) -> Vec<Node> {
     // names of outcomes are rules and sheets, names of numbers are figures and sheets
     let sheet = |id: &str| rules.sheets.iter().position(|sheet| sheet.id == id);
     let outcome = |id: &str| {

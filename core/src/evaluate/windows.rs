@@ -49,7 +49,7 @@ pub(crate) fn whole(case: &Case<'_>, figure: &Figure, over: Over) -> Taken {
 }
 
 /// One slice of a figure.
-pub(super) fn slice(case: &Case<'_>, figure: &Figure, span: Span) -> Taken {
+pub(crate) fn slice(case: &Case<'_>, figure: &Figure, span: Span) -> Taken {
     let state = match figure.at {
         Some(At::End) => span.to,
         Some(At::On(day)) => day,

@@ -27,7 +27,7 @@ pub(super) fn span_out(span: Span) -> SpanOut {
 }
 
 /// The unit in which a rule's durations are told: working days where the subject's limit is in working days, else days.
-pub(super) fn duration_unit(
+pub(crate) fn duration_unit(
     case: &Case<'_>,
     rule: &Rule,
     subject: Subject,
@@ -125,7 +125,14 @@ pub(super) fn evidence(
             .window
             .filter(|taken| !taken.always)
             .map(|taken| span_out(taken.span)),
-        slices: slices(case, figure, subject, look, prepared, (language, whole)),
+        slices: slices(
+            case,
+            figure,
+            subject,
+            look,
+            prepared,
+            (language, whole, unit),
+        ),
         records: Vec::new(),
         records_not_cited: 0,
         outcomes: Vec::new(),
@@ -284,7 +291,7 @@ fn slices(
     subject: Subject,
     look: &Look<'_>,
     prepared: &Prepared<'_>,
-    (language, whole): (Language, bool),
+    (language, whole, unit): (Language, bool, DurationUnit),
 ) -> Vec<SliceOut> {
     let cited = if whole { usize::MAX } else { CITED };
     let out = |slice: &crate::evaluate::Slice| {
@@ -300,7 +307,7 @@ fn slices(
             value: slice
                 .value
                 .as_ref()
-                .map(|value| value_out(value, DurationUnit::Days, case.calendar)),
+                .map(|value| value_out(value, unit, case.calendar)),
             reason: slice
                 .verdict
                 .reason()

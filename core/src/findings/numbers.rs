@@ -9,7 +9,7 @@ use crate::report::{Fraction, NumberOut, RecordOut, ValueOut};
 use crate::rules::DurationUnit;
 
 /// A measured number on the wire. Durations are given in days, or in working days where the limit is.
-pub(super) fn value_out(
+pub(crate) fn value_out(
     measured: &Measured,
     unit: DurationUnit,
     calendar: &WorkingDays,
@@ -81,7 +81,7 @@ pub(super) fn exact_out(number: Rational, told: Told) -> NumberOut {
 const SINCE_EVER: i64 = 365_000;
 
 /// The same, in words.
-pub(super) fn value_words(value: &ValueOut, unit: Option<&str>, language: Language) -> String {
+pub(crate) fn value_words(value: &ValueOut, unit: Option<&str>, language: Language) -> String {
     let counted = |number: &NumberOut| match number {
         NumberOut::Whole(number) => match (unit, language) {
             (Some("working days"), Language::Zh) => format!("{number}个工作日"),
@@ -133,7 +133,7 @@ pub(super) fn percent((n, d): (i64, i64)) -> String {
 }
 
 /// A day in words: 2022年10月31日, or 2022-10-31.
-pub(super) fn day_words(day: Day, language: Language) -> String {
+pub(crate) fn day_words(day: Day, language: Language) -> String {
     let (year, month, date) = day.ymd();
     match language {
         Language::Zh => format!("{year}年{month}月{date}日"),
@@ -142,7 +142,7 @@ pub(super) fn day_words(day: Day, language: Language) -> String {
 }
 
 /// A span in words: 10月3日至10月9日, or 2022-10-03..2022-10-09.
-pub(super) fn span_words(span: Span, language: Language) -> String {
+pub(crate) fn span_words(span: Span, language: Language) -> String {
     let ((_, from_month, from), (_, to_month, to)) = (span.from.ymd(), span.to.ymd());
     match language {
         Language::Zh if span.from == span.to => format!("{from_month}月{from}日"),

@@ -207,7 +207,8 @@ pub(super) fn wording(
     }
 }
 
-fn text_of(rule: &Rule, attached: Option<Attached>) -> &Template {
+/// The text of a rule, or of the step that was reached.
+pub(crate) fn text_of(rule: &Rule, attached: Option<Attached>) -> &Template {
     let step = attached.and_then(|attached| attached.step);
     match (&rule.requirement, step) {
         (Requirement::Steps(steps), Some(ix)) => steps
@@ -219,7 +220,7 @@ fn text_of(rule: &Rule, attached: Option<Attached>) -> &Template {
 }
 
 /// What a rule requires, in words, as it comes to for the subject.
-pub(super) fn limit_words(
+pub(crate) fn limit_words(
     case: &Case<'_>,
     rule: &Rule,
     subject: Subject,

@@ -7,7 +7,7 @@ mod model;
 mod read;
 mod selector;
 mod shipped;
-mod template;
+pub(crate) mod template;
 mod versions;
 
 pub use duration::{Anchor, Duration, DurationUnit};

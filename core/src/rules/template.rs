@@ -61,7 +61,8 @@ impl Template {
     }
 }
 
-fn pieces(text: &str) -> Result<Vec<Piece<'_>>, &str> {
+/// The pieces of a text.
+pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, &str> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}']) {

@@ -1,0 +1,1472 @@
+//! The judging of what was kept: numbers from the kept items, verdicts from the engine, each different case decided once.
+
+use super::events::{Events, number, within};
+use super::kinds::Kinds;
+use super::roster::{EVER, NEVER, Roster};
+use super::scan::{Kept, NO_DAY, Tally};
+use super::short::{Measuring, Short, Taking};
+use crate::calendar::{Day, Span};
+use crate::evaluate::{
+    Admitted, Attached, Case, Interval, Measured, Node, Reading, Reason, Subject, Taken, Verdict,
+    admitted, decided, rank,
+};
+use crate::rational::Rational;
+use crate::records::{Candidates, Doubt, RecordKind};
+use crate::registry::ChannelKind;
+use crate::rules::{
+    Anchor, Distinct, Effect, Figure, Measure, Of, Requirement, Rule, Source, Window,
+};
+use std::collections::HashMap;
+
+/// 判定, in a byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    Met,
+    Breached,
+    NotApplicable,
+    CannotTell,
+}
+
+/// What outcomes come to; a subject has the number of one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Kind {
+    pub told: Told,
+    pub reason: &'static str,
+    pub attached: Option<Attached>,
+    pub breached_slices: i64,
+    pub open_slices: i64,
+}
+
+/// A subject that the selector does not select.
+pub(super) const NOT_SELECTED: u16 = 0;
+
+/// The outcomes of one rule: of each subject the number of what it comes to.
+#[derive(Debug, Default)]
+pub(super) struct Outcomes {
+    pub of: Vec<u16>,
+    pub kinds: Vec<Kind>,
+}
+
+impl Outcomes {
+    pub fn kind(&self, subject: usize) -> Option<&Kind> {
+        let number = *self.of.get(subject)?;
+        self.kinds.get(usize::from(number).checked_sub(1)?)
+    }
+}
+
+/// The same list of what outcomes come to, each once.
+fn intern(kinds: &mut Vec<Kind>, kind: Kind) -> u16 {
+    let at = kinds.iter().position(|known| *known == kind);
+    let at = at.unwrap_or_else(|| {
+        kinds.push(kind);
+        kinds.len() - 1
+    });
+    u16::try_from(at + 1).unwrap_or(u16::MAX)
+}
+
+/// Where there is no bound.
+pub(super) const NO_BOUND: i64 = i64::MAX;
+
+/// A number as measured. For a gap the days from the check point back to the last item, at the shortest and the longest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Number {
+    pub low: i64,
+    pub high: i64,
+    pub uncovered: bool,
+    pub doubtful: bool,
+}
+
+impl Number {
+    pub fn known(number: i64) -> Number {
+        Number {
+            low: number,
+            high: number,
+            uncovered: false,
+            doubtful: false,
+        }
+    }
+}
+
+/// Before any gap: it may be shorter than anything.
+const SHORTER_THAN_ANYTHING: i64 = i64::MIN;
+
+/// A window as the kept items have it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window_ {
+    pub taken: Taken,
+    /// The last day of which anything is known.
+    until: Day,
+    /// Its times among the kept ones.
+    from: u32,
+    to: u32,
+    /// Whether all its days are covered.
+    covered: bool,
+    /// How many rows of channels that are not known lie in it.
+    of_nobody: i64,
+}
+
+/// One value of a figure, for each subject; `Err` for why there is none.
+pub(super) type Values = Vec<Option<Result<Number, (bool, &'static str)>>>;
+
+/// What was judged.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    /// By the place of the rule.
+    pub rules: Vec<Outcomes>,
+    /// By the place of the figure.
+    pub figures: Vec<Values>,
+}
+
+/// Everything that is looked at while judging.
+pub(super) struct Judging<'j, 'a> {
+    pub case: &'j Case<'j>,
+    pub short: &'j Short,
+    pub roster: &'j Roster<'a>,
+    pub kinds: &'j Kinds,
+    tally: &'j Tally,
+    events: Events,
+    /// The days of rows of channels that are not known, ascending.
+    nobodys_days: Vec<Day>,
+    doubt: Doubt,
+    /// The channels of each unit: how many, whether rows of them could not be read.
+    pub unit_channels: Vec<u32>,
+    unit_unread: Vec<i64>,
+    sums: std::cell::RefCell<HashMap<(Source, Span, Day), std::rc::Rc<Vec<Number>>>>,
+}
+
+/// Which subjects a figure has, as places in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Among {
+    Channels(ChannelKind),
+    Units,
+    All,
+}
+
+pub(super) fn among(of: Of) -> Among {
+    match of {
+        Of::Unit => Among::Units,
+        Of::Site => Among::Channels(ChannelKind::Site),
+        Of::Column => Among::Channels(ChannelKind::Column),
+        Of::Account => Among::Channels(ChannelKind::Account),
+        _ => Among::All,
+    }
+}
+
+impl<'j, 'a> Judging<'j, 'a> {
+    pub fn new(
+        case: &'j Case<'j>,
+        short: &'j Short,
+        roster: &'j Roster<'a>,
+        kinds: &'j Kinds,
+        tally: &'j Tally,
+    ) -> Judging<'j, 'a> {
+        let mut nobodys_days: Vec<Day> = tally
+            .of_nobody
+            .iter()
+            .map(|local| super::times::day_of(*local))
+            .collect();
+        nobodys_days.sort_unstable();
+        let units = roster.units.len();
+        let mut unit_channels = vec![0_u32; units];
+        for unit in &roster.unit {
+            if let Some(number) = unit_channels.get_mut(*unit as usize) {
+                *number += 1;
+            }
+        }
+        let mut unit_unread = vec![0_i64; units];
+        for (channel, rows) in &tally.unread {
+            let unit = roster.unit.get(*channel as usize);
+            if let Some(number) = unit.and_then(|unit| unit_unread.get_mut(*unit as usize)) {
+                *number += i64::from(*rows);
+            }
+        }
+        Judging {
+            case,
+            short,
+            roster,
+            kinds,
+            tally,
+            events: Events::of(tally),
+            nobodys_days,
+            doubt: Doubt {
+                records: RecordKind::Publications,
+                channels: Candidates::Anyone,
+                units: Candidates::Anyone,
+                when: None,
+                events: Vec::new(),
+                id: None,
+                rule: None,
+                code: "row",
+                value: String::new(),
+            },
+            unit_channels,
+            unit_unread,
+            sums: std::cell::RefCell::default(),
+        }
+    }
+
+    /// How many subjects there may be.
+    pub fn len(&self, among: Among) -> usize {
+        match among {
+            Among::Channels(_) => self.roster.len(),
+            Among::Units => self.roster.units.len(),
+            Among::All => 1,
+        }
+    }
+
+    /// The subject that stands for a subject, and its kind.
+    fn stands_for(&self, among: Among, subject: usize) -> (u32, Subject) {
+        match among {
+            Among::Channels(_) => {
+                let kind = self.kinds.of_channel.get(subject).copied().unwrap_or(0);
+                let channel = self.kinds.channels.get(kind as usize);
+                (
+                    kind,
+                    channel.map_or(Subject::All, |ix| Subject::Channel(*ix)),
+                )
+            }
+            Among::Units => {
+                let kind = self.kinds.of_unit.get(subject).copied().unwrap_or(0);
+                let unit = self.kinds.units.get(kind as usize);
+                (kind, unit.map_or(Subject::All, |ix| Subject::Unit(*ix)))
+            }
+            Among::All => (0, Subject::All),
+        }
+    }
+
+    /// How many kinds of subjects there are.
+    fn kinds_of(&self, among: Among) -> usize {
+        match among {
+            Among::Channels(_) => self.kinds.channels.len(),
+            Among::Units => self.kinds.units.len(),
+            Among::All => 1,
+        }
+    }
+
+    /// The subject that stands for a kind.
+    fn of_kind(&self, among: Among, kind: usize) -> Subject {
+        match among {
+            Among::Channels(_) => {
+                let channel = self.kinds.channels.get(kind);
+                channel.map_or(Subject::All, |ix| Subject::Channel(*ix))
+            }
+            Among::Units => {
+                let unit = self.kinds.units.get(kind);
+                unit.map_or(Subject::All, |ix| Subject::Unit(*ix))
+            }
+            Among::All => Subject::All,
+        }
+    }
+
+    /// Judges everything.
+    pub fn judge(&self) -> Judged {
+        let mut judged = Judged {
+            rules: (0..self.case.rules.rules.len())
+                .map(|_| Outcomes::default())
+                .collect(),
+            figures: vec![Values::new(); self.case.rules.figures.len()],
+        };
+        for node in &self.short.order {
+            match *node {
+                Node::Rule(place) => {
+                    let outcomes = self.judge_rule(place, &judged);
+                    if let (Some(slot), Some(outcomes)) = (judged.rules.get_mut(place), outcomes) {
+                        *slot = outcomes;
+                    }
+                }
+                Node::Figure(place) => {
+                    let values = self.values(place, &judged);
+                    if let (Some(slot), Some(values)) = (judged.figures.get_mut(place), values) {
+                        *slot = values;
+                    }
+                }
+                Node::Sheet(_) => {}
+            }
+        }
+        judged
+    }
+
+    pub fn windows(&self, measuring: &Measuring) -> Vec<Window_> {
+        let kept = &self.short.kept;
+        let spans = self.case.covered_by_default();
+        let time = |day: Day| {
+            let seconds = (Kept::seconds(day) - kept.from).clamp(0, super::scan::LONGEST);
+            (seconds as u32) << 1
+        };
+        let windows = measuring.windows.iter().map(|taken| {
+            let until = self.case.known_until(taken.span.to);
+            let covered = taken.span.to <= until
+                && spans
+                    .iter()
+                    .any(|span| span.from <= taken.span.from && taken.span.to <= span.to);
+            Window_ {
+                taken: *taken,
+                until,
+                from: time(taken.span.from),
+                to: time(until.plus_days(1)),
+                covered,
+                of_nobody: self.nobodys(taken.span),
+            }
+        });
+        windows.collect()
+    }
+
+    /// How many rows of channels that are not known lie in a span.
+    fn nobodys(&self, span: Span) -> i64 {
+        let days = &self.nobodys_days;
+        let from = days.partition_point(|day| *day < span.from);
+        let to = days.partition_point(|day| *day <= span.to);
+        to.saturating_sub(from) as i64 + i64::from(self.tally.of_nobody_unread)
+    }
+
+    fn unread(&self, channel: usize) -> i64 {
+        if self.tally.unread.is_empty() {
+            return 0;
+        }
+        let rows = self.tally.unread.get(&(channel as u32));
+        i64::from(rows.copied().unwrap_or(0))
+    }
+
+    fn open(&self, channel: usize) -> (Day, Day) {
+        let opened = self.roster.opened.get(channel).copied().unwrap_or(EVER);
+        let closed = self.roster.closed.get(channel).copied().unwrap_or(NEVER);
+        (opened, closed)
+    }
+
+    /// Whether a channel is open on all days of a span.
+    #[inline]
+    fn open_throughout(&self, channel: usize, span: Span) -> bool {
+        let (opened, closed) = self.open(channel);
+        opened <= span.from && span.to < closed
+    }
+
+    /// The days of a span on which a channel was open.
+    fn open_days(&self, channel: usize, span: Span) -> Option<Span> {
+        let (opened, closed) = self.open(channel);
+        let last = if closed == NEVER {
+            NEVER
+        } else {
+            closed.plus_days(-1)
+        };
+        Span::new(span.from.max(opened), span.to.min(last))
+    }
+
+    fn uncovered(&self, channel: usize, window: &Window_) -> bool {
+        if window.covered {
+            return false;
+        }
+        let Some(needed) = self.open_days(channel, window.taken.span) else {
+            return false;
+        };
+        let spans = self.case.covered_by_default();
+        let covers = |span: &Span| span.from <= needed.from && needed.to <= span.to;
+        needed.to > window.until || !spans.iter().any(covers)
+    }
+
+    /// The count of a channel in a window.
+    #[inline]
+    fn count(&self, channel: usize, source: Source, window: &Window_) -> Number {
+        let times = self.events.of_channel(channel);
+        let within_rules = self.case.rules.push_within;
+        let mut low = number(source, within(times, window.from, window.to), within_rules);
+        if window.taken.always && low == 0 {
+            let before = self.tally.last_before.get(channel);
+            low = i64::from(before.is_some_and(|day| *day != NO_DAY));
+        }
+        let uncovered = self.uncovered(channel, window);
+        let doubts = self.unread(channel) + window.of_nobody;
+        self.counted(low, doubts, uncovered, source, window)
+    }
+
+    fn counted(
+        &self,
+        low: i64,
+        doubts: i64,
+        uncovered: bool,
+        source: Source,
+        window: &Window_,
+    ) -> Number {
+        let mut high = if uncovered { NO_BOUND } else { low + doubts };
+        if source == Source::Days {
+            high = high.min(window.taken.span.days());
+        }
+        Number {
+            low,
+            high,
+            uncovered,
+            doubtful: doubts > 0,
+        }
+    }
+
+    /// The last item of a channel at or before the last day of which anything is known.
+    fn last(&self, channel: usize, until: Day) -> Option<Day> {
+        let kept = &self.short.kept;
+        let end = (Kept::seconds(until.plus_days(1)) - kept.from).clamp(0, super::scan::LONGEST);
+        let times = self.events.of_channel(channel);
+        let before = match times.last() {
+            Some(last) if *last < (end as u32) << 1 => times,
+            _ => within(times, 0, (end as u32) << 1),
+        };
+        match before.last() {
+            Some(time) => Some(super::times::day_of(kept.from + i64::from(time >> 1))),
+            None => {
+                let before = self.tally.last_before.get(channel).copied();
+                before.filter(|day| *day != NO_DAY).map(Day)
+            }
+        }
+    }
+
+    /// The gap of some channels, and the day of their last item.
+    fn gap(
+        &self,
+        channels: impl Iterator<Item = usize>,
+        window: &Window_,
+        of_nobody: bool,
+        unread: i64,
+    ) -> (Number, Option<Day>) {
+        let check = window.taken.check;
+        let until = self.case.known_until(check);
+        let spans = self.case.covered_by_default();
+        let (mut last, mut unknown) = (None, None);
+        let (mut opened, mut any): (Option<Day>, bool) = (None, false);
+        for channel in channels {
+            last = last.max(self.last(channel, until));
+            let own = self.open(channel).0;
+            opened = match any {
+                false => Some(own),
+                true => opened.map(|opened| opened.min(own)),
+            };
+            any = true;
+            let since_ever = Span {
+                from: Day::MIN,
+                to: check,
+            };
+            if let Some(open) = self.open_days(channel, since_ever) {
+                unknown = unknown.max(latest_outside(spans, open, until));
+            }
+        }
+        let opened = opened.filter(|day| *day != EVER);
+        let after_last = |day: &Day| last.is_none_or(|last| *day > last);
+        let unknown = unknown.filter(after_last);
+        let rejected = if unread > 0 || of_nobody && self.tally.of_nobody_unread > 0 {
+            Some(check)
+        } else if of_nobody {
+            let end = self.nobodys_days.partition_point(|day| *day <= until);
+            let latest = end.checked_sub(1).and_then(|at| self.nobodys_days.get(at));
+            latest.copied().filter(after_last)
+        } else {
+            None
+        };
+        let earliest = last.max(opened);
+        let latest = earliest.max(unknown).max(rejected);
+        let days = |day: Day| check.days_since(day);
+        let number = Number {
+            low: match latest {
+                Some(latest) => days(latest),
+                None if any => days(Day::MIN),
+                None => SHORTER_THAN_ANYTHING,
+            },
+            high: earliest.map_or(NO_BOUND, days),
+            uncovered: unknown.is_some(),
+            doubtful: rejected.is_some(),
+        };
+        (number, last)
+    }
+
+    /// The measure of a channel in a window; for a gap with the day of its last item.
+    fn of_channel(
+        &self,
+        channel: usize,
+        taking: &Taking,
+        window: &Window_,
+    ) -> (Number, Option<Day>) {
+        match taking {
+            Taking::Count(source) => (self.count(channel, *source, window), None),
+            Taking::Gap => self.gap(std::iter::once(channel), window, true, self.unread(channel)),
+            Taking::Breaches(..) | Taking::Rank(_) => (Number::known(0), None),
+        }
+    }
+
+    /// The counts of all units in a window, and of everything after the last of them.
+    fn sums(&self, source: Source, window: &Window_) -> std::rc::Rc<Vec<Number>> {
+        let key = (source, window.taken.span, window.until);
+        if let Some(known) = self.sums.borrow().get(&key) {
+            return known.clone();
+        }
+        let units = self.roster.units.len();
+        let mut low = vec![0_i64; units + 1];
+        let mut uncovered = vec![false; units + 1];
+        let within_rules = self.case.rules.push_within;
+        for (channel, unit) in self.roster.unit.iter().enumerate() {
+            let times = within(self.events.of_channel(channel), window.from, window.to);
+            if !times.is_empty()
+                && let Some(sum) = low.get_mut(*unit as usize)
+            {
+                *sum += number(source, times, within_rules);
+            }
+            if !window.covered
+                && self.uncovered(channel, window)
+                && let Some(flag) = uncovered.get_mut(*unit as usize)
+            {
+                *flag = true;
+            }
+        }
+        for (number, flag) in self.unit_channels.iter().zip(&mut uncovered) {
+            // a unit without channels published nothing, where that can be known of anybody
+            *flag |= *number == 0 && !window.covered;
+        }
+        let all: i64 = low.iter().sum();
+        let any_uncovered =
+            uncovered.iter().any(|flag| *flag) || self.roster.is_empty() && !window.covered;
+        if let (Some(sum), Some(flag)) = (low.last_mut(), uncovered.last_mut()) {
+            *sum = all;
+            // of everything only channels count, not units without any
+            *flag = any_uncovered
+                && (self.roster.is_empty()
+                    || (0..self.roster.len()).any(|channel| self.uncovered(channel, window)));
+        }
+        let unread: i64 = self.unit_unread.iter().sum();
+        let unread = self.unit_unread.iter().copied().chain([unread]);
+        let sums = low.into_iter().zip(uncovered).zip(unread);
+        let sums: Vec<Number> = sums
+            .map(|((low, uncovered), unread)| {
+                self.counted(low, unread + window.of_nobody, uncovered, source, window)
+            })
+            .collect();
+        let sums = std::rc::Rc::new(sums);
+        self.sums.borrow_mut().insert(key, sums.clone());
+        sums
+    }
+
+    /// The measure of a unit, or of everything, in a window.
+    fn of_wide(
+        &self,
+        subject: Option<usize>,
+        taking: &Taking,
+        window: &Window_,
+        channels_of: &[Vec<u32>],
+    ) -> (Number, Option<Day>) {
+        match taking {
+            Taking::Count(source) => {
+                let sums = self.sums(*source, window);
+                let at = subject.unwrap_or(self.roster.units.len());
+                (sums.get(at).copied().unwrap_or(Number::known(0)), None)
+            }
+            Taking::Gap => match subject {
+                Some(unit) => {
+                    let own = channels_of.get(unit).map_or(&[][..], Vec::as_slice);
+                    let unread = self.unit_unread.get(unit).copied().unwrap_or(0);
+                    self.gap(own.iter().map(|ix| *ix as usize), window, true, unread)
+                }
+                None => {
+                    let unread = self.unit_unread.iter().sum();
+                    self.gap(0..self.roster.len(), window, true, unread)
+                }
+            },
+            Taking::Breaches(..) | Taking::Rank(_) => (Number::known(0), None),
+        }
+    }
+
+    /// A number as the engine has it.
+    pub fn measured(taking: &Taking, number: &Number, taken: &Taken) -> Measured {
+        match taking {
+            Taking::Gap => {
+                let check = taken.check;
+                let end =
+                    |days: i64, none: i64| (days != none).then(|| (check.plus_days(-days), check));
+                Measured::Elapsed {
+                    shortest: end(number.low, SHORTER_THAN_ANYTHING),
+                    longest: end(number.high, NO_BOUND),
+                    laid_on: Anchor::End,
+                }
+            }
+            _ => Measured::Number(Interval {
+                low: number.low,
+                high: (number.high != NO_BOUND).then_some(number.high),
+            }),
+        }
+    }
+
+    fn reading(&self, taking: &Taking, number: &Number, taken: &Taken) -> Reading<'_> {
+        Reading {
+            uncovered: number.uncovered,
+            doubts: if number.doubtful {
+                vec![&self.doubt]
+            } else {
+                Vec::new()
+            },
+            outcomes: matches!(taking, Taking::Breaches(..) | Taking::Rank(_))
+                && number.low != number.high,
+            ..Reading::of(Judging::measured(taking, number, taken))
+        }
+    }
+
+    /// What is settled of each kind of subject before anything is measured.
+    fn admissions(&self, figures: &[&Figure], among: Among) -> Vec<Admitted> {
+        let kinds = 0..self.kinds_of(among);
+        let of_kind = |kind: usize| {
+            let subject = self.of_kind(among, kind);
+            for (at, figure) in figures.iter().enumerate() {
+                match admitted(self.case, figure, subject) {
+                    Admitted::Yes => {}
+                    Admitted::No if at > 0 => {
+                        return Admitted::Settled(Verdict::NotApplicable(Reason::new(
+                            "no_figure",
+                            "",
+                            "",
+                        )));
+                    }
+                    other => return other,
+                }
+            }
+            Admitted::Yes
+        };
+        kinds.map(of_kind).collect()
+    }
+
+    fn judge_rule(&self, place: usize, judged: &Judged) -> Option<Outcomes> {
+        let rule = self.case.rules.rules.get(place)?;
+        let measuring = self.short.rules.get(place)?;
+        let among = among(rule.figure.subjects.of);
+        let named = rule
+            .named
+            .as_deref()
+            .and_then(|id| self.case.rules.figure(id));
+        let figures: Vec<&Figure> = std::iter::once(&rule.figure).chain(named).collect();
+        let admissions = self.admissions(&figures, among);
+        let windows = self.windows(measuring);
+        let mut outcomes = Outcomes::default();
+        let settled: Vec<Option<u16>> = admissions
+            .iter()
+            .map(|admission| match admission {
+                Admitted::Yes => None,
+                Admitted::No => Some(NOT_SELECTED),
+                Admitted::Settled(verdict) => {
+                    Some(intern(&mut outcomes.kinds, settled_as(rule, verdict)))
+                }
+            })
+            .collect();
+        let mut decider = Decider::new(self, rule, measuring, &windows, among);
+        let numbers = self.numbers(&measuring.taking, judged, &rule.figure);
+        let channels_of = self.channels_of(&measuring.taking, among);
+        let len = self.len(among);
+        outcomes.of = Vec::with_capacity(len);
+        for subject in 0..len {
+            if let Among::Channels(kind) = among
+                && self.roster.kind.get(subject) != Some(&kind)
+            {
+                outcomes.of.push(NOT_SELECTED);
+                continue;
+            }
+            let (kind, stand_in) = self.stands_for(among, subject);
+            if let Some(Some(code)) = settled.get(kind as usize) {
+                outcomes.of.push(*code);
+                continue;
+            }
+            let code = decider.outcome(
+                subject,
+                (kind, stand_in),
+                &numbers,
+                &channels_of,
+                &mut outcomes.kinds,
+            );
+            outcomes.of.push(code);
+        }
+        self.unless(rule, among, judged, &mut outcomes);
+        Some(outcomes)
+    }
+
+    /// The channels of each unit, where a measure asks for them one by one.
+    fn channels_of(&self, taking: &Taking, among: Among) -> Vec<Vec<u32>> {
+        if *taking != Taking::Gap || among != Among::Units {
+            return Vec::new();
+        }
+        let mut of = vec![Vec::new(); self.roster.units.len()];
+        for (channel, unit) in self
+            .roster
+            .unit
+            .iter()
+            .zip(0_u32..)
+            .map(|(unit, ix)| (ix, unit))
+        {
+            if let Some(list) = of.get_mut(*unit as usize) {
+                list.push(channel);
+            }
+        }
+        of
+    }
+
+    /// What other rules on the same subject make of an outcome.
+    fn unless(&self, rule: &Rule, own: Among, judged: &Judged, outcomes: &mut Outcomes) {
+        for id in &rule.figure.subjects.unless {
+            let rules = &self.case.rules.rules;
+            let Some(place) = rules.iter().position(|known| known.id == *id) else {
+                continue;
+            };
+            let Some(other) = rules.get(place) else {
+                continue;
+            };
+            let same_list = match (own, among(other.figure.subjects.of)) {
+                (Among::Channels(_), Among::Channels(_)) => true,
+                (own, other) => own == other,
+            };
+            let Some(others) = judged.rules.get(place).filter(|_| same_list) else {
+                continue;
+            };
+            let Outcomes { of, kinds } = outcomes;
+            for (subject, code) in of.iter_mut().enumerate() {
+                let Some(kind) = usize::from(*code)
+                    .checked_sub(1)
+                    .and_then(|at| kinds.get(at))
+                    .copied()
+                else {
+                    continue;
+                };
+                match others.kind(subject).map(|other| other.told) {
+                    Some(Told::Breached) if kind.told != Told::NotApplicable => {
+                        *code = intern(
+                            kinds,
+                            Kind {
+                                told: Told::NotApplicable,
+                                reason: "counted_under",
+                                attached: None,
+                                breached_slices: 0,
+                                open_slices: 0,
+                            },
+                        );
+                    }
+                    Some(Told::CannotTell) if kind.told == Told::Breached => {
+                        *code = intern(
+                            kinds,
+                            Kind {
+                                told: Told::CannotTell,
+                                reason: "unless_open",
+                                attached: None,
+                                breached_slices: 0,
+                                open_slices: (kind.open_slices + kind.breached_slices).max(1),
+                            },
+                        );
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The numbers of a measure over outcomes or figures, for each unit (or the one of everything).
+    fn numbers(&self, taking: &Taking, judged: &Judged, figure: &Figure) -> Values {
+        match taking {
+            Taking::Breaches(places, distinct) => {
+                self.breaches(places, *distinct, figure.subjects.of, judged)
+            }
+            Taking::Rank(place) => self.places(*place, figure, judged),
+            _ => Values::new(),
+        }
+    }
+
+    /// The values of a figure.
+    fn values(&self, place: usize, judged: &Judged) -> Option<Values> {
+        let measuring = self.short.figures.get(place)?.as_ref()?;
+        let figure = self.case.rules.figures.get(place)?;
+        let among = among(figure.subjects.of);
+        let admissions = self.admissions(&[figure], among);
+        let window = self.windows(measuring).first().copied()?;
+        let numbers = self.numbers(&measuring.taking, judged, figure);
+        let channels_of = self.channels_of(&measuring.taking, among);
+        let value = |subject: usize| {
+            let (kind, _) = self.stands_for(among, subject);
+            match admissions.get(kind as usize)? {
+                Admitted::No => return None,
+                Admitted::Settled(verdict) => {
+                    let not_applicable = matches!(verdict, Verdict::NotApplicable(_));
+                    let reason = verdict.reason().map_or("", |reason| reason.code);
+                    return Some(Err((not_applicable, reason)));
+                }
+                Admitted::Yes => {}
+            }
+            match &measuring.taking {
+                Taking::Breaches(..) | Taking::Rank(_) => match numbers.get(subject) {
+                    Some(Some(value)) => Some(*value),
+                    _ => Some(Err((true, "no_figure"))),
+                },
+                taking => {
+                    let unit = (among == Among::Units).then_some(subject);
+                    Some(Ok(self.of_wide(unit, taking, &window, &channels_of).0))
+                }
+            }
+        };
+        Some((0..self.len(among)).map(value).collect())
+    }
+
+    /// Breaches of some rules at or beneath each unit, or of everything.
+    fn breaches(&self, places: &[usize], distinct: Distinct, of: Of, judged: &Judged) -> Values {
+        let wide = of == Of::All;
+        let units = self.roster.units.len();
+        let len = if wide { 1 } else { units };
+        #[derive(Clone, Copy, Default)]
+        struct Sum {
+            low: i64,
+            further: i64,
+            judged: bool,
+            surely: bool,
+        }
+        let mut sums = vec![Sum::default(); len];
+        let above = |among: Among, subject: usize| -> Option<usize> {
+            match (among, wide) {
+                (_, true) => Some(0),
+                (Among::Channels(_), false) => {
+                    self.roster.unit.get(subject).map(|unit| *unit as usize)
+                }
+                (Among::Units, false) => Some(subject),
+                // what is judged of everything lies beneath no unit
+                (Among::All, false) => None,
+            }
+        };
+        let unit_of = |among: Among, subject: usize| match among {
+            Among::Channels(_) => self.roster.unit.get(subject).map(|unit| *unit as usize),
+            Among::Units => Some(subject),
+            Among::All => None,
+        };
+        // by subject, however many rules: the gravest that any of them says
+        let mut marks: HashMap<u8, Vec<u8>> = HashMap::new();
+        let mut unit_marks = vec![0_u8; units];
+        for place in places {
+            let (Some(rule), Some(outcomes)) =
+                (self.case.rules.rules.get(*place), judged.rules.get(*place))
+            else {
+                continue;
+            };
+            let of_rule = among(rule.figure.subjects.of);
+            let list = match of_rule {
+                Among::Channels(_) => 0,
+                Among::Units => 1,
+                Among::All => 2,
+            };
+            let len = self.len(of_rule);
+            let marks = marks.entry(list).or_insert_with(|| vec![0; len]);
+            for (subject, code) in outcomes.of.iter().enumerate() {
+                if *code == NOT_SELECTED {
+                    continue;
+                }
+                let Some(kind) = outcomes.kinds.get(usize::from(*code) - 1) else {
+                    continue;
+                };
+                let Some(sum) = above(of_rule, subject).and_then(|at| sums.get_mut(at)) else {
+                    continue;
+                };
+                sum.judged |= kind.told != Told::NotApplicable;
+                sum.surely |= matches!(kind.told, Told::Met | Told::Breached);
+                let mark = match kind.told {
+                    Told::Breached => 2,
+                    Told::CannotTell => 1,
+                    _ => 0,
+                };
+                match distinct {
+                    Distinct::Finding => {
+                        sum.low += i64::from(mark == 2);
+                        sum.further += i64::from(mark == 1);
+                    }
+                    Distinct::Slice => {
+                        if mark == 2 {
+                            sum.low += kind.breached_slices;
+                        }
+                        if mark == 1 {
+                            sum.further += kind.breached_slices;
+                        }
+                        sum.further += kind.open_slices;
+                    }
+                    Distinct::Subject => {
+                        if let Some(own) = marks.get_mut(subject) {
+                            *own = (*own).max(mark);
+                        }
+                    }
+                    Distinct::Unit => {
+                        let unit = unit_of(of_rule, subject);
+                        if let Some(own) = unit.and_then(|unit| unit_marks.get_mut(unit)) {
+                            *own = (*own).max(mark);
+                        }
+                    }
+                }
+            }
+        }
+        let mut add = |at: Option<usize>, mark: u8| {
+            if let Some(sum) = at.and_then(|at| sums.get_mut(at)) {
+                sum.low += i64::from(mark == 2);
+                sum.further += i64::from(mark == 1);
+            }
+        };
+        match distinct {
+            Distinct::Subject => {
+                for (list, marks) in &marks {
+                    let among = match list {
+                        0 => Among::Channels(ChannelKind::Column),
+                        1 => Among::Units,
+                        _ => Among::All,
+                    };
+                    for (subject, mark) in marks.iter().enumerate() {
+                        if *mark > 0 {
+                            add(above(among, subject), *mark);
+                        }
+                    }
+                }
+            }
+            Distinct::Unit => {
+                for (unit, mark) in unit_marks.iter().enumerate() {
+                    if *mark > 0 {
+                        add(if wide { Some(0) } else { Some(unit) }, *mark);
+                    }
+                }
+            }
+            Distinct::Finding | Distinct::Slice => {}
+        }
+        let value = |sum: Sum| {
+            if !sum.judged {
+                return Some(Err((true, "nothing_to_count")));
+            }
+            if sum.low == 0 && !sum.surely {
+                // what cannot be told may turn out not applicable: then there is nothing to count
+                return Some(Err((false, "outcomes_open")));
+            }
+            Some(Ok(Number {
+                low: sum.low,
+                high: sum.low + sum.further,
+                uncovered: false,
+                doubtful: false,
+            }))
+        };
+        sums.into_iter().map(value).collect()
+    }
+
+    /// The places of units by a figure.
+    fn places(&self, place: usize, figure: &Figure, judged: &Judged) -> Values {
+        let mut values: Values = vec![None; self.roster.units.len()];
+        let Measure::Rank { from, ties, .. } = &figure.measure else {
+            return values;
+        };
+        let Some(numbers) = judged.figures.get(place) else {
+            return values;
+        };
+        let admissions = self.admissions(&[figure], Among::Units);
+        let order = self.roster.order();
+        let mut unplaced = false;
+        let mut ranked: Vec<(usize, Number)> = Vec::new();
+        for unit in order {
+            let number = numbers.get(unit as usize).copied().flatten();
+            let Some(number) = number else { continue };
+            let (kind, _) = self.stands_for(Among::Units, unit as usize);
+            match admissions.get(kind as usize) {
+                Some(Admitted::Yes) => {}
+                Some(Admitted::Settled(verdict)) => {
+                    unplaced |= matches!(verdict, Verdict::CannotTell(_));
+                    continue;
+                }
+                _ => continue,
+            }
+            match number {
+                Ok(number) => ranked.push((unit as usize, number)),
+                Err((true, reason)) => {
+                    if let Some(slot) = values.get_mut(unit as usize) {
+                        *slot = Some(Err((true, reason)));
+                    }
+                }
+                Err((false, _)) => ranked.push((
+                    unit as usize,
+                    Number {
+                        low: i64::MIN,
+                        high: NO_BOUND,
+                        uncovered: false,
+                        doubtful: false,
+                    },
+                )),
+            }
+        }
+        let all: Vec<(Subject, rank::Ends)> = ranked
+            .iter()
+            .enumerate()
+            .map(|(at, (_, number))| {
+                let low = (number.low != i64::MIN).then(|| Rational::whole(number.low));
+                let high = (number.high != NO_BOUND).then(|| Rational::whole(number.high));
+                let at = crate::registry::UnitIx(at as u32);
+                (Subject::Unit(at), vec![(low, high)])
+            })
+            .collect();
+        let known = ranked.iter().all(|(_, number)| number.low == number.high);
+        let places = if known {
+            of_known(&ranked, *from, *ties)
+        } else {
+            let places = rank::places(&all, *from, *ties);
+            let place = |(subject, _): &(Subject, rank::Ends)| match places.get(subject) {
+                Some(Measured::Number(interval)) => {
+                    (interval.low, interval.high.unwrap_or(NO_BOUND))
+                }
+                _ => (1, NO_BOUND),
+            };
+            all.iter().map(place).collect()
+        };
+        for ((unit, _), (low, high)) in ranked.iter().zip(places) {
+            if let Some(slot) = values.get_mut(*unit) {
+                *slot = Some(if unplaced {
+                    Err((false, "rank_open"))
+                } else {
+                    Ok(Number {
+                        low,
+                        high,
+                        uncovered: false,
+                        doubtful: false,
+                    })
+                });
+            }
+        }
+        values
+    }
+
+    /// The number behind an outcome of a whole window, with the day of the last item for a gap.
+    pub fn value(
+        &self,
+        place: usize,
+        subject: usize,
+        windows: &[Window_],
+        numbers: &Values,
+        channels_of: &[Vec<u32>],
+    ) -> Option<(Number, Option<Day>)> {
+        let rule = self.case.rules.rules.get(place)?;
+        let measuring = self.short.rules.get(place)?;
+        let window = windows.first()?;
+        match (&measuring.taking, among(rule.figure.subjects.of)) {
+            (Taking::Breaches(..) | Taking::Rank(_), _) => match numbers.get(subject)? {
+                Some(Ok(number)) => Some((*number, None)),
+                _ => None,
+            },
+            (taking, Among::Channels(_)) => Some(self.of_channel(subject, taking, window)),
+            (taking, among) => {
+                let unit = (among == Among::Units).then_some(subject);
+                Some(self.of_wide(unit, taking, window, channels_of))
+            }
+        }
+    }
+
+    /// What is needed to tell the values of a rule: its windows, the numbers it takes up, the channels of units.
+    pub fn telling(
+        &self,
+        place: usize,
+        judged: &Judged,
+    ) -> Option<(Vec<Window_>, Values, Vec<Vec<u32>>)> {
+        let rule = self.case.rules.rules.get(place)?;
+        let measuring = self.short.rules.get(place)?;
+        let among = among(rule.figure.subjects.of);
+        Some((
+            self.windows(measuring),
+            self.numbers(&measuring.taking, judged, &rule.figure),
+            self.channels_of(&measuring.taking, among),
+        ))
+    }
+
+    /// The breached slices of a subject, each with its number.
+    pub fn breached_slices(
+        &self,
+        decider: &mut Decider<'_, 'j, 'a>,
+        subject: usize,
+        channels_of: &[Vec<u32>],
+        mut each: impl FnMut(Taken, Number),
+    ) {
+        let (kind, stand_in) = self.stands_for(decider.among, subject);
+        for at in 0..decider.windows.len() {
+            let Some((code, number)) = decider.slice(subject, (kind, stand_in), at, channels_of)
+            else {
+                continue;
+            };
+            let told = decider.decisions.get(usize::from(code)).map(|one| one.told);
+            if told == Some(Told::Breached)
+                && let Some(window) = decider.windows.get(at)
+            {
+                each(window.taken, number);
+            }
+        }
+    }
+}
+
+/// The places of known numbers, given in roster order.
+fn of_known(
+    ranked: &[(usize, Number)],
+    from: crate::rules::End,
+    ties: crate::rules::Ties,
+) -> Vec<(i64, i64)> {
+    use crate::rules::{End, Ties};
+    let mut order: Vec<u32> = (0..ranked.len() as u32).collect();
+    let number = |at: &u32| {
+        let number = ranked.get(*at as usize).map_or(0, |(_, number)| number.low);
+        match from {
+            End::Top => number.saturating_neg(),
+            End::Bottom => number,
+        }
+    };
+    order.sort_unstable_by_key(|at| (number(at), *at));
+    let mut places = vec![(0, 0); ranked.len()];
+    let (mut place, mut last) = (0_i64, None);
+    for (at, own) in order.iter().zip(1_i64..).map(|(at, count)| (at, count)) {
+        let value = number(at);
+        let new = last != Some(value);
+        place = match ties {
+            Ties::Roster => own,
+            Ties::Skip if new => own,
+            Ties::Dense if new => place + 1,
+            Ties::Skip | Ties::Dense => place,
+        };
+        last = Some(value);
+        if let Some(slot) = places.get_mut(*at as usize) {
+            *slot = (place, place);
+        }
+    }
+    places
+}
+
+/// The latest day of a span that sorted, disjoint spans do not cover, or that lies after `until`.
+fn latest_outside(spans: &[Span], open: Span, until: Day) -> Option<Day> {
+    if open.to <= until
+        && spans
+            .iter()
+            .any(|span| span.from <= open.from && open.to <= span.to)
+    {
+        return None;
+    }
+    let mut day = open.to;
+    for span in spans.iter().rev() {
+        if day > until || day > span.to {
+            break;
+        }
+        if day >= span.from {
+            day = span.from.plus_days(-1);
+        }
+    }
+    (day >= open.from).then_some(day)
+}
+
+/// What was settled before anything was measured.
+fn settled_as(rule: &Rule, verdict: &Verdict) -> Kind {
+    const ANY_NUMBER: i64 = 1_000_000;
+    let cannot_tell = matches!(verdict, Verdict::CannotTell(_));
+    let sliced = matches!(rule.figure.window, Window::Each { .. });
+    Kind {
+        told: told(verdict),
+        reason: verdict.reason().map_or("", |reason| reason.code),
+        attached: None,
+        breached_slices: 0,
+        open_slices: match (cannot_tell, sliced) {
+            (true, true) => ANY_NUMBER,
+            (true, false) => 1,
+            _ => 0,
+        },
+    }
+}
+
+fn told(verdict: &Verdict) -> Told {
+    match verdict {
+        Verdict::Met => Told::Met,
+        Verdict::Breached => Told::Breached,
+        Verdict::NotApplicable(_) => Told::NotApplicable,
+        Verdict::CannotTell(_) => Told::CannotTell,
+    }
+}
+
+/// What the engine says of a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Decision {
+    pub told: Told,
+    reason: &'static str,
+    attached: Option<Attached>,
+}
+
+const NOT_OPEN: Decision = Decision {
+    told: Told::NotApplicable,
+    reason: "not_open",
+    attached: None,
+};
+
+/// Numbers below this one are looked up in a row.
+const SMALL: i64 = 1_024;
+const UNDECIDED: u16 = u16::MAX;
+
+/// Decides numbers by a rule, each different one once.
+pub(super) struct Decider<'d, 'j, 'a> {
+    judging: &'d Judging<'j, 'a>,
+    rule: &'d Rule,
+    measuring: &'d Measuring,
+    pub windows: &'d [Window_],
+    pub among: Among,
+    classes: usize,
+    small: Vec<Vec<u16>>,
+    others: HashMap<(usize, Number), u16>,
+    pub decisions: Vec<Decision>,
+    signatures: HashMap<Box<[u16]>, u16>,
+    scratch: Vec<u16>,
+}
+
+impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
+    pub fn new(
+        judging: &'d Judging<'j, 'a>,
+        rule: &'d Rule,
+        measuring: &'d Measuring,
+        windows: &'d [Window_],
+        among: Among,
+    ) -> Self {
+        let classes = if measuring.by_attribute {
+            judging.kinds_of(among)
+        } else {
+            1
+        };
+        let places = match measuring.taking {
+            // a duration is laid on the check point, which every slice has for itself
+            Taking::Gap => windows.len().max(1),
+            _ => 1,
+        };
+        Decider {
+            judging,
+            rule,
+            measuring,
+            windows,
+            among,
+            classes,
+            small: vec![Vec::new(); classes * places],
+            others: HashMap::new(),
+            decisions: vec![NOT_OPEN],
+            signatures: HashMap::new(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// The decision on a number, by its place among the decisions.
+    fn decide(&mut self, number: &Number, kind: u32, stand_in: Subject, at: usize) -> u16 {
+        let class = if self.measuring.by_attribute {
+            kind as usize
+        } else {
+            0
+        };
+        let slot = match self.measuring.taking {
+            Taking::Gap => at * self.classes + class,
+            _ => class,
+        };
+        let known = number.low == number.high && (0..SMALL).contains(&number.low);
+        if known {
+            let row = self.small.get(slot);
+            let code = row.and_then(|row| row.get(number.low as usize)).copied();
+            if let Some(code) = code.filter(|code| *code != UNDECIDED) {
+                return code;
+            }
+        } else if let Some(code) = self.others.get(&(slot, *number)) {
+            return *code;
+        }
+        let Some(window) = self.windows.get(at) else {
+            return 0;
+        };
+        let reading = self
+            .judging
+            .reading(&self.measuring.taking, number, &window.taken);
+        let (verdict, attached) = decided(self.judging.case, self.rule, stand_in, &reading, &[]);
+        let decision = Decision {
+            told: told(&verdict),
+            reason: verdict.reason().map_or("", |reason| reason.code),
+            attached,
+        };
+        let code = self.intern(decision);
+        if known {
+            if let Some(row) = self.small.get_mut(slot) {
+                if row.is_empty() {
+                    *row = vec![UNDECIDED; SMALL as usize];
+                }
+                if let Some(cell) = row.get_mut(number.low as usize) {
+                    *cell = code;
+                }
+            }
+        } else {
+            self.others.insert((slot, *number), code);
+        }
+        code
+    }
+
+    fn intern(&mut self, decision: Decision) -> u16 {
+        let at = self.decisions.iter().position(|known| *known == decision);
+        let at = at.unwrap_or_else(|| {
+            self.decisions.push(decision);
+            self.decisions.len() - 1
+        });
+        u16::try_from(at).unwrap_or(UNDECIDED - 1)
+    }
+
+    /// The decision on one window of a subject, with its number; the number of a window that is not judged is 0.
+    fn slice(
+        &mut self,
+        subject: usize,
+        (kind, stand_in): (u32, Subject),
+        at: usize,
+        channels_of: &[Vec<u32>],
+    ) -> Option<(u16, Number)> {
+        let window = self.windows.get(at)?;
+        let number = match self.among {
+            Among::Channels(_) => {
+                let whole = self.measuring.slices.is_some();
+                let point = Span {
+                    from: window.taken.check,
+                    to: window.taken.check,
+                };
+                let needed = match self.measuring.taking {
+                    Taking::Gap if !whole => point,
+                    _ if window.taken.always => point,
+                    _ => window.taken.span,
+                };
+                if !self.judging.open_throughout(subject, needed) {
+                    return Some((0, Number::known(0)));
+                }
+                self.judging
+                    .of_channel(subject, &self.measuring.taking, window)
+                    .0
+            }
+            among => {
+                let unit = (among == Among::Units).then_some(subject);
+                self.judging
+                    .of_wide(unit, &self.measuring.taking, window, channels_of)
+                    .0
+            }
+        };
+        Some((self.decide(&number, kind, stand_in, at), number))
+    }
+
+    /// The outcome of a subject.
+    fn outcome(
+        &mut self,
+        subject: usize,
+        stands_for: (u32, Subject),
+        numbers: &Values,
+        channels_of: &[Vec<u32>],
+        kinds: &mut Vec<Kind>,
+    ) -> u16 {
+        if let Taking::Breaches(..) | Taking::Rank(_) = self.measuring.taking {
+            let decision = match numbers.get(subject) {
+                Some(Some(Ok(number))) => {
+                    let code = self.decide(number, stands_for.0, stands_for.1, 0);
+                    self.decisions.get(usize::from(code)).copied()
+                }
+                Some(Some(Err((not_applicable, reason)))) => Some(Decision {
+                    told: if *not_applicable {
+                        Told::NotApplicable
+                    } else {
+                        Told::CannotTell
+                    },
+                    reason,
+                    attached: None,
+                }),
+                _ => Some(Decision {
+                    told: Told::NotApplicable,
+                    reason: "no_figure",
+                    attached: None,
+                }),
+            };
+            return decision.map_or(NOT_SELECTED, |decision| intern(kinds, whole(decision)));
+        }
+        let Some(allow) = self.measuring.slices else {
+            let Some((code, _)) = self.slice(subject, stands_for, 0, channels_of) else {
+                return NOT_SELECTED;
+            };
+            let key: &[u16] = &[code];
+            if let Some(known) = self.signatures.get(key) {
+                return *known;
+            }
+            let decision = self.decisions.get(usize::from(code)).copied();
+            let number = decision.map_or(NOT_SELECTED, |one| intern(kinds, whole(one)));
+            self.signatures.insert(key.into(), number);
+            return number;
+        };
+        let mut codes = std::mem::take(&mut self.scratch);
+        codes.clear();
+        for at in 0..self.windows.len() {
+            let decided = self.slice(subject, stands_for, at, channels_of);
+            codes.extend(decided.map(|(code, _)| code));
+        }
+        let number = match self.signatures.get(codes.as_slice()) {
+            Some(known) => *known,
+            None => {
+                let kind = settle(&self.decisions, &codes, allow, self.rule);
+                let number = intern(kinds, kind);
+                self.signatures.insert(codes.as_slice().into(), number);
+                number
+            }
+        };
+        self.scratch = codes;
+        number
+    }
+}
+
+/// The outcome of one window.
+fn whole(decision: Decision) -> Kind {
+    let leaves_met = decision
+        .attached
+        .is_some_and(|attached| attached.effect.leaves_met());
+    let told = if leaves_met { Told::Met } else { decision.told };
+    Kind {
+        told,
+        reason: decision.reason,
+        attached: decision.attached,
+        breached_slices: i64::from(told == Told::Breached),
+        open_slices: i64::from(told == Told::CannotTell),
+    }
+}
+
+/// One outcome of many slices: breached if more than are allowed, else cannot tell if that is open, else met if any is,
+/// else not applicable.
+fn settle(decisions: &[Decision], codes: &[u16], allow: i64, rule: &Rule) -> Kind {
+    let all = || {
+        codes
+            .iter()
+            .filter_map(|code| decisions.get(usize::from(*code)))
+    };
+    let count = |wanted: Told| all().filter(|one| one.told == wanted).count() as i64;
+    let (breached, open) = (count(Told::Breached), count(Told::CannotTell));
+    let first = |wanted: Told| all().find(|one| one.told == wanted).map(|one| one.reason);
+    let (mut told, reason) = if breached > allow {
+        (Told::Breached, "")
+    } else if breached + open > allow && open > 0 {
+        (
+            Told::CannotTell,
+            first(Told::CannotTell).unwrap_or("not_known"),
+        )
+    } else if all().any(|one| one.told != Told::NotApplicable) {
+        (Told::Met, "")
+    } else {
+        (
+            Told::NotApplicable,
+            first(Told::NotApplicable).unwrap_or("no_slice"),
+        )
+    };
+    let attached = if matches!(rule.requirement, Requirement::Steps(_)) {
+        let own = all().filter(|one| one.told == told);
+        let gravest = own.filter_map(|one| one.attached).max_by_key(|one| {
+            let step = one.step.unwrap_or(usize::MAX);
+            (one.effect, std::cmp::Reverse(step))
+        });
+        gravest.filter(|_| matches!(told, Told::Breached | Told::Met))
+    } else if told == Told::Breached {
+        if rule.effect.leaves_met() {
+            told = Told::Met;
+        }
+        Some(Attached {
+            effect: rule.effect,
+            step: None,
+            mildest: false,
+        })
+    } else {
+        None
+    };
+    Kind {
+        told,
+        reason,
+        attached,
+        breached_slices: breached,
+        open_slices: open,
+    }
+}
+
+/// Whether an outcome is told among the findings or the notices.
+pub(super) fn is_told(kind: &Kind) -> Option<Attached> {
+    let attached = kind.attached?;
+    let told = matches!(kind.told, Told::Breached | Told::Met);
+    (told && attached.effect != Effect::None).then_some(attached)
+}

@@ -1,0 +1,847 @@
+//! What was judged, as tables.
+
+use super::judge::{Among, Decider, Judged, Judging, Kind, NO_BOUND, Number, Told, among, is_told};
+use super::long::{is_share, of_units};
+use super::roster::{KIND, NAME, PLATFORM, Roster};
+use super::short::{Measuring, Taking};
+use super::table::{SliceLists, Strings, Table, Values};
+use super::{Account, Answer, Chunk, Plan};
+use crate::calendar::{Day, Span};
+use crate::diagnostic::Language;
+use crate::evaluate::{Attached, Look, Subject, Taken, Verdict};
+use crate::findings::{
+    day_words, duration_unit, limit_words, span_words, text_of, value_out, value_words,
+};
+use crate::registry::ChannelKind;
+use crate::report::NumberOut;
+use crate::rules::template::{Piece, pieces};
+use crate::rules::{DurationUnit, Effect, Of, Requirement, Rule};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The answer of what was judged.
+pub(super) fn answer(
+    plan: &Plan,
+    judging: &Judging<'_, '_>,
+    judged: &Judged,
+    account: Account,
+) -> Answer {
+    let names = Names::of(judging.roster);
+    let (mut findings, mut notices) = (Findings::default(), Findings::default());
+    let mut undecided = Undecided::default();
+    for (place, rule) in plan.rules.rules.iter().enumerate() {
+        told(
+            plan,
+            judging,
+            judged,
+            (place, rule),
+            &names,
+            (&mut findings, &mut notices),
+        );
+        undecided.add(judging, judged, (place, rule), &names);
+    }
+    Answer {
+        findings: findings.table(judging, &names, plan.language),
+        notices: notices.table(judging, &names, plan.language),
+        undecided: undecided.table(),
+        units: units(plan, judging, judged, &names),
+        totals: totals(plan, judged),
+        outcomes: outcomes(plan, judged),
+        account,
+    }
+}
+
+/// The names of units and channels, and their order.
+struct Names<'a> {
+    unit_ids: Arc<Strings>,
+    unit_names: Arc<Strings>,
+    /// The units in roster order.
+    order: Vec<u32>,
+    /// The place of each unit in that order.
+    place: Vec<u32>,
+    /// The column of channels that holds names, if there is one.
+    channel_names: Option<Column<'a>>,
+    platforms: Option<Column<'a>>,
+}
+
+/// A column of all chunks.
+struct Column<'a> {
+    chunks: Vec<(usize, &'a super::Column<'a>)>,
+}
+
+impl<'a> Column<'a> {
+    fn of(chunks: &'a [Chunk<'a>], names: &[&str]) -> Option<Column<'a>> {
+        let mut first = 0;
+        let mut found = Vec::new();
+        for chunk in chunks {
+            found.extend(chunk.column(names).map(|column| (first, column)));
+            first += chunk.rows();
+        }
+        (!found.is_empty()).then_some(Column { chunks: found })
+    }
+
+    fn text(&self, row: usize) -> Option<&'a [u8]> {
+        let at = match self.chunks.as_slice() {
+            [_] => 0,
+            chunks => chunks
+                .partition_point(|(first, _)| *first <= row)
+                .checked_sub(1)?,
+        };
+        let (first, column) = self.chunks.get(at)?;
+        column.text(row - first)
+    }
+}
+
+impl<'a> Names<'a> {
+    fn of(roster: &Roster<'a>) -> Names<'a> {
+        let ids: Arc<Strings> = Arc::new(roster.units.texts().iter().collect());
+        let unit_names = roster
+            .unit_chunks
+            .and_then(|chunks| Column::of(chunks, NAME))
+            .map(|names| {
+                let own = roster.units.texts().iter().enumerate();
+                Arc::new(own.map(|(row, id)| names.text(row).unwrap_or(id)).collect())
+            })
+            .unwrap_or_else(|| ids.clone());
+        let order = roster.order();
+        let mut place = vec![0; order.len()];
+        for (unit, at) in order.iter().zip(0..) {
+            if let Some(place) = place.get_mut(*unit as usize) {
+                *place = at;
+            }
+        }
+        Names {
+            unit_ids: ids,
+            unit_names,
+            order,
+            place,
+            channel_names: Column::of(roster.chunks, NAME),
+            platforms: Column::of(roster.chunks, PLATFORM)
+                .or_else(|| Column::of(roster.chunks, KIND)),
+        }
+    }
+}
+
+/// Rows of findings, column by column.
+#[derive(Default)]
+struct Findings {
+    rule: Vec<i32>,
+    rules: Strings,
+    unit: Vec<i32>,
+    channel: Vec<Option<u32>>,
+    severity: Vec<i32>,
+    wording: Strings,
+    value: Vec<i64>,
+    at_most: Vec<i64>,
+    last: Vec<i32>,
+    slices: SliceLists,
+}
+
+const SEVERITIES: [&str; 5] = ["none", "praise", "notice", "problem", "veto"];
+
+fn severity(effect: Effect) -> i32 {
+    let mut words = SEVERITIES.iter();
+    words
+        .position(|word| *word == effect.as_str())
+        .map_or(-1, |at| at as i32)
+}
+
+impl Findings {
+    fn table(self, judging: &Judging<'_, '_>, names: &Names<'_>, language: Language) -> Table {
+        let roster = judging.roster;
+        let rows = self.rule.len();
+        let mut channels = Strings::with_room(rows, rows * 10);
+        let mut subjects: Option<Strings> = names
+            .channel_names
+            .as_ref()
+            .map(|_| Strings::with_room(rows, rows * 24));
+        let mut without = false;
+        let mut platforms = Strings::default();
+        let mut platform_codes: HashMap<&[u8], i32> = HashMap::new();
+        let mut platform = Vec::with_capacity(rows);
+        let mut ids = Vec::with_capacity(rows);
+        for channel in &self.channel {
+            let Some(channel) = *channel else {
+                without = true;
+                ids.push(-1);
+                platform.push(-1);
+                continue;
+            };
+            let id = roster.channels.text(channel).unwrap_or_default();
+            ids.push(channels.len() as i32);
+            channels.push(id);
+            let of_account = roster.kind.get(channel as usize) == Some(&ChannelKind::Account);
+            let own = names
+                .platforms
+                .as_ref()
+                .filter(|_| of_account)
+                .and_then(|column| column.text(channel as usize));
+            platform.push(own.map_or(-1, |own| {
+                *platform_codes.entry(own).or_insert_with(|| {
+                    platforms.push(own);
+                    platforms.len() as i32 - 1
+                })
+            }));
+        }
+        let plain = subjects.is_none() && !without;
+        if !plain {
+            let out = subjects.get_or_insert_with(|| Strings::with_room(rows, rows * 16));
+            for (channel, unit) in self.channel.iter().zip(&self.unit) {
+                let name = match channel {
+                    Some(channel) => names
+                        .channel_names
+                        .as_ref()
+                        .and_then(|column| column.text(*channel as usize))
+                        .or_else(|| roster.channels.text(*channel)),
+                    None if *unit < 0 => None,
+                    None => names.unit_names.get(*unit as usize).map(str::as_bytes),
+                };
+                out.push(name.unwrap_or(everything(language).as_bytes()));
+            }
+        }
+        let channels = Arc::new(channels);
+        let channel_id = if without {
+            Values::Coded {
+                codes: ids,
+                values: channels.clone(),
+            }
+        } else {
+            Values::Texts(channels.clone())
+        };
+        let subject = match subjects {
+            Some(subjects) => Arc::new(subjects),
+            None => channels,
+        };
+        let coded = |codes: Vec<i32>, values: &Arc<Strings>| Values::Coded {
+            codes,
+            values: values.clone(),
+        };
+        let columns = vec![
+            ("rule", coded(self.rule, &Arc::new(self.rules))),
+            ("unit_id", coded(self.unit.clone(), &names.unit_ids)),
+            ("unit", coded(self.unit, &names.unit_names)),
+            ("channel_id", channel_id),
+            ("subject", Values::Texts(subject)),
+            ("platform", coded(platform, &Arc::new(platforms))),
+            (
+                "severity",
+                coded(self.severity, &Arc::new(SEVERITIES.iter().collect())),
+            ),
+            ("wording", Values::Texts(Arc::new(self.wording))),
+            ("value", Values::Whole(self.value)),
+            ("value_at_most", Values::Whole(self.at_most)),
+            ("last", Values::Days(self.last)),
+            ("slices", Values::Slices(self.slices)),
+        ];
+        table_of(columns)
+    }
+}
+
+fn everything(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "全部",
+        Language::En => "all",
+    }
+}
+
+fn table_of(columns: Vec<(&str, Values)>) -> Table {
+    Table {
+        columns: columns
+            .into_iter()
+            .map(|(name, values)| (name.to_owned(), values))
+            .collect(),
+    }
+}
+
+/// The subjects of a rule that are told, in order: by unit, then kind and id.
+fn in_order(
+    judging: &Judging<'_, '_>,
+    names: &Names<'_>,
+    among: Among,
+    subjects: impl Iterator<Item = u32>,
+) -> Vec<u32> {
+    let roster = judging.roster;
+    let place = |unit: u32| u64::from(names.place.get(unit as usize).copied().unwrap_or(0));
+    match among {
+        Among::All => subjects.collect(),
+        Among::Units => {
+            let mut all: Vec<u32> = subjects.collect();
+            all.sort_unstable_by_key(|unit| place(*unit));
+            all
+        }
+        Among::Channels(_) => {
+            // the unit's place, then the first bytes of the id, almost always tell
+            let mut keyed: Vec<(u64, u64, u32)> = subjects
+                .map(|channel| {
+                    let unit = roster.unit.get(channel as usize).copied().unwrap_or(0);
+                    let id = roster.channels.text(channel).unwrap_or_default();
+                    (place(unit), ends_of(id), channel)
+                })
+                .collect();
+            keyed.sort_unstable_by(|a, b| {
+                (a.0, a.1)
+                    .cmp(&(b.0, b.1))
+                    .then_with(|| roster.channels.text(a.2).cmp(&roster.channels.text(b.2)))
+            });
+            keyed.into_iter().map(|(_, _, channel)| channel).collect()
+        }
+    }
+}
+
+/// The first eight bytes of an id, in their order.
+fn ends_of(id: &[u8]) -> u64 {
+    if let Some(first) = id.first_chunk::<8>() {
+        return u64::from_be_bytes(*first);
+    }
+    let mut bytes = [0; 8];
+    for (byte, own) in bytes.iter_mut().zip(id) {
+        *byte = *own;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// Tells the findings and notices of a rule.
+fn told(
+    plan: &Plan,
+    judging: &Judging<'_, '_>,
+    judged: &Judged,
+    (place, rule): (usize, &Rule),
+    names: &Names<'_>,
+    (findings, notices): (&mut Findings, &mut Findings),
+) {
+    let Some(outcomes) = judged.rules.get(place) else {
+        return;
+    };
+    let reached: Vec<Option<Attached>> = outcomes.kinds.iter().map(is_told).collect();
+    if reached.iter().all(Option::is_none) {
+        return;
+    }
+    let attached = |subject: u32| {
+        let number = *outcomes.of.get(subject as usize)?;
+        *reached.get(usize::from(number).checked_sub(1)?)?
+    };
+    let among = among(rule.figure.subjects.of);
+    let some = (0..outcomes.of.len() as u32).filter(|subject| attached(*subject).is_some());
+    let subjects = in_order(judging, names, among, some);
+    let Some(measuring) = judging.short.rules.get(place) else {
+        return;
+    };
+    let Some((windows, numbers, channels_of)) = judging.telling(place, judged) else {
+        return;
+    };
+    let mut decider = Decider::new(judging, rule, measuring, &windows, among);
+    let mut words = Words::new(plan, judging, rule, measuring, among);
+    let code = |out: &mut Findings| {
+        let code = out.rules.len() as i32;
+        out.rules.push(rule.id.as_bytes());
+        code
+    };
+    let (mut of_findings, mut of_notices) = (None, None);
+    let mut slices: Vec<(Taken, Number)> = Vec::new();
+    for subject in subjects {
+        let Some(attached) = attached(subject) else {
+            continue;
+        };
+        let (out, code_of) = if attached.effect.leaves_met() {
+            (&mut *notices, &mut of_notices)
+        } else {
+            (&mut *findings, &mut of_findings)
+        };
+        let rule_code = *code_of.get_or_insert_with(|| code(out));
+        out.rule.push(rule_code);
+        let (unit, channel) = match among {
+            Among::Channels(_) => (
+                judging.roster.unit.get(subject as usize).copied(),
+                Some(subject),
+            ),
+            Among::Units => (Some(subject), None),
+            Among::All => (None, None),
+        };
+        out.unit.push(unit.map_or(-1, |unit| unit as i32));
+        out.channel.push(channel);
+        out.severity.push(severity(attached.effect));
+        let at = subject as usize;
+        slices.clear();
+        let mut last = None;
+        let mut value = None;
+        if measuring.slices.is_some() {
+            judging.breached_slices(&mut decider, at, &channels_of, |taken, number| {
+                slices.push((taken, number));
+            });
+        } else if let Some((number, day)) =
+            judging.value(place, at, &windows, &numbers, &channels_of)
+        {
+            value = Some(number);
+            last = day;
+        }
+        let (low, high) = match (value, windows.first()) {
+            (Some(number), Some(window)) => words.ends(number, &window.taken, at),
+            _ => (None, None),
+        };
+        out.value.push(low.unwrap_or(Values::NO_NUMBER));
+        out.at_most.push(high.unwrap_or(Values::NO_NUMBER));
+        out.last.push(last.map_or(Values::NO_DAY, |day: Day| day.0));
+        for (taken, number) in &slices {
+            let (low, _) = words.ends(*number, taken, at);
+            out.slices.from.push(taken.span.from.0);
+            out.slices.to.push(taken.span.to.0);
+            out.slices.value.push(low.unwrap_or(Values::NO_NUMBER));
+        }
+        out.slices.offsets.push(out.slices.from.len() as i32);
+        words.write(
+            &mut out.wording,
+            &Telling {
+                subject: at,
+                unit,
+                channel,
+                attached,
+                value,
+                last,
+                slices: &slices,
+            },
+            names,
+        );
+    }
+}
+
+fn low_of(number: &Number) -> Option<i64> {
+    (number.low != i64::MIN).then_some(number.low)
+}
+
+fn high_of(number: &Number) -> Option<i64> {
+    (number.high != NO_BOUND).then_some(number.high)
+}
+
+/// What a wording is filled with.
+struct Telling<'t> {
+    subject: usize,
+    unit: Option<u32>,
+    channel: Option<u32>,
+    attached: Attached,
+    value: Option<Number>,
+    last: Option<Day>,
+    slices: &'t [(Taken, Number)],
+}
+
+/// Writes the wordings of one rule; what says the same is put in words once.
+struct Words<'w, 'j, 'a> {
+    judging: &'w Judging<'j, 'a>,
+    rule: &'w Rule,
+    measuring: &'w Measuring,
+    among: Among,
+    language: Language,
+    units: HashMap<u32, bool>,
+    pieces: HashMap<Option<usize>, Vec<Piece<'w>>>,
+    values: HashMap<(i64, i64, Option<Day>), ValueTold>,
+    days: HashMap<Day, String>,
+    spans: HashMap<Span, String>,
+    limits: HashMap<u32, String>,
+}
+
+impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
+    fn new(
+        plan: &Plan,
+        judging: &'w Judging<'j, 'a>,
+        rule: &'w Rule,
+        measuring: &'w Measuring,
+        among: Among,
+    ) -> Self {
+        Words {
+            judging,
+            rule,
+            measuring,
+            among,
+            language: plan.language,
+            units: HashMap::new(),
+            pieces: HashMap::new(),
+            values: HashMap::new(),
+            days: HashMap::new(),
+            spans: HashMap::new(),
+            limits: HashMap::new(),
+        }
+    }
+
+    fn write(&mut self, out: &mut Strings, telling: &Telling<'_>, names: &Names<'_>) {
+        let (language, rule, attached) = (self.language, self.rule, telling.attached);
+        if !self.pieces.contains_key(&attached.step) {
+            let text = text_of(rule, Some(attached)).text.get(language);
+            let found = pieces(text).unwrap_or_else(|_| vec![Piece::Text(text)]);
+            self.pieces.insert(attached.step, found);
+        }
+        let found = self.pieces.get(&attached.step).cloned().unwrap_or_default();
+        for piece in &found {
+            match piece {
+                Piece::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
+                Piece::Field(field) => self.field(field, out, telling, names),
+            }
+        }
+        if attached.mildest {
+            let further = match language {
+                Language::Zh => "（至少如此，数据尚不完整）",
+                Language::En => " (at least; the data are incomplete)",
+            };
+            out.bytes.extend_from_slice(further.as_bytes());
+        }
+        out.close();
+    }
+
+    fn field(&mut self, field: &str, out: &mut Strings, telling: &Telling<'_>, names: &Names<'_>) {
+        let language = self.language;
+        let mut put = |text: &[u8]| out.bytes.extend_from_slice(text);
+        let roster = self.judging.roster;
+        let unit_of = |texts: &Strings| -> Vec<u8> {
+            let text = telling.unit.and_then(|unit| texts.get(unit as usize));
+            text.unwrap_or_default().as_bytes().to_vec()
+        };
+        match field {
+            "unit" => put(&unit_of(&names.unit_names)),
+            "subject" | "id" => match telling.channel {
+                Some(channel) => {
+                    let id = roster.channels.text(channel).unwrap_or_default();
+                    let name = names.channel_names.as_ref().filter(|_| field == "subject");
+                    put(name
+                        .and_then(|column| column.text(channel as usize))
+                        .unwrap_or(id));
+                }
+                None if self.among == Among::All && field == "id" => put(b"all"),
+                None if self.among == Among::All => put(match language {
+                    Language::Zh => "全部".as_bytes(),
+                    Language::En => b"all",
+                }),
+                None if field == "id" => put(&unit_of(&names.unit_ids)),
+                None => put(&unit_of(&names.unit_names)),
+            },
+            "platform" => {
+                let account = telling.channel.filter(|channel| {
+                    roster.kind.get(*channel as usize) == Some(&ChannelKind::Account)
+                });
+                let text =
+                    account.and_then(|channel| names.platforms.as_ref()?.text(channel as usize));
+                put(text.unwrap_or_default());
+            }
+            "count" | "gap" | "late" | "value" | "score" | "rank" => {
+                let whole = self.measuring.windows.first().copied();
+                let whole = whole.and_then(|taken| Some((taken, telling.value?)));
+                let number = whole.or_else(|| telling.slices.first().copied());
+                if let Some((taken, number)) = number {
+                    let told = self.value_told(number, &taken, telling.subject);
+                    put(told.words.as_bytes());
+                }
+            }
+            "weeks" | "slices" => {
+                let between = match language {
+                    Language::Zh => "、",
+                    Language::En => ", ",
+                };
+                for (at, (taken, _)) in telling.slices.iter().enumerate() {
+                    if at > 0 {
+                        put(between.as_bytes());
+                    }
+                    let words = self
+                        .spans
+                        .entry(taken.span)
+                        .or_insert_with(|| span_words(taken.span, language));
+                    put(words.as_bytes());
+                }
+            }
+            "last" => match telling.last {
+                Some(day) => {
+                    let words = self
+                        .days
+                        .entry(day)
+                        .or_insert_with(|| day_words(day, language));
+                    put(words.as_bytes());
+                }
+                None => put(match language {
+                    Language::Zh => "无".as_bytes(),
+                    Language::En => b"none",
+                }),
+            },
+            "limit" => {
+                let kinds = match self.among {
+                    Among::Channels(_) => &self.judging.kinds.of_channel,
+                    _ => &self.judging.kinds.of_unit,
+                };
+                let kind = kinds.get(telling.subject).copied().unwrap_or(0);
+                let (judging, rule) = (self.judging, self.rule);
+                let among = self.among;
+                let words = self.limits.entry(kind).or_insert_with(|| {
+                    let subject = stand_in(judging, among, kind);
+                    limit_words(judging.case, rule, subject, &nothing_seen(), language)
+                });
+                put(words.as_bytes());
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a gap is told in working days, which may depend on the subject.
+    fn in_working_days(&mut self, subject: usize) -> bool {
+        if self.measuring.taking != Taking::Gap {
+            return false;
+        }
+        let kinds = match self.among {
+            Among::Channels(_) => &self.judging.kinds.of_channel,
+            _ => &self.judging.kinds.of_unit,
+        };
+        let kind = match self.measuring.by_attribute {
+            true => kinds.get(subject).copied().unwrap_or(0),
+            false => 0,
+        };
+        let (judging, rule, among) = (self.judging, self.rule, self.among);
+        *self.units.entry(kind).or_insert_with(|| {
+            let subject = stand_in(judging, among, kind);
+            duration_unit(judging.case, rule, subject, &nothing_seen()) == DurationUnit::WorkingDays
+        })
+    }
+
+    /// A number as it is told: its ends and its words.
+    fn value_told(&mut self, number: Number, taken: &Taken, subject: usize) -> &ValueTold {
+        let working = self.in_working_days(subject);
+        let (judging, measuring, language) = (self.judging, self.measuring, self.language);
+        // so many working days lie between two days, and not between others as far apart
+        let key = (number.low, number.high, working.then_some(taken.check));
+        self.values.entry(key).or_insert_with(|| {
+            let measured = Judging::measured(&measuring.taking, &number, taken);
+            let unit = match working {
+                true => DurationUnit::WorkingDays,
+                false => DurationUnit::Days,
+            };
+            let value = value_out(&measured, unit, judging.case.calendar);
+            let in_days = match (&measuring.taking, working) {
+                (Taking::Gap, true) => Some("working days"),
+                (Taking::Gap, false) => Some("days"),
+                _ => None,
+            };
+            let end = |end: &Option<NumberOut>| match end {
+                Some(NumberOut::Whole(number)) => Some(*number),
+                _ => None,
+            };
+            ValueTold {
+                ends: (end(&value.low), end(&value.high)),
+                words: value_words(&value, in_days, language),
+            }
+        })
+    }
+
+    fn ends(
+        &mut self,
+        number: Number,
+        taken: &Taken,
+        subject: usize,
+    ) -> (Option<i64>, Option<i64>) {
+        if !self.in_working_days(subject) {
+            return (low_of(&number), high_of(&number));
+        }
+        self.value_told(number, taken, subject).ends
+    }
+}
+
+/// A number as it is told.
+struct ValueTold {
+    ends: (Option<i64>, Option<i64>),
+    words: String,
+}
+
+/// The limits of these rules are all their own: there is nothing to be seen of other numbers.
+fn nothing_seen() -> Look<'static> {
+    Look::only(Verdict::Met)
+}
+
+fn stand_in(judging: &Judging<'_, '_>, among: Among, kind: u32) -> Subject {
+    match among {
+        Among::Channels(_) => {
+            let channel = judging.kinds.channels.get(kind as usize);
+            channel.map_or(Subject::All, |ix| Subject::Channel(*ix))
+        }
+        Among::Units => {
+            let unit = judging.kinds.units.get(kind as usize);
+            unit.map_or(Subject::All, |ix| Subject::Unit(*ix))
+        }
+        Among::All => Subject::All,
+    }
+}
+
+/// Whether a rule reports anything: a condition does not.
+fn reports(rule: &Rule) -> bool {
+    match &rule.requirement {
+        Requirement::Steps(steps) => steps.iter().any(|step| step.effect != Effect::None),
+        _ => rule.effect != Effect::None,
+    }
+}
+
+/// Rows of what cannot be told.
+#[derive(Default)]
+struct Undecided {
+    rule: Vec<i32>,
+    rules: Strings,
+    subject: Strings,
+    code: Vec<i32>,
+    codes: Vec<&'static str>,
+}
+
+impl Undecided {
+    fn add(
+        &mut self,
+        judging: &Judging<'_, '_>,
+        judged: &Judged,
+        (place, rule): (usize, &Rule),
+        names: &Names<'_>,
+    ) {
+        let Some(outcomes) = judged.rules.get(place).filter(|_| reports(rule)) else {
+            return;
+        };
+        let open = |kind: &Kind| kind.told == Told::CannotTell;
+        if !outcomes.kinds.iter().any(open) {
+            return;
+        }
+        let among = among(rule.figure.subjects.of);
+        let some = 0..outcomes.of.len() as u32;
+        let some = some.filter(|subject| outcomes.kind(*subject as usize).is_some_and(open));
+        let subjects = in_order(judging, names, among, some);
+        if subjects.is_empty() {
+            return;
+        }
+        let rule_code = self.rules.len() as i32;
+        self.rules.push(rule.id.as_bytes());
+        for subject in subjects {
+            let Some(kind) = outcomes.kind(subject as usize) else {
+                continue;
+            };
+            self.rule.push(rule_code);
+            let id = match among {
+                Among::Channels(_) => judging.roster.channels.text(subject),
+                Among::Units => judging.roster.units.text(subject),
+                Among::All => Some(&b"all"[..]),
+            };
+            self.subject.push(id.unwrap_or_default());
+            let at = self.codes.iter().position(|code| *code == kind.reason);
+            let at = at.unwrap_or_else(|| {
+                self.codes.push(kind.reason);
+                self.codes.len() - 1
+            });
+            self.code.push(at as i32);
+        }
+    }
+
+    fn table(self) -> Table {
+        table_of(vec![
+            (
+                "rule",
+                Values::Coded {
+                    codes: self.rule,
+                    values: Arc::new(self.rules),
+                },
+            ),
+            ("subject_id", Values::Texts(Arc::new(self.subject))),
+            (
+                "code",
+                Values::Coded {
+                    codes: self.code,
+                    values: Arc::new(self.codes.iter().collect()),
+                },
+            ),
+        ])
+    }
+}
+
+/// The units with their figures.
+fn units(plan: &Plan, judging: &Judging<'_, '_>, judged: &Judged, names: &Names<'_>) -> Table {
+    let order = || names.order.iter().map(|unit| *unit as usize);
+    let texts = |texts: &Strings| -> Values {
+        let all = order().map(|unit| texts.get(unit).unwrap_or_default());
+        Values::Texts(Arc::new(all.collect()))
+    };
+    let channels = order().map(|unit| {
+        let number = judging.unit_channels.get(unit).copied();
+        i64::from(number.unwrap_or(0))
+    });
+    let mut columns = vec![
+        ("unit_id".to_owned(), texts(&names.unit_ids)),
+        ("unit".to_owned(), texts(&names.unit_names)),
+        ("channels".to_owned(), Values::Whole(channels.collect())),
+    ];
+    for (figure, values) in plan.rules.figures.iter().zip(&judged.figures) {
+        if !of_units(figure) || is_share(figure) {
+            continue;
+        }
+        let known = |unit: usize| match values.get(unit)? {
+            Some(Ok(number)) if number.low == number.high => Some(number.low),
+            _ => None,
+        };
+        let own = order().map(|unit| known(unit).unwrap_or(Values::NO_NUMBER));
+        columns.push((figure.id.clone(), Values::Whole(own.collect())));
+    }
+    Table { columns }
+}
+
+/// The figures of everything together.
+fn totals(plan: &Plan, judged: &Judged) -> Table {
+    let figures = plan.rules.figures.iter().zip(&judged.figures);
+    let of_all = figures.filter(|(figure, _)| figure.subjects.of == Of::All);
+    let values: Vec<(&str, (i64, i64))> = of_all
+        .filter_map(|(figure, values)| {
+            let ends = match values.first()?.as_ref()? {
+                Ok(number) => (
+                    low_of(number).unwrap_or(Values::NO_NUMBER),
+                    high_of(number).unwrap_or(Values::NO_NUMBER),
+                ),
+                Err(_) => (Values::NO_NUMBER, Values::NO_NUMBER),
+            };
+            Some((figure.id.as_str(), ends))
+        })
+        .collect();
+    table_of(vec![
+        (
+            "figure",
+            Values::Texts(Arc::new(values.iter().map(|(id, _)| id).collect())),
+        ),
+        (
+            "value",
+            Values::Whole(values.iter().map(|(_, ends)| ends.0).collect()),
+        ),
+        (
+            "value_at_most",
+            Values::Whole(values.iter().map(|(_, ends)| ends.1).collect()),
+        ),
+    ])
+}
+
+/// How many outcomes of each kind every rule has.
+fn outcomes(plan: &Plan, judged: &Judged) -> Table {
+    let rules = plan.rules.rules.iter().map(|rule| &rule.id);
+    let mut counts: [Vec<i64>; 5] = Default::default();
+    for outcomes in &judged.rules {
+        let mut of = vec![0_i64; outcomes.kinds.len() + 1];
+        for number in &outcomes.of {
+            if let Some(count) = of.get_mut(usize::from(*number)) {
+                *count += 1;
+            }
+        }
+        let of_kinds = || of.iter().skip(1).zip(&outcomes.kinds);
+        let all: i64 = of_kinds().map(|(count, _)| count).sum();
+        let told = |wanted: Told| -> i64 {
+            let own = of_kinds().filter(|(_, kind)| kind.told == wanted);
+            own.map(|(count, _)| count).sum()
+        };
+        let row = [
+            all,
+            told(Told::Met),
+            told(Told::Breached),
+            told(Told::NotApplicable),
+            told(Told::CannotTell),
+        ];
+        for (list, count) in counts.iter_mut().zip(row) {
+            list.push(count);
+        }
+    }
+    let [selected, met, breached, not_applicable, cannot_tell] = counts;
+    table_of(vec![
+        ("rule", Values::Texts(Arc::new(rules.collect()))),
+        ("selected", Values::Whole(selected)),
+        ("met", Values::Whole(met)),
+        ("breached", Values::Whole(breached)),
+        ("not_applicable", Values::Whole(not_applicable)),
+        ("cannot_tell", Values::Whole(cannot_tell)),
+    ])
+}
