@@ -16,7 +16,9 @@ use crate::registry::ChannelKind;
 use crate::rules::{
     Anchor, Distinct, Effect, Figure, Measure, Of, Requirement, Rule, Source, Window,
 };
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// 判定, in a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +94,7 @@ const SHORTER_THAN_ANYTHING: i64 = i64::MIN;
 
 /// A window as the kept items have it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Window_ {
+pub(super) struct KeptWindow {
     pub taken: Taken,
     /// The last day of which anything is known.
     until: Day,
@@ -117,6 +119,9 @@ pub(super) struct Judged {
     pub figures: Vec<Values>,
 }
 
+/// The counts of all units by source and window, each taken once.
+type Sums = HashMap<(Source, Span, Day), Rc<Vec<Number>>>;
+
 /// Everything that is looked at while judging.
 pub(super) struct Judging<'j, 'a> {
     pub case: &'j Case<'j>,
@@ -131,7 +136,7 @@ pub(super) struct Judging<'j, 'a> {
     /// The channels of each unit: how many, whether rows of them could not be read.
     pub unit_channels: Vec<u32>,
     unit_unread: Vec<i64>,
-    sums: std::cell::RefCell<HashMap<(Source, Span, Day), std::rc::Rc<Vec<Number>>>>,
+    sums: RefCell<Sums>,
 }
 
 /// Which subjects a figure has, as places in a list.
@@ -201,7 +206,7 @@ impl<'j, 'a> Judging<'j, 'a> {
             },
             unit_channels,
             unit_unread,
-            sums: std::cell::RefCell::default(),
+            sums: RefCell::default(),
         }
     }
 
@@ -286,7 +291,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         judged
     }
 
-    pub fn windows(&self, measuring: &Measuring) -> Vec<Window_> {
+    pub fn windows(&self, measuring: &Measuring) -> Vec<KeptWindow> {
         let kept = &self.short.kept;
         let spans = self.case.covered_by_default();
         let time = |day: Day| {
@@ -299,7 +304,7 @@ impl<'j, 'a> Judging<'j, 'a> {
                 && spans
                     .iter()
                     .any(|span| span.from <= taken.span.from && taken.span.to <= span.to);
-            Window_ {
+            KeptWindow {
                 taken: *taken,
                 until,
                 from: time(taken.span.from),
@@ -351,7 +356,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         Span::new(span.from.max(opened), span.to.min(last))
     }
 
-    fn uncovered(&self, channel: usize, window: &Window_) -> bool {
+    fn uncovered(&self, channel: usize, window: &KeptWindow) -> bool {
         if window.covered {
             return false;
         }
@@ -365,7 +370,7 @@ impl<'j, 'a> Judging<'j, 'a> {
 
     /// The count of a channel in a window.
     #[inline]
-    fn count(&self, channel: usize, source: Source, window: &Window_) -> Number {
+    fn count(&self, channel: usize, source: Source, window: &KeptWindow) -> Number {
         let times = self.events.of_channel(channel);
         let within_rules = self.case.rules.push_within;
         let mut low = number(source, within(times, window.from, window.to), within_rules);
@@ -384,7 +389,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         doubts: i64,
         uncovered: bool,
         source: Source,
-        window: &Window_,
+        window: &KeptWindow,
     ) -> Number {
         let mut high = if uncovered { NO_BOUND } else { low + doubts };
         if source == Source::Days {
@@ -420,7 +425,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     fn gap(
         &self,
         channels: impl Iterator<Item = usize>,
-        window: &Window_,
+        window: &KeptWindow,
         of_nobody: bool,
         unread: i64,
     ) -> (Number, Option<Day>) {
@@ -478,7 +483,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         &self,
         channel: usize,
         taking: &Taking,
-        window: &Window_,
+        window: &KeptWindow,
     ) -> (Number, Option<Day>) {
         match taking {
             Taking::Count(source) => (self.count(channel, *source, window), None),
@@ -488,7 +493,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     }
 
     /// The counts of all units in a window, and of everything after the last of them.
-    fn sums(&self, source: Source, window: &Window_) -> std::rc::Rc<Vec<Number>> {
+    fn sums(&self, source: Source, window: &KeptWindow) -> Rc<Vec<Number>> {
         let key = (source, window.taken.span, window.until);
         if let Some(known) = self.sums.borrow().get(&key) {
             return known.clone();
@@ -533,7 +538,7 @@ impl<'j, 'a> Judging<'j, 'a> {
                 self.counted(low, unread + window.of_nobody, uncovered, source, window)
             })
             .collect();
-        let sums = std::rc::Rc::new(sums);
+        let sums = Rc::new(sums);
         self.sums.borrow_mut().insert(key, sums.clone());
         sums
     }
@@ -543,7 +548,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         &self,
         subject: Option<usize>,
         taking: &Taking,
-        window: &Window_,
+        window: &KeptWindow,
         channels_of: &[Vec<u32>],
     ) -> (Number, Option<Day>) {
         match taking {
@@ -1025,7 +1030,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         &self,
         place: usize,
         subject: usize,
-        windows: &[Window_],
+        windows: &[KeptWindow],
         numbers: &Values,
         channels_of: &[Vec<u32>],
     ) -> Option<(Number, Option<Day>)> {
@@ -1050,7 +1055,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         &self,
         place: usize,
         judged: &Judged,
-    ) -> Option<(Vec<Window_>, Values, Vec<Vec<u32>>)> {
+    ) -> Option<(Vec<KeptWindow>, Values, Vec<Vec<u32>>)> {
         let rule = self.case.rules.rules.get(place)?;
         let measuring = self.short.rules.get(place)?;
         let among = among(rule.figure.subjects.of);
@@ -1103,7 +1108,7 @@ fn of_known(
     order.sort_unstable_by_key(|at| (number(at), *at));
     let mut places = vec![(0, 0); ranked.len()];
     let (mut place, mut last) = (0_i64, None);
-    for (at, own) in order.iter().zip(1_i64..).map(|(at, count)| (at, count)) {
+    for (at, own) in order.iter().zip(1_i64..) {
         let value = number(at);
         let new = last != Some(value);
         place = match ties {
@@ -1191,7 +1196,7 @@ pub(super) struct Decider<'d, 'j, 'a> {
     judging: &'d Judging<'j, 'a>,
     rule: &'d Rule,
     measuring: &'d Measuring,
-    pub windows: &'d [Window_],
+    pub windows: &'d [KeptWindow],
     pub among: Among,
     classes: usize,
     small: Vec<Vec<u16>>,
@@ -1206,7 +1211,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
         judging: &'d Judging<'j, 'a>,
         rule: &'d Rule,
         measuring: &'d Measuring,
-        windows: &'d [Window_],
+        windows: &'d [KeptWindow],
         among: Among,
     ) -> Self {
         let classes = if measuring.by_attribute {

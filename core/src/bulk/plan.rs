@@ -120,9 +120,7 @@ impl Plan {
         chunk: &Chunk<'_>,
     ) -> Result<(), Vec<Diagnostic>> {
         let (rows, times) = (0..chunk.rows(), self.times());
-        tally
-            .scan(chunk, rows, &roster.channels, &times, &self.kept())
-            .map_err(|fault| vec![fault])
+        tally.scan(chunk, rows, &roster.channels, &times, &self.kept())
     }
 
     /// Of what days items are kept.
@@ -212,7 +210,7 @@ impl Plan {
         // a thread for less than this costs more than it gives
         const ENOUGH: usize = 50_000;
         let parts = threads.clamp(1, (rows / ENOUGH).max(1));
-        let scan = |from: usize, to: usize| -> Result<Tally, Diagnostic> {
+        let scan = |from: usize, to: usize| -> Result<Tally, Vec<Diagnostic>> {
             let mut tally = self.tally(roster);
             let mut first = 0;
             for chunk in &tables.publications {
@@ -229,7 +227,7 @@ impl Plan {
         let of_part = |part: usize| scan(rows * part / parts, rows * (part + 1) / parts);
         #[cfg(feature = "parallel")]
         if parts > 1 {
-            let tallies: Vec<Result<Tally, Diagnostic>> = std::thread::scope(|scope| {
+            let tallies: Vec<Result<Tally, Vec<Diagnostic>>> = std::thread::scope(|scope| {
                 let of_part = &of_part;
                 let others: Vec<_> = (1..parts)
                     .map(|part| scope.spawn(move || of_part(part)))
@@ -241,16 +239,16 @@ impl Plan {
             let mut tallies = tallies.into_iter();
             let mut tally = self.tally(roster);
             if let Some(first) = tallies.next() {
-                tally = first.map_err(|fault| vec![fault])?;
+                tally = first?;
             }
             for other in tallies {
-                tally.join(other.map_err(|fault| vec![fault])?);
+                tally.join(other?);
             }
             return Ok(tally);
         }
-        let mut tally = of_part(0).map_err(|fault| vec![fault])?;
+        let mut tally = of_part(0)?;
         for part in 1..parts {
-            tally.join(of_part(part).map_err(|fault| vec![fault])?);
+            tally.join(of_part(part)?);
         }
         Ok(tally)
     }

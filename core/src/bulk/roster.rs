@@ -102,16 +102,18 @@ fn texts<'c, 'a>(
     chunk: &'c Chunk<'a>,
     table: &str,
     names: &[&str],
-) -> Result<&'c Column<'a>, Diagnostic> {
+) -> Result<&'c Column<'a>, Vec<Diagnostic>> {
     match chunk.column(names) {
         Some(column) if matches!(column.cells, Cells::Texts(_)) => Ok(column),
-        Some(column) => Err(Diagnostic::error(
-            "column.type",
-            Text::new("此列应为文字", "this column must hold texts"),
-        )
-        .at(place(table, None, Some(column.name)))
-        .with_next_step(Text::new("请转成文字列", "convert it to texts"))),
-        None => Err(missing_column(table, names)),
+        Some(column) => Err(vec![
+            Diagnostic::error(
+                "column.type",
+                Text::new("此列应为文字", "this column must hold texts"),
+            )
+            .at(place(table, None, Some(column.name)))
+            .with_next_step(Text::new("请转成文字列", "convert it to texts")),
+        ]),
+        None => Err(vec![missing_column(table, names)]),
     }
 }
 
@@ -168,7 +170,7 @@ impl<'a> Roster<'a> {
             let mut first = 0;
             for chunk in chunks {
                 match texts(chunk, "units", ID).or_else(|_| texts(chunk, "units", NAME)) {
-                    Err(fault) => return Err(vec![fault]),
+                    Err(faults) => return Err(faults),
                     Ok(ids) => {
                         for row in 0..chunk.rows() {
                             let id = ids.text(row).unwrap_or_default();
@@ -212,7 +214,7 @@ impl<'a> Roster<'a> {
         faults: &mut Vec<Diagnostic>,
     ) -> Result<(), Vec<Diagnostic>> {
         let table = "channels";
-        let needed = |names| texts(chunk, table, names).map_err(|fault| vec![fault]);
+        let needed = |names| texts(chunk, table, names);
         let (ids, owners, kinds) = (needed(ID)?, needed(UNIT)?, needed(KIND)?);
         let rows = chunk.rows();
         let mut tell = |fault: Diagnostic| {

@@ -161,7 +161,7 @@ impl Tally {
         channels: &Interner<'_>,
         times: &Times<'_>,
         kept: &Kept,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Vec<Diagnostic>> {
         let named = chunk.column(CHANNEL).ok_or_else(|| missing("channel"))?;
         let Cells::Texts(ids) = named.cells else {
             return Err(wrong_type("channel"));
@@ -224,7 +224,7 @@ impl Tally {
         number: impl Fn(usize) -> u32,
         times: &Times<'_>,
         kept: &Kept,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Vec<Diagnostic>> {
         let number = |row: usize| {
             if named.valid.is_some() && !named.is_present(row) {
                 NONE
@@ -318,8 +318,8 @@ fn place_of(field: &str) -> Place {
     }
 }
 
-fn missing(field: &str) -> Diagnostic {
-    Diagnostic::error(
+fn missing(field: &str) -> Vec<Diagnostic> {
+    let told = Diagnostic::error(
         "column.missing",
         Text::new(
             format!("缺少 {field} 列"),
@@ -328,11 +328,12 @@ fn missing(field: &str) -> Diagnostic {
     )
     .at(place_of(field))
     .with_value(field)
-    .with_next_step(Text::new("请补上此列", "add it"))
+    .with_next_step(Text::new("请补上此列", "add it"));
+    vec![told]
 }
 
-fn wrong_type(field: &str) -> Diagnostic {
-    Diagnostic::error(
+fn wrong_type(field: &str) -> Vec<Diagnostic> {
+    let told = Diagnostic::error(
         "column.type",
         Text::new(
             format!("{field} 列的类型不对"),
@@ -344,5 +345,6 @@ fn wrong_type(field: &str) -> Diagnostic {
     .with_next_step(Text::new(
         "channel 应为文字，published_at 应为时间、日期或文字",
         "`channel` holds texts, `published_at` times, days or texts",
-    ))
+    ));
+    vec![told]
 }

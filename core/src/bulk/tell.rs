@@ -17,6 +17,7 @@ use crate::report::NumberOut;
 use crate::rules::template::{Piece, pieces};
 use crate::rules::{DurationUnit, Effect, Of, Requirement, Rule};
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The answer of what was judged.
@@ -431,7 +432,7 @@ struct Words<'w, 'j, 'a> {
     among: Among,
     language: Language,
     units: HashMap<u32, bool>,
-    pieces: HashMap<Option<usize>, Vec<Piece<'w>>>,
+    pieces: HashMap<Option<usize>, Rc<[Piece<'w>]>>,
     values: HashMap<(i64, i64, Option<Day>), ValueTold>,
     days: HashMap<Day, String>,
     spans: HashMap<Span, String>,
@@ -463,13 +464,14 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
 
     fn write(&mut self, out: &mut Strings, telling: &Telling<'_>, names: &Names<'_>) {
         let (language, rule, attached) = (self.language, self.rule, telling.attached);
-        if !self.pieces.contains_key(&attached.step) {
+        let found = self.pieces.entry(attached.step).or_insert_with(|| {
             let text = text_of(rule, Some(attached)).text.get(language);
-            let found = pieces(text).unwrap_or_else(|_| vec![Piece::Text(text)]);
-            self.pieces.insert(attached.step, found);
-        }
-        let found = self.pieces.get(&attached.step).cloned().unwrap_or_default();
-        for piece in &found {
+            pieces(text)
+                .unwrap_or_else(|_| vec![Piece::Text(text)])
+                .into()
+        });
+        let found = found.clone();
+        for piece in found.iter() {
             match piece {
                 Piece::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
                 Piece::Field(field) => self.field(field, out, telling, names),

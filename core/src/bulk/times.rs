@@ -151,7 +151,7 @@ const DAYS: [u32; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /// The number of a civil day, counted from 1970-01-01.
 #[inline]
 fn day_number(year: u32, month: u32, day: u32) -> Option<i32> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let last = DAYS.get(month as usize)? + u32::from(leap && month == 2);
     if year == 0 || day == 0 || day > last {
         return None;
