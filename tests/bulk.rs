@@ -337,7 +337,7 @@ impl Cells_ {
             .map(|(channel, _)| match *channel as usize {
                 channel if channel < world.channels.len() => id(channel),
                 _ if world.channels.is_empty() => "nobody".to_owned(),
-                channel if channel == 7 => "nobody".to_owned(),
+                7 => "nobody".to_owned(),
                 channel => id(channel % world.channels.len()),
             })
             .collect();
