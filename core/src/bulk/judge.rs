@@ -762,7 +762,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     fn numbers(&self, taking: &Taking, judged: &Judged, figure: &Figure) -> Values {
         match taking {
             Taking::Breaches(places, distinct) => {
-                self.breaches(places, *distinct, figure.subjects.of, judged)
+                self.breaches(places, distinct, figure.subjects.of, judged)
             }
             Taking::Rank(place) => self.places(*place, figure, judged),
             _ => Values::new(),
@@ -804,7 +804,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     }
 
     /// Breaches of some rules at or beneath each unit, or of everything.
-    fn breaches(&self, places: &[usize], distinct: Distinct, of: Of, judged: &Judged) -> Values {
+    fn breaches(&self, places: &[usize], distinct: &Distinct, of: Of, judged: &Judged) -> Values {
         let wide = of == Of::All;
         let units = self.roster.units.len();
         let len = if wide { 1 } else { units };
@@ -880,6 +880,7 @@ impl<'j, 'a> Judging<'j, 'a> {
                         }
                         sum.further += kind.open_slices;
                     }
+                    Distinct::Attribute(_) => {}
                     Distinct::Subject => {
                         if let Some(own) = marks.get_mut(subject) {
                             *own = (*own).max(mark);
@@ -922,7 +923,8 @@ impl<'j, 'a> Judging<'j, 'a> {
                     }
                 }
             }
-            Distinct::Finding | Distinct::Slice => {}
+            // an attribute takes the long way
+            Distinct::Finding | Distinct::Slice | Distinct::Attribute(_) => {}
         }
         let value = |sum: Sum| {
             if !sum.judged {

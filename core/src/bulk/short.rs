@@ -273,10 +273,15 @@ fn measuring(
             rules: ids,
             distinct,
             stage: Stage::Found,
-        } if !of_channels && figure.window == Window::Over(Over::Period) => {
+            filter,
+        } if !of_channels
+            && figure.window == Window::Over(Over::Period)
+            && filter.is_everything()
+            && !matches!(distinct, Distinct::Attribute(_)) =>
+        {
             let places = rules.rules.iter().enumerate();
             let places = places.filter(|(_, rule)| ids.contains(&rule.id));
-            Taking::Breaches(places.map(|(place, _)| place).collect(), *distinct)
+            Taking::Breaches(places.map(|(place, _)| place).collect(), distinct.clone())
         }
         Measure::Rank {
             figures,
@@ -456,20 +461,22 @@ impl Asked {
     }
 }
 
+/// Whether a selector asks for filings or events, which are not in these tables.
 fn has_filing(selector: &Selector) -> bool {
     match selector {
         Selector::All(list) | Selector::Any(list) => list.iter().any(has_filing),
         Selector::Not(inner) => has_filing(inner),
-        Selector::Filing(_) => true,
+        Selector::Filing(_) | Selector::Has { .. } => true,
         Selector::Test { .. } | Selector::InList(_) => false,
     }
 }
 
+/// Whether a selector asks for a list of the rule set.
 fn has_list(selector: &Selector) -> bool {
     match selector {
         Selector::All(list) | Selector::Any(list) => list.iter().any(has_list),
         Selector::Not(inner) => has_list(inner),
         Selector::InList(_) => true,
-        Selector::Test { .. } | Selector::Filing(_) => false,
+        Selector::Test { .. } | Selector::Filing(_) | Selector::Has { .. } => false,
     }
 }
