@@ -678,7 +678,7 @@ export interface Waiver {
 export interface Evidence {
 
   /** The measure. */
-  measure: "count" | "ratio" | "gap" | "longest_gap" | "clock" | "value" | "mean" | "sum" | "rank" | "in_a_row" | "change" | "score";
+  measure: "count" | "ratio" | "gap" | "longest_gap" | "clock" | "value" | "fits" | "mean" | "sum" | "rank" | "in_a_row" | "change" | "score";
   /** What was counted: `publications`, `pushes`, `days`, `letters`, `breaches`, or the clock's id. */
   source: string | null;
   /** The limit in words. */

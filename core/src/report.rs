@@ -507,7 +507,7 @@ pub struct WaiverOut {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
-    /// The measure: `count`, `ratio`, `gap`, `longest_gap`, `clock`, `value`, `mean`, `rank`, `in_a_row`, `change`, `score`.
+    /// The measure: `count`, `ratio`, `gap`, `longest_gap`, `clock`, `value`, `fits`, `mean`, `rank`, `in_a_row`, `change`, `score`.
     pub measure: String,
     /// What was counted (`publications`, `pushes`, `letters`, `breaches`, ...), or the id of the clock, figure, rule or
     /// sheet that was taken up.

@@ -305,6 +305,7 @@ fn measuring(
             slices,
             until,
             allow,
+            in_a_row: None,
         } => {
             let spans = evaluate::slices(case, slices, until)?;
             if spans.is_empty() || !is_in_order(&spans) {
@@ -315,6 +316,8 @@ fn measuring(
                 .map(|span| evaluate::slice(case, figure, span));
             (windows.collect(), Some(allow))
         }
+        // runs of slices go the long way
+        Window::Each { .. } => return None,
     };
     let one = |taking: &Taking| match taking {
         // since ever: whether there was anything at all is known, and no more than that
@@ -417,7 +420,7 @@ impl Asked {
                 LimitValue::Fixed(_) => true,
                 LimitValue::Figure { .. } => false,
                 // an attribute may be one of units or of channels: both are read
-                LimitValue::From(path) => self.path(path, of) && self.path(path, Of::Unit),
+                LimitValue::From { path, .. } => self.path(path, of) && self.path(path, Of::Unit),
                 LimitValue::By {
                     attribute,
                     cases,

@@ -203,7 +203,12 @@ fn has(
     };
     let until = if ago.is_empty() { asked.state } else { on };
     let until = until.min(case.as_of);
-    let Ok(times) = records::events(case, subject, &path.attribute) else {
+    let declared = of_kind(case, subject).and_then(|of| case.rules.attribute(of, &path.attribute));
+    let times = match declared {
+        Some(attribute) if attribute.reads != Reads::Date => Ok(Vec::new()),
+        _ => records::events(case, subject, &path.attribute),
+    };
+    let Ok(times) = times else {
         return Truth::Open;
     };
     let mut days: Vec<Day> = times.into_iter().map(|when| case.day_of(when)).collect();
@@ -240,6 +245,19 @@ fn has(
         Some(kind) if is_stop(&path.attribute) && !case.coverage.replies_known(kind) => Truth::Open,
         _ => Truth::No,
     }
+}
+
+/// The kind of a subject; `None` for everything together and for groups.
+fn of_kind(case: &Case<'_>, subject: Subject) -> Option<Of> {
+    Some(match subject {
+        Subject::All | Subject::Group(_) => return None,
+        Subject::Unit(_) => Of::Unit,
+        Subject::Channel(ix) => kind_of(case.registry.channel(ix)?),
+        Subject::Publication(_) => Of::Publication,
+        Subject::Letter(_) => Of::Letter,
+        Subject::Request(_) => Of::Request,
+        Subject::Record(kind, _) => Of::ALL.into_iter().find(|of| of.records() == Some(kind))?,
+    })
 }
 
 /// Events that end what a record began: that there is none on record does not always mean that it did not happen.

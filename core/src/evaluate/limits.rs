@@ -51,7 +51,7 @@ pub(super) fn value(
 ) -> Result<Literal, NoLimit> {
     let (attribute, cases, otherwise) = match value {
         LimitValue::Fixed(literal) => return Ok(*literal),
-        LimitValue::From(path) => return from(case, path, subject),
+        LimitValue::From { path, share } => return from(case, path, *share, subject),
         // a deadline is no number of another figure: the reader refuses it there
         LimitValue::Figure { .. } => return Err(NoLimit::Open(Reason::not_known())),
         LimitValue::By {
@@ -90,19 +90,42 @@ pub(super) fn value(
 }
 
 /// A limit that stands in an attribute of the subject.
-fn from(case: &Case<'_>, path: &Path, subject: Subject) -> Result<Literal, NoLimit> {
+fn from(
+    case: &Case<'_>,
+    path: &Path,
+    share: Option<(i64, i64)>,
+    subject: Subject,
+) -> Result<Literal, NoLimit> {
     match of_subject(case, subject, path, Asked::at_check_point(case)) {
-        Value::One(cell) => literal(&cell).ok_or_else(|| {
-            let (zh, en) = (
-                format!("属性 {path} 的「{cell}」不能作界限"),
-                format!("`{cell}` of the attribute `{path}` is no limit"),
-            );
-            NoLimit::Open(Reason::new("limit_unreadable", zh, en))
-        }),
+        Value::One(cell) => literal(&cell)
+            .and_then(|literal| part(literal, share))
+            .ok_or_else(|| {
+                let (zh, en) = (
+                    format!("属性 {path} 的「{cell}」不能作界限"),
+                    format!("`{cell}` of the attribute `{path}` is no limit"),
+                );
+                NoLimit::Open(Reason::new("limit_unreadable", zh, en))
+            }),
         Value::Missing | Value::Many(_) => {
             Err(NoLimit::Open(Reason::attribute_missing(&path.to_string())))
         }
     }
+}
+
+/// So much of a number, if not all of it; there is none of a time.
+fn part(literal: Literal, share: Option<(i64, i64)>) -> Option<Literal> {
+    let Some((n, d)) = share else {
+        return Some(literal);
+    };
+    let share = Rational::new(n.into(), d.into())?;
+    let part = super::attributes::number_of(literal)?.times(share)?;
+    let n = i64::try_from(part.numerator()).ok()?;
+    let d = i64::try_from(part.denominator()).ok()?;
+    Some(match literal {
+        Literal::Share(..) => Literal::Share(n, d),
+        _ if d == 1 => Literal::Number(n),
+        _ => Literal::Decimal(n, d),
+    })
 }
 
 /// A limit as a cell has it: `20`, `59.5`, `95%`, `14 days`, `14天`, `5个工作日`, `6个月`, `1年`.

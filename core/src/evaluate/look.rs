@@ -117,25 +117,28 @@ pub(crate) fn look<'r>(
             slices,
             until,
             allow,
+            in_a_row,
         } => Some(sliced(
             case,
             rule,
             subject,
             prepared,
-            (slices, until, allow),
+            (slices, until),
+            (allow, in_a_row),
         )),
         Window::Over(over) => whole(case, rule, subject, over, prepared),
     }
 }
 
-/// Every slice by itself, then one outcome: breached if more than `allow` are, else cannot tell if that is open, else
-/// met if any is, else not applicable.
+/// Every slice by itself, then one outcome: breached if more than `allow` are, or so many in a row, else cannot tell if
+/// that is open, else met if any is, else not applicable.
 fn sliced<'r>(
     case: &Case<'r>,
     rule: &Rule,
     subject: Subject,
     prepared: &Prepared<'_>,
-    (slices, until, allow): (Slices, Option<Until>, i64),
+    (slices, until): (Slices, Option<Until>),
+    tolerated: (i64, Option<i64>),
 ) -> Look<'r> {
     let mut look = Look::only(Verdict::Met);
     let whole = windows::whole(case, &rule.figure, Over::Period);
@@ -160,12 +163,12 @@ fn sliced<'r>(
         let slice = slice(case, rule, subject, span, prepared, &look.limits);
         look.slices.push(slice);
     }
-    settle_slices(rule, &mut look, allow);
+    settle_slices(rule, &mut look, tolerated);
     look
 }
 
 /// One outcome of many slices.
-fn settle_slices(rule: &Rule, look: &mut Look<'_>, allow: i64) {
+fn settle_slices(rule: &Rule, look: &mut Look<'_>, (allow, in_a_row): (i64, Option<i64>)) {
     let count = |fits: &dyn Fn(&Verdict) -> bool| {
         look.slices
             .iter()
@@ -174,6 +177,21 @@ fn settle_slices(rule: &Rule, look: &mut Look<'_>, allow: i64) {
     };
     let breached = count(&|verdict| *verdict == Verdict::Breached);
     let open = count(&|verdict| matches!(verdict, Verdict::CannotTell(_)));
+    let longest = |fits: &dyn Fn(&Verdict) -> bool| {
+        let runs = look
+            .slices
+            .chunk_by(|one, next| fits(&one.verdict) && fits(&next.verdict));
+        let runs = runs.filter(|run| run.iter().all(|slice| fits(&slice.verdict)));
+        runs.map(|run| run.len() as i64).max().unwrap_or(0)
+    };
+    let (surely, possibly) = match in_a_row {
+        None => (breached > allow, breached + open > allow && open > 0),
+        Some(number) => (
+            longest(&|verdict| *verdict == Verdict::Breached) >= number,
+            longest(&|verdict| matches!(verdict, Verdict::Breached | Verdict::CannotTell(_)))
+                >= number,
+        ),
+    };
     let judged = count(&|verdict| !matches!(verdict, Verdict::NotApplicable(_)));
     let reason = |code: &dyn Fn(&Verdict) -> bool| {
         look.slices
@@ -181,9 +199,9 @@ fn settle_slices(rule: &Rule, look: &mut Look<'_>, allow: i64) {
             .find(|slice| code(&slice.verdict))
             .and_then(|slice| slice.verdict.reason())
     };
-    look.verdict = if breached > allow {
+    look.verdict = if surely {
         Verdict::Breached
-    } else if breached + open > allow && open > 0 {
+    } else if possibly {
         Verdict::CannotTell(
             reason(&|verdict| matches!(verdict, Verdict::CannotTell(_)))
                 .cloned()

@@ -223,6 +223,11 @@ fn measure_known<'r>(
             look.clock = Some(state);
             Ok(reading)
         }
+        Measure::Fits { selector } => {
+            let fits = holds(case, selector, subject, taken.asked());
+            let fits = fits.map_err(Verdict::CannotTell)?;
+            Ok(Reading::of(Measured::Words(vec![fits.to_string()])))
+        }
         Measure::Value { path } => {
             value::read(case, subject, path, taken.asked()).map_err(Verdict::CannotTell)
         }

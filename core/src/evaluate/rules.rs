@@ -297,6 +297,7 @@ pub(super) fn needed(case: &Case<'_>, figure: &Figure) -> Vec<RecordKind> {
         Measure::InARow { .. } | Measure::Change { .. } => vec![RecordKind::Verdicts],
         Measure::Clock { .. }
         | Measure::Value { .. }
+        | Measure::Fits { .. }
         | Measure::Rank { .. }
         | Measure::Score { .. }
         | Measure::Breaches { .. }

@@ -61,6 +61,11 @@ fn taken_up(measure: &Measure) -> String {
         Measure::Outcomes { .. } | Measure::OutcomeRatio { .. } => "outcomes".to_owned(),
         Measure::Clock { id, .. } | Measure::Mean { id, .. } => id.clone(),
         Measure::Value { path } => path.to_string(),
+        Measure::Fits { selector } => {
+            let paths = crate::rules::paths(selector);
+            let paths: Vec<String> = paths.into_iter().map(ToString::to_string).collect();
+            paths.join(", ")
+        }
         Measure::Rank { figures, .. } => figures.join(", "),
         Measure::InARow { rule } => rule.clone(),
         Measure::Change { figure, .. } => figure.clone(),
@@ -394,12 +399,14 @@ pub(super) fn clock_limit(limit: &LimitValue, language: Language) -> String {
     match limit {
         LimitValue::Fixed(literal) if language == Language::Zh => literal.zh(),
         LimitValue::Fixed(literal) => literal.en(),
-        LimitValue::By { attribute, .. } | LimitValue::From(attribute)
-            if language == Language::Zh =>
-        {
-            format!("按{attribute}定")
-        }
-        LimitValue::By { attribute, .. } | LimitValue::From(attribute) => format!("by {attribute}"),
+        LimitValue::By { attribute, .. }
+        | LimitValue::From {
+            path: attribute, ..
+        } if language == Language::Zh => format!("按{attribute}定"),
+        LimitValue::By { attribute, .. }
+        | LimitValue::From {
+            path: attribute, ..
+        } => format!("by {attribute}"),
         LimitValue::Figure { id, .. } => id.clone(),
     }
 }

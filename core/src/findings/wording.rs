@@ -393,8 +393,8 @@ fn comparisons(
                     LimitValue::Fixed(value) => literal(*value),
                     LimitValue::By { attribute, .. } if zh => format!("（按{attribute}定）"),
                     LimitValue::By { attribute, .. } => format!("(by {attribute})"),
-                    LimitValue::From(attribute) if zh => format!("（按{attribute}所填）"),
-                    LimitValue::From(attribute) => format!("(as `{attribute}` says)"),
+                    LimitValue::From { path, .. } if zh => format!("（按{path}所填）"),
+                    LimitValue::From { path, .. } => format!("(as `{path}` says)"),
                     LimitValue::Figure { id, .. } if zh => format!("（{}）", titled(case, id, zh)),
                     LimitValue::Figure { id, .. } => format!("({})", titled(case, id, zh)),
                 };

@@ -85,17 +85,11 @@ impl Literal {
 }
 
 fn share(n: i64, d: i64) -> String {
-    let mut decimals = 0;
-    let mut base = 100;
-    while base < d {
-        base *= 10;
-        decimals += 1;
-    }
-    if decimals == 0 {
-        return format!("{n}%");
-    }
-    let scale = d / 100;
-    format!("{}.{:0width$}%", n / scale, n % scale, width = decimals)
+    let percent = Rational::new(i128::from(n) * 100, d.into());
+    percent.map_or_else(
+        || format!("{n}/{d}"),
+        |percent| format!("{}%", percent.decimal()),
+    )
 }
 
 /// A number with decimals, the zeros at its end left out.
@@ -118,7 +112,12 @@ pub enum LimitValue {
         otherwise: Option<Otherwise>,
     },
     /// The value of an attribute of the subject.
-    From(super::Path),
+    From {
+        /// The attribute.
+        path: super::Path,
+        /// So much of it, if not all.
+        share: Option<(i64, i64)>,
+    },
     /// The number of a figure or sheet of the subject itself, or of what it lies beneath.
     Figure {
         /// The figure or sheet.
@@ -179,7 +178,7 @@ impl Limit {
             .iter()
             .flat_map(|comparison| match &comparison.value {
                 LimitValue::Fixed(literal) => vec![*literal],
-                LimitValue::From(_) | LimitValue::Figure { .. } => Vec::new(),
+                LimitValue::From { .. } | LimitValue::Figure { .. } => Vec::new(),
                 LimitValue::By {
                     cases, otherwise, ..
                 } => cases
@@ -205,5 +204,7 @@ mod tests {
         assert_eq!(Literal::Share(995, 1_000).en(), "99.5%");
         assert_eq!(Literal::Share(5, 1_000).en(), "0.5%");
         assert_eq!(Literal::Share(9_901, 10_000).en(), "99.01%");
+        // as a cell that says 95% is kept
+        assert_eq!(Literal::Share(19, 20).en(), "95%");
     }
 }

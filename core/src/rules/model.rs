@@ -311,6 +311,8 @@ pub enum Window {
         until: Option<Until>,
         /// How many breached slices are tolerated.
         allow: i64,
+        /// How many in a row make a breach, if single ones do not.
+        in_a_row: Option<i64>,
     },
 }
 
@@ -656,6 +658,11 @@ pub enum Measure {
         /// Which one.
         path: Path,
     },
+    /// Whether the subject fits a selector: yes or no.
+    Fits {
+        /// The selector.
+        selector: Selector,
+    },
     /// The mean, or the sum, of a figure or clock over what lies beneath the subject.
     Mean {
         /// The id of a figure, a sheet or a clock.
@@ -709,6 +716,7 @@ impl Measure {
             Measure::Ratio { .. } | Measure::OutcomeRatio { .. } => "ratio",
             Measure::Clock { .. } => "clock",
             Measure::Value { .. } => "value",
+            Measure::Fits { .. } => "fits",
             Measure::Mean { sum: true, .. } => "sum",
             Measure::Mean { .. } => "mean",
             Measure::Rank { .. } => "rank",

@@ -132,13 +132,18 @@ pub(crate) fn events(case: &Case<'_>, record: Subject, event: &str) -> Result<Ve
             }
         }
         Subject::Channel(ix) => {
-            let channel = case.registry.channel(ix);
-            let day = channel.and_then(|channel| match event {
-                "opened" => channel.opened_on,
-                "closed" => channel.closed_on,
-                _ => None,
-            });
-            day.map(When::Day).into_iter().collect()
+            let Some(channel) = case.registry.channel(ix) else {
+                return Ok(Vec::new());
+            };
+            match event {
+                "opened" => channel.opened_on.map(When::Day).into_iter().collect(),
+                "closed" => channel.closed_on.map(When::Day).into_iter().collect(),
+                _ => extra(&channel.extra)?,
+            }
+        }
+        Subject::Unit(ix) => {
+            let unit = case.registry.unit(ix);
+            unit.map_or(Ok(Vec::new()), |unit| extra(&unit.extra))?
         }
         _ => Vec::new(),
     })

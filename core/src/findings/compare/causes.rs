@@ -418,6 +418,7 @@ impl<'r> Causes<'r> {
             }
             Measure::Clock { id, .. } => all.push((Kind::Clock, id.clone())),
             Measure::Value { path } => all.push(attribute(path)),
+            Measure::Fits { selector } => of_selector(selector, all),
             Measure::Rank { within, .. } => all.extend(within.iter().map(attribute)),
             _ => {}
         }
@@ -587,6 +588,6 @@ fn of_value(value: &LimitValue, all: &mut Vec<Named>) {
         LimitValue::By {
             attribute: path, ..
         }
-        | LimitValue::From(path) => all.push(attribute(path)),
+        | LimitValue::From { path, .. } => all.push(attribute(path)),
     }
 }

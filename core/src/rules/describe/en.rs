@@ -200,6 +200,7 @@ fn window(figure: &Figure) -> (String, String) {
         Window::Over(over) => match figure.measure {
             // these say their time themselves
             Measure::Value { .. }
+            | Measure::Fits { .. }
             | Measure::Rank { .. }
             | Measure::InARow { .. }
             | Measure::Change { .. }
@@ -219,9 +220,11 @@ fn window(figure: &Figure) -> (String, String) {
             slices: each,
             until,
             allow,
+            in_a_row,
         } => {
             let mut parts = vec![format!("{} of the period", slices(each))];
             parts.extend(until.map(|until| format!("up to {}", until_en(until))));
+            parts.extend(in_a_row.map(|number| format!("({number} in a row breached)")));
             if allow > 0 {
                 parts.push(format!("({allow} breached tolerated)"));
             }
@@ -462,6 +465,7 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
             }
         }
         Measure::Value { path } => path_en(path),
+        Measure::Fits { selector } => format!("whether it is {}", select(selector)),
         Measure::Mean { id, take, sum } => match rules.clock(id) {
             Some(clock) => {
                 let what = match take {
@@ -573,7 +577,12 @@ fn comparison(rules: Option<&RuleSet>, comparator: Comparator, value: &LimitValu
             "more than 0".to_owned()
         }
         LimitValue::Fixed(literal) => format!("{word} {}", literal.en()),
-        LimitValue::From(path) => format!("{word} what “{}” says", path_en(path)),
+        LimitValue::From { path, share } => {
+            let share = share.map_or_else(String::new, |(n, d)| {
+                format!("{} of ", Literal::Share(n, d).en())
+            });
+            format!("{word} {share}what “{}” says", path_en(path))
+        }
         LimitValue::Figure { id, share: None } => format!("{word} {}", titled_in(rules, id)),
         LimitValue::Figure {
             id,

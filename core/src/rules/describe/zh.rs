@@ -243,17 +243,21 @@ fn window(figure: &Figure) -> (String, String) {
             slices: each,
             until,
             allow,
+            in_a_row,
         } = figure.window
         else {
             return (String::new(), String::new());
         };
         let until = until.map_or_else(String::new, |until| format!("（截至{}）", until_zh(until)));
+        let run = in_a_row.map_or_else(String::new, |number| {
+            format!("（连续{number}个时段不达标的）")
+        });
         let allow = if allow > 0 {
             format!("（允许{allow}个时段不达标）")
         } else {
             String::new()
         };
-        let said = format!("检查周期内{}{until}{allow}{dated}{at}", slices(each));
+        let said = format!("检查周期内{}{until}{allow}{run}{dated}{at}", slices(each));
         return (String::new(), said);
     };
     if figure.subjects.of.is_record() {
@@ -262,6 +266,7 @@ fn window(figure: &Figure) -> (String, String) {
     let said = match figure.measure {
         // these say their time themselves
         Measure::Value { .. }
+        | Measure::Fits { .. }
         | Measure::Rank { .. }
         | Measure::InARow { .. }
         | Measure::Change { .. }
@@ -494,6 +499,7 @@ fn measure(rules: &RuleSet, measure: &Measure, of: Of) -> String {
             }
         }
         Measure::Value { path } => path_zh(path, of),
+        Measure::Fits { selector } => format!("是否“{}”", select(selector, of)),
         Measure::Mean { id, take, sum } => match rules.clock(id) {
             Some(clock) => {
                 let what = match take {
@@ -675,7 +681,12 @@ impl<'m> Number<'m> {
                 "大于0".to_owned()
             }
             LimitValue::Fixed(literal) => format!("{word}{}", self.literal(*literal)),
-            LimitValue::From(path) => format!("{word}“{}”所列的数", path_zh(path, self.of)),
+            LimitValue::From { path, share } => {
+                let share = share.map_or_else(String::new, |(n, d)| {
+                    format!("的{}", Literal::Share(n, d).zh())
+                });
+                format!("{word}“{}”所列的数{share}", path_zh(path, self.of))
+            }
             LimitValue::Figure { id, share: None } => {
                 format!("{word}{}", self.titled(id))
             }

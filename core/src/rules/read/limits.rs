@@ -175,8 +175,22 @@ pub(super) fn value<'n>(
     let mut fields = book.reader.fields(node, path)?;
     if fields.peek("from").is_some() && fields.peek("by").is_none() {
         let from = attribute(book, &mut fields, "from", of, Some(accepts));
+        let share = match fields.peek("share") {
+            Some(_) => share_of(book, &mut fields).map(Some),
+            None => Some(None),
+        };
+        if let (Some(node), Accepts::Duration) = (fields.peek("share"), accepts) {
+            let message = Text::new("时长不取百分之几", "a part of a duration cannot be taken");
+            let next = Text::new("请删去 share", "leave `share` out");
+            let path = fields.child("share");
+            book.reader.error("limit.share", node, &path, message, next);
+        }
         book.reader.finish(fields);
-        return from.map(|(path, _)| LimitValue::From(path));
+        let path = from?.0;
+        return Some(LimitValue::From {
+            path,
+            share: share?,
+        });
     }
     if fields.peek("figure").is_some() && fields.peek("by").is_none() {
         let value = of_figure(book, &mut fields, of, compared);

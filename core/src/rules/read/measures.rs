@@ -6,6 +6,7 @@ use super::counts;
 use super::kinds::{self, Holds};
 use super::limits::{Accepts, Compared};
 use super::outcomes;
+use super::selectors::selector;
 use super::words::choice;
 use crate::diagnostic::Text;
 use crate::rules::Path;
@@ -13,13 +14,14 @@ use crate::rules::model::{Against, End, Figure, Measure, Of, Reads, Take, Ties};
 use crate::source::{Fields, Node};
 
 /// The ten measures, a sum being a mean that is not divided.
-const MEASURES: [&str; 11] = [
+const MEASURES: [&str; 12] = [
     "count",
     "ratio",
     "gap",
     "longest_gap",
     "clock",
     "value",
+    "fits",
     "mean",
     "sum",
     "rank",
@@ -127,6 +129,7 @@ fn own<'n>(
         "gap" | "longest_gap" => counts::gap(book, &mut inner, of),
         "clock" => clock(book, &mut inner, of),
         "value" => value(book, &mut inner, of),
+        "fits" => fits(book, &mut inner, of),
         "mean" => mean(book, &mut inner, of, "mean"),
         "sum" => mean(book, &mut inner, of, "sum"),
         "rank" => rank(book, &mut inner, of),
@@ -205,6 +208,12 @@ fn value<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -
     let node = fields.peek("value")?;
     find(book, of, &path, &node.span, &own)?;
     Some(Measure::Value { path })
+}
+
+fn fits<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>, of: Option<Of>) -> Option<Measure> {
+    let node = fields.take("fits")?;
+    let selector = selector(book, node, &fields.child("fits"), of, 0);
+    Some(Measure::Fits { selector })
 }
 
 fn mean<'n>(
@@ -345,6 +354,13 @@ pub(super) fn compared(book: &mut Book<'_, '_>, measure: &Measure, of: Option<Of
             Accepts::Duration
         }
         Measure::Value { path } => return compared_value(book, path, of),
+        Measure::Fits { .. } => {
+            return Compared {
+                by_words: true,
+                words: ["true", "false"].map(str::to_owned).to_vec(),
+                ..Compared::with(Accepts::Words)
+            };
+        }
         Measure::Mean { id, .. } => accepts_of(book, id),
         Measure::Change { share: true, .. } => Accepts::Points,
         Measure::Change { figure, .. } => match accepts_of(book, figure) {

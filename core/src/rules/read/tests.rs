@@ -602,3 +602,66 @@ fn outcomes_are_counted_by_attributes_of_their_subjects() {
         require = { at_least = \"90%\" }",
     );
 }
+
+#[test]
+fn a_subject_fits_slices_run_and_a_limit_is_part_of_an_attribute() {
+    let rules = [
+        "measure = { fits = { has = \"opened\" } }
+        require = { is = true }",
+        "measure = { fits = { platform = \"x\" } }
+        breach_when = { is = false }",
+        "measure = { fits = { has = \"opend\" } } #! attribute.unknown
+        require = { is = true }",
+        "measure = { fits = { has = \"opened\" } }
+        require = { is = \"yes\" } #! value.unknown",
+        "measure = { fits = { has = \"opened\" } }
+        require = { at_least = 1 } #! limit.type",
+        "each = \"week\"
+        in_a_row = 2
+        measure = { count = \"pushes\" }
+        require = { at_least = 1 }",
+        "each = \"week\"
+        in_a_row = 1 #! value.type
+        measure = { count = \"pushes\" }
+        require = { at_least = 1 }",
+        "each = \"week\"
+        allow = 1
+        in_a_row = 2 #! window.one
+        measure = { count = \"pushes\" }
+        require = { at_least = 1 }",
+        "in_a_row = 2 #! window.each
+        measure = { count = \"pushes\" }
+        require = { at_least = 1 }",
+        "measure = { count = \"pushes\" }
+        require = { at_least = { from = \"task\", share = \"50%\" } }",
+        "measure = { gap = \"publications\" }
+        breach_when = { more_than = { from = \"often\", share = \"50%\" } } #! limit.share",
+    ];
+    for rule in rules {
+        check(
+            &format!(
+                "attribute.task = {{ of = \"account\", type = \"number\" }}
+            attribute.often = {{ of = \"account\", type = \"duration\" }}
+            [rule.a]
+            of = \"account\"
+            {rule}"
+            )
+            .replace(
+                "attribute.task",
+                if rule.contains("task") {
+                    "attribute.task"
+                } else {
+                    "#"
+                },
+            )
+            .replace(
+                "attribute.often",
+                if rule.contains("often") {
+                    "attribute.often"
+                } else {
+                    "#"
+                },
+            ),
+        );
+    }
+}

@@ -26,7 +26,17 @@ pub(super) fn window<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Op
     let slices = each(book, fields);
     let until = until(book, fields, slices);
     let allow = whole(&mut book.reader, fields, "allow", 0..=1_000);
-    for key in ["until", "allow"] {
+    let in_a_row = whole(&mut book.reader, fields, "in_a_row", 2..=1_000);
+    if let (Some(_), Some(node)) = (fields.peek("allow"), fields.peek("in_a_row")) {
+        let message = Text::new(
+            "`allow` 与 `in_a_row` 只能写一个",
+            "`allow` and `in_a_row` exclude each other",
+        );
+        let next = Text::new("请删去其一", "leave one out");
+        let path = fields.child("in_a_row");
+        book.reader.error("window.one", node, &path, message, next);
+    }
+    for key in ["until", "allow", "in_a_row"] {
         if let (Some(node), None) = (fields.peek(key), fields.peek("each")) {
             let message = Text::new(
                 format!("`{key}` 只与 `each` 同用"),
@@ -53,6 +63,7 @@ pub(super) fn window<'n>(book: &mut Book<'_, 'n>, fields: &mut Fields<'n>) -> Op
             slices,
             until,
             allow: allow.unwrap_or(0),
+            in_a_row,
         }),
         None => over.map(Window::Over),
     }
@@ -246,7 +257,7 @@ fn dated_kind(measure: &Measure, of: Of) -> Option<Of> {
             Source::Of(of) => Some(*of),
             _ => Some(Of::Publication),
         },
-        Measure::Clock { .. } | Measure::Value { .. } => own,
+        Measure::Clock { .. } | Measure::Value { .. } | Measure::Fits { .. } => own,
         _ => own,
     }
 }

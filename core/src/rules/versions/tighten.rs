@@ -197,7 +197,7 @@ struct Rung {
 fn literal(value: &LimitValue, case: Option<&str>) -> Option<Literal> {
     match value {
         LimitValue::Fixed(literal) => Some(*literal),
-        LimitValue::From(_) | LimitValue::Figure { .. } => None,
+        LimitValue::From { .. } | LimitValue::Figure { .. } => None,
         LimitValue::By {
             cases, otherwise, ..
         } => {
@@ -236,7 +236,7 @@ fn compare(before: &Rule, after: &Rule) -> Compared {
     for comparison in both() {
         match &comparison.value {
             LimitValue::Fixed(_) => {}
-            LimitValue::From(_) | LimitValue::Figure { .. } => return Compared::NotShown,
+            LimitValue::From { .. } | LimitValue::Figure { .. } => return Compared::NotShown,
             LimitValue::By {
                 attribute,
                 cases: named,

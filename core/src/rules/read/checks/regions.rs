@@ -149,7 +149,7 @@ pub(super) fn region(limit: &Limit, case: Option<&str>) -> Option<(Region, Optio
     for one in &limit.comparisons {
         let literal = match &one.value {
             LimitValue::Fixed(literal) => *literal,
-            LimitValue::From(_) | LimitValue::Figure { .. } => return None,
+            LimitValue::From { .. } | LimitValue::Figure { .. } => return None,
             LimitValue::By {
                 cases, otherwise, ..
             } => {

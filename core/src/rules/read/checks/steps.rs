@@ -37,6 +37,7 @@ fn domain(measure: &Measure) -> Region {
         Measure::Change { .. }
         | Measure::Score { .. }
         | Measure::Value { .. }
+        | Measure::Fits { .. }
         | Measure::Mean { .. }
         | Measure::Clock {
             take: Take::Left, ..
