@@ -157,6 +157,11 @@ impl Told {
             }
             let rule = self.rules.get(&key.0)?;
             let evidence = self.explanations.get(&key)?;
+            // a limit that is a figure is a number too
+            let limits = ["require", "breach_when", "steps"].map(|key| rule.get(key));
+            if limits.into_iter().flatten().any(names_a_figure) {
+                return None;
+            }
             match text(evidence, "measure").as_str() {
                 "rank" | "change" | "score" | "mean" | "sum" => return None,
                 // what was judged anew for it rests on the records of those periods
@@ -211,6 +216,15 @@ impl Told {
 /// Probes and manuscripts have no column for an id.
 fn has_id_column(table: &str) -> bool {
     !["probes", "manuscripts", "verdicts"].contains(&table)
+}
+
+/// Whether a limit is the number of a figure.
+fn names_a_figure(limit: &Value) -> bool {
+    match limit {
+        Value::Object(map) => map.contains_key("figure") || map.values().any(names_a_figure),
+        Value::Array(list) => list.iter().any(names_a_figure),
+        _ => false,
+    }
 }
 
 /// One number, not an interval.
@@ -410,7 +424,12 @@ fn come_to(rule: &Value, subject: &str, evidence: &Value) -> Option<f64> {
                 _ => Some(sum),
             }
         }
-        "change" => Some(numbers.first()?.1? - real(evidence.get("before")?)?),
+        "change" => {
+            let before = real(evidence.get("before")?)?;
+            let more = numbers.first()?.1? - before;
+            let share = measure.get("as").is_some_and(|told| told == "share");
+            Some(if share { more / before } else { more })
+        }
         _ => None,
     }
 }

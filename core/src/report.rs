@@ -49,7 +49,7 @@ pub struct Report {
     pub statistics: StatisticsOut,
     /// Counts of outcomes, a line for each rule, by rule id.
     pub outcomes: Vec<RuleOutcomesOut>,
-    /// 问题, by rule, unit order, subject.
+    /// 问题, by rule, unit order, subject; those of sheets (who fails by points or by a veto) after those of rules.
     pub findings: Vec<FindingOut>,
     /// 提示, in the same order.
     pub notices: Vec<FindingOut>,
@@ -425,7 +425,7 @@ pub enum NumberOut {
 pub struct RuleOutcomesOut {
     /// The rule's id.
     pub rule: String,
-    /// What people call it: its text if that names no fields, else its id.
+    /// What people call it: its text without the fields of one subject; its id if it has no text. Of a sheet its title.
     #[serde(default)]
     pub title: String,
     /// What it judges: `unit`, `column`, `account`, `letter`, ...
@@ -452,7 +452,7 @@ pub struct RuleOutcomesOut {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingOut {
-    /// The rule's id.
+    /// The id of the rule or sheet.
     pub rule: String,
     /// The roster name of the unit (tables of counts print this one); empty if the subject has no unit.
     pub unit: String,
@@ -504,7 +504,7 @@ pub struct WaiverOut {
 }
 
 /// What an outcome rests on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The measure: `count`, `ratio`, `gap`, `longest_gap`, `clock`, `value`, `fits`, `mean`, `rank`, `in_a_row`, `change`, `score`.

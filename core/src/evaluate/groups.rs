@@ -31,6 +31,8 @@ pub(crate) struct Groups {
     by_owner: HashMap<String, Vec<u32>>,
     /// The groups of a member, by owner.
     of_member: HashMap<(String, Subject), Vec<u32>>,
+    /// The subjects that could not be put into any group, by owner.
+    unplaced: HashMap<String, Vec<Subject>>,
 }
 
 impl Groups {
@@ -83,6 +85,12 @@ impl Groups {
             .collect()
     }
 
+    /// Whether a subject may be a member of any group of a rule, figure or sheet, and nobody knows of which.
+    pub fn is_unplaced(&self, owner: &str, member: Subject) -> bool {
+        let list = self.unplaced.get(owner);
+        list.is_some_and(|list| list.contains(&member))
+    }
+
     /// Forms the groups of a case.
     pub fn of_case(case: &Case<'_>) -> Groups {
         let rules = case.rules;
@@ -105,21 +113,21 @@ impl Groups {
 
     fn form(&mut self, case: &Case<'_>, owner: &str, of: &Subjects) {
         let mut by_values: BTreeMap<Vec<String>, (Vec<Subject>, Option<Reason>)> = BTreeMap::new();
-        let mut unplaced = 0;
+        let mut unplaced = Vec::new();
         let asked = Asked::at_check_point(case);
         for member in subjects::all(of.of, case.registry, case.records) {
             match holds(case, &of.filter, member, asked) {
                 Ok(false) => continue,
                 Ok(true) => {}
                 Err(_) => {
-                    unplaced += 1;
+                    unplaced.push(member);
                     continue;
                 }
             }
             let left_out = left_out(case, of, member, asked);
             match values(case, &of.by, member) {
                 None if left_out.is_some() => {}
-                None => unplaced += 1,
+                None => unplaced.push(member),
                 Some(several) => {
                     for values in several {
                         let (members, none) = by_values.entry(values).or_default();
@@ -153,11 +161,12 @@ impl Groups {
                 none: none.filter(|_| members.is_empty()),
                 members,
                 unit,
-                unplaced,
+                unplaced: unplaced.len() as i64,
             });
             own.push(ix);
         }
         self.by_owner.insert(owner.to_owned(), own);
+        self.unplaced.insert(owner.to_owned(), unplaced);
     }
 }
 

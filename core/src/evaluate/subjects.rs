@@ -181,7 +181,7 @@ impl Case<'_> {
     }
 
     /// The subjects of a kind that a subject lies at or beneath.
-    pub(super) fn upward(&self, subject: Subject, of: Of) -> Vec<Subject> {
+    pub(crate) fn upward(&self, subject: Subject, of: Of) -> Vec<Subject> {
         match of {
             Of::All => vec![Subject::All],
             Of::Unit => self

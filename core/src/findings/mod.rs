@@ -3,6 +3,7 @@
 mod compare;
 mod evidence;
 mod explain;
+mod graded;
 mod inspection;
 mod numbers;
 mod report;

@@ -2,10 +2,11 @@
 
 use super::evidence::{basis, clock_limit, evidence, outcome_out};
 use super::explain::explanations;
+use super::graded::{graded, named_by_veto};
 use super::inspection::Inspection;
 use super::scores::scores;
 use super::statistics::statistics;
-use super::wording::{Who, who, wording};
+use super::wording::{Who, title, who, wording};
 use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::evaluate::{
     Attached, Case, Outcome, Prepared, Reason, RuleJudged, Verdict, look, prepare_rule,
@@ -88,6 +89,19 @@ fn report(inspection: &Inspection, case: &Case<'_>, all_outcomes: bool) -> Repor
         .filter_map(|judged| Some((rules.sheets.get(judged.sheet)?, judged)))
     {
         for result in &judged_sheet.results {
+            if let Some(attached) = result.outcome.attached
+                && attached.effect != Effect::None
+                && (result.outcome.waiver.is_some() || !named_by_veto(case, judged, result))
+            {
+                let list = if result.outcome.waiver.is_some() {
+                    &mut waived
+                } else if attached.effect.leaves_met() {
+                    &mut notices
+                } else {
+                    &mut findings
+                };
+                list.push(graded(inspection, case, sheet, result, attached));
+            }
             if let Verdict::CannotTell(reason) = &result.outcome.verdict {
                 let who = who(case, result.outcome.subject, language);
                 undecided.push(undecided_out(&sheet.id, who, reason, language));
@@ -258,7 +272,7 @@ fn finding(
 fn counts(rule: &Rule, judged: &RuleJudged, language: Language) -> RuleOutcomesOut {
     let outcomes = judged.outcomes.iter().collect();
     let of = rule.figure.subjects.of;
-    let title = rule.text.plain(language);
+    let title = title(rule, language);
     counted(
         &rule.id,
         title,

@@ -1,5 +1,6 @@
 //! Figures without judgement: items per unit, accounts, letters, requests, manuscripts, the figures of the rule set.
 
+use super::graded::named_by_veto;
 use super::inspection::Inspection;
 use super::numbers::value_out;
 use super::wording::who;
@@ -94,17 +95,20 @@ fn units(inspection: &Inspection, case: &Case<'_>, count: &Count<'_>) -> Vec<Uni
         })
     };
     let mut findings: HashMap<UnitIx, u64> = HashMap::new();
-    for judged in &inspection.judged.rules {
-        let reported = judged.outcomes.iter().filter(|outcome| {
-            outcome.counts()
-                && outcome
-                    .attached
-                    .is_some_and(|attached| attached.effect != crate::rules::Effect::None)
+    let of_rules = inspection.judged.rules.iter();
+    let of_rules = of_rules.flat_map(|judged| &judged.outcomes);
+    let of_sheets = inspection.judged.sheets.iter();
+    let of_sheets = of_sheets.flat_map(|judged| &judged.results);
+    let of_sheets = of_sheets.filter(|one| !named_by_veto(case, &inspection.judged, one));
+    let reported = of_rules
+        .chain(of_sheets.map(|result| &result.outcome))
+        .filter(|outcome| {
+            let attached = outcome.attached.map(|attached| attached.effect);
+            outcome.counts() && attached.is_some_and(|effect| effect != crate::rules::Effect::None)
         });
-        for outcome in reported {
-            for unit in case.units_of(outcome.subject) {
-                *findings.entry(unit).or_default() += 1;
-            }
+    for outcome in reported {
+        for unit in case.units_of(outcome.subject) {
+            *findings.entry(unit).or_default() += 1;
         }
     }
     let mut columns: HashMap<UnitIx, u64> = HashMap::new();

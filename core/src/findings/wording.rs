@@ -8,8 +8,8 @@ use crate::evaluate::{
 use crate::rational::Rational;
 use crate::report::{Evidence, NumberOut, ValueOut};
 use crate::rules::{
-    Comparator, DurationUnit, Limit, LimitValue, Literal, Measure, Of, Requirement, Rule, Slices,
-    Source, Template, Until, Window,
+    Comparator, DurationUnit, Limit, LimitValue, Literal, Measure, Of, Requirement, Rule, Sheet,
+    Slices, Source, Template, Until, Window,
 };
 
 /// Who a subject is, in words.
@@ -27,6 +27,21 @@ pub(super) struct Who {
     pub subject_id: String,
     /// Its platform.
     pub platform: Option<String>,
+}
+
+/// What people call a rule: its text, else that of its first step, without what is of one subject only. Nothing for a
+/// rule that has none of its own.
+pub(super) fn title(rule: &Rule, language: Language) -> Option<String> {
+    let steps = match &rule.requirement {
+        Requirement::Steps(steps) => steps.as_slice(),
+        _ => &[],
+    };
+    let of_steps = steps.iter().filter_map(|step| step.text.as_ref());
+    let mut texts = Some(&rule.text)
+        .filter(|text| **text != Template::unsaid())
+        .into_iter()
+        .chain(of_steps);
+    texts.find_map(|text| text.title(language))
 }
 
 /// Names a subject.
@@ -267,6 +282,42 @@ pub(crate) fn limit_words(
     };
     let each = each_words(slices, until, zh);
     format!("{each}{said}")
+}
+
+/// What a sheet calls a failure, in words: a veto, and its grades.
+pub(super) fn graded_limit_words(
+    case: &Case<'_>,
+    sheet: &Sheet,
+    subject: Subject,
+    language: Language,
+) -> String {
+    let zh = language == Language::Zh;
+    let mut said: Vec<String> = Vec::new();
+    if sheet.veto.as_ref().is_none_or(|veto| !veto.is_empty()) {
+        said.push(
+            if zh {
+                "单项否决为不合格"
+            } else {
+                "failed by a veto"
+            }
+            .to_owned(),
+        );
+    }
+    for step in &sheet.steps {
+        let grade = step.grade.as_ref().map(|grade| grade.get(language));
+        let grade = grade.unwrap_or_else(|| effect_words(step.effect.as_str(), zh));
+        let words = |counter: &str| {
+            let limit = step.limit.as_ref()?;
+            Some(comparisons(case, limit, subject, &[], (counter, zh)))
+        };
+        said.push(match (words(if zh { "分" } else { "" }), zh) {
+            (Some(words), true) => format!("{words}为{grade}"),
+            (Some(words), false) => format!("{grade} when {words}"),
+            (None, true) => format!("其余为{grade}"),
+            (None, false) => format!("otherwise {grade}"),
+        });
+    }
+    said.join(if zh { "；" } else { "; " })
 }
 
 /// The slices of a window in words, to stand before what is required of each.

@@ -27,6 +27,14 @@ pub enum Piece<'t> {
 }
 
 impl Template {
+    /// The text of a rule that has none of its own.
+    pub fn unsaid() -> Template {
+        Template {
+            text: Text::new("不符合要求：{limit}", "does not satisfy: {limit}"),
+            given: vec![Language::Zh, Language::En],
+        }
+    }
+
     /// The pieces of the text in a language.
     ///
     /// # Errors
@@ -35,15 +43,38 @@ impl Template {
         pieces(self.text.get(language))
     }
 
-    /// The text, if it names no fields.
-    pub fn plain(&self, language: Language) -> Option<String> {
-        let pieces = self.pieces(language).ok()?;
-        let texts = pieces.into_iter().map(|piece| match piece {
-            Piece::Text(text) => Some(text),
-            Piece::Field(_) => None,
-        });
-        let text: String = texts.collect::<Option<_>>()?;
-        (!text.is_empty()).then_some(text)
+    /// What people call the rule, of no subject in particular: the text without the brackets that hold fields and
+    /// without names; `…` stands for any other field. Nothing where that leaves no word.
+    pub fn title(&self, language: Language) -> Option<String> {
+        let mut title = String::new();
+        // where a bracket began, and whether a field stands in it
+        let mut bracket: Option<(usize, bool)> = None;
+        for piece in self.pieces(language).ok()? {
+            match piece {
+                Piece::Field(_) if bracket.is_some() => {
+                    bracket = bracket.map(|(at, _)| (at, true));
+                }
+                Piece::Field("unit" | "subject" | "platform" | "id") => {}
+                Piece::Field(_) => title.push('…'),
+                Piece::Text(text) => {
+                    for mark in text.chars() {
+                        if matches!(mark, '（' | '(') && bracket.is_none() {
+                            bracket = Some((title.len(), false));
+                        }
+                        title.push(mark);
+                        if matches!(mark, '）' | ')')
+                            && let Some((at, holds_field)) = bracket.take()
+                            && holds_field
+                        {
+                            title.truncate(at);
+                        }
+                    }
+                }
+            }
+        }
+        let words: Vec<&str> = title.split_whitespace().collect();
+        let title = words.join(" ");
+        title.chars().any(char::is_alphanumeric).then_some(title)
     }
 
     /// The text with its fields filled in; a field without a value stays empty.
@@ -95,6 +126,35 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_of_no_subject_in_particular() {
+        let title = |text: &str| {
+            let text = Text::new(text, text);
+            Template {
+                text,
+                given: vec![],
+            }
+            .title(Language::Zh)
+        };
+        for (text, expected) in [
+            ("未按要求每周更新（{weeks}）", "未按要求每周更新"),
+            (
+                "首页不更新（指首页）（最近更新：{last}）",
+                "首页不更新（指首页）",
+            ),
+            ("{subject}栏目应更新未更新", "栏目应更新未更新"),
+            ("累计{count}个未更新", "累计…个未更新"),
+            (
+                "column {subject} not updated (last: {last})",
+                "column not updated",
+            ),
+        ] {
+            assert_eq!(title(text).as_deref(), Some(expected));
+        }
+        assert_eq!(title("{subject}（{count}）"), None);
+        assert_eq!(title("{limit}"), None);
+    }
 
     #[test]
     fn fields_are_filled_and_doubled_braces_stand_for_themselves() {

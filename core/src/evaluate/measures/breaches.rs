@@ -134,6 +134,40 @@ fn selected(case: &Case<'_>, figure: &Figure, outcome: &Outcome) -> Truth {
     }
 }
 
+/// The outcomes of which nobody knows to which group of a figure they belong: breaches and what may be one, as open ones
+/// of every group.
+pub(crate) fn of_no_group(
+    case: &Case<'_>,
+    figure: &Figure,
+    judged: &Judged,
+) -> Vec<(usize, Outcome)> {
+    let subjects = &figure.subjects;
+    let mut found = Vec::new();
+    if subjects.by.is_empty() {
+        return found;
+    }
+    for place in places_of(case, figure.measure.rules()) {
+        for outcome in outcomes_at(case, judged, place) {
+            let members = case.upward(outcome.subject, subjects.of);
+            let mut members = members.into_iter();
+            let may_count = outcome.counts() || matches!(outcome.verdict, Verdict::CannotTell(_));
+            if may_count && members.any(|member| case.groups.is_unplaced(&figure.id, member)) {
+                let by = subjects.by.iter().map(ToString::to_string);
+                let by = by.collect::<Vec<_>>().join(", ");
+                let open = Outcome {
+                    verdict: Verdict::CannotTell(Reason::attribute_missing(&by)),
+                    attached: None,
+                    open_slices: outcome.open_slices + outcome.breached_slices,
+                    breached_slices: 0,
+                    ..outcome.clone()
+                };
+                found.push((place, open));
+            }
+        }
+    }
+    found
+}
+
 /// The rejected rows whose outcomes are missing among those that a measure counts for a subject.
 fn lost<'r>(case: &Case<'r>, subject: Subject, counted: &[usize]) -> Vec<&'r Doubt> {
     let unit = match subject {

@@ -4,7 +4,7 @@ use super::score::Item;
 use super::{Range, SheetResult, counting};
 use crate::calendar::Span;
 use crate::evaluate::history::Earlier;
-use crate::evaluate::measures::breaches::{self, Grouped, grouped, places_of};
+use crate::evaluate::measures::breaches::{self, Grouped, grouped, of_no_group, places_of};
 use crate::evaluate::outcome::{Judged, Outcome, Reason, Verdict};
 use crate::evaluate::prepared::{Known, numbers_of, own_subject};
 use crate::evaluate::{Case, Subject, windows};
@@ -31,6 +31,8 @@ enum Reads<'s> {
     Outcomes {
         figure: Box<Figure>,
         grouped: Grouped<'s>,
+        /// Those of which nobody knows to which group they belong.
+        perhaps: Vec<(usize, Outcome)>,
         judged: bool,
     },
     /// The numbers of a figure or sheet, and those it may have where they are not known.
@@ -114,11 +116,13 @@ fn reads<'s>(
             let figure = counting(sheet, vec![id.to_owned()], distinct);
             let places = places_of(case, &[id.to_owned()]);
             let grouped = grouped(case, &figure, judged);
+            let perhaps = of_no_group(case, &figure, judged);
             let mut rules = judged.rules.iter();
             let judged = !rules.any(|one| !one.judged && places.contains(&one.rule));
             Reads::Outcomes {
                 figure: Box::new(figure),
                 grouped,
+                perhaps,
                 judged,
             }
         }
@@ -174,6 +178,7 @@ impl Row<'_> {
             Reads::Outcomes {
                 figure,
                 grouped,
+                perhaps,
                 judged,
             } => {
                 if !judged {
@@ -184,7 +189,10 @@ impl Row<'_> {
                     };
                     return Ok(Ready::Counts(open, None));
                 }
-                let outcomes = grouped.get(&subject).map_or(&[][..], Vec::as_slice);
+                let own = grouped.get(&subject).map_or(&[][..], Vec::as_slice);
+                let perhaps = perhaps.iter().map(|(place, outcome)| (*place, outcome));
+                let outcomes: Vec<(usize, &Outcome)> = own.iter().copied().chain(perhaps).collect();
+                let outcomes = outcomes.as_slice();
                 let distinct = match self.points {
                     Points::Each { distinct, .. } => distinct,
                     _ => &Distinct::Subject,

@@ -14,6 +14,8 @@ pub(super) struct Vetoes<'s> {
     figure: Figure,
     /// The outcomes of the rules that may veto, by the subject that they lie at or beneath.
     grouped: Grouped<'s>,
+    /// Those of which nobody knows to which group they belong.
+    perhaps: Vec<(usize, Outcome)>,
     /// Whether the sheet names them: then every breach is one.
     named: bool,
     /// Those that could not be judged at all.
@@ -76,6 +78,7 @@ impl<'s> Vetoes<'s> {
         Vetoes {
             case,
             grouped: grouped(case, &figure, judged),
+            perhaps: breaches::of_no_group(case, &figure, judged),
             figure,
             named: sheet.veto.is_some(),
             not_judged: not_judged.map(|one| one.rule).collect(),
@@ -101,10 +104,14 @@ impl<'s> Vetoes<'s> {
             rule.is_some_and(|rule| may_lie_beneath(rule.figure.subjects.of, subject, self))
         };
         found.open.extend(self.not_judged.iter().filter(of_subject));
-        for (place, outcome) in own {
-            match self.is_veto(*place, outcome) {
-                Truth::Yes => found.sure.push(*place),
-                Truth::Open => found.open.push(*place),
+        let perhaps = self
+            .perhaps
+            .iter()
+            .map(|(place, outcome)| (*place, outcome));
+        for (place, outcome) in own.iter().copied().chain(perhaps) {
+            match self.is_veto(place, outcome) {
+                Truth::Yes => found.sure.push(place),
+                Truth::Open => found.open.push(place),
                 Truth::No => {}
             }
         }

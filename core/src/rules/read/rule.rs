@@ -5,9 +5,10 @@ use super::figure::number;
 use super::limits::{Accepts, Compared};
 use super::measures::compared;
 use super::steps::{effect, requirement};
-use super::wording::{default_wording, wording};
+use super::wording::wording;
 use super::words::choice;
 use crate::diagnostic::Text;
+use crate::rules::Template;
 use crate::rules::model::{Basis, Effect, Rule};
 use crate::source::{Entry, Fields};
 
@@ -37,7 +38,7 @@ pub(super) fn rule<'n>(book: &mut Book<'_, 'n>, entry: &'n Entry, path: &str) ->
         named,
         requirement: requirement?,
         effect,
-        text: wording.unwrap_or_else(default_wording),
+        text: wording.unwrap_or_else(Template::unsaid),
         basis: basis?,
         tags,
         was,

@@ -5,14 +5,6 @@ use crate::diagnostic::{Language, Text};
 use crate::rules::{Template, template};
 use crate::source::{Fields, Reader};
 
-pub(super) fn default_wording() -> Template {
-    let text = Text::new("不符合要求：{limit}", "does not satisfy: {limit}");
-    Template {
-        text,
-        given: vec![Language::Zh, Language::En],
-    }
-}
-
 pub(super) fn wording(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Template> {
     let node = fields.take("text")?;
     let path = fields.child("text");
