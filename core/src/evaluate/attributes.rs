@@ -235,6 +235,11 @@ fn has(
             return Truth::Yes;
         }
     }
+    if let (Subject::Publication(_), "referred") = (subject, path.attribute.as_str()) {
+        let found = records::referring(case, subject);
+        let complete = !found.uncovered && found.doubts.is_empty();
+        return if complete { Truth::No } else { Truth::Open };
+    }
     let records = match subject {
         Subject::Letter(_) => Some(RecordKind::Letters),
         Subject::Request(_) => Some(RecordKind::Requests),

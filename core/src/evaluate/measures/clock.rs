@@ -253,7 +253,14 @@ pub(crate) fn state(
             .collect::<Result<_, NoClock>>()?,
     };
     let kind = clock.of.records();
-    let known = kind.is_none_or(|kind| case.coverage.replies_known(kind));
+    let known = match clock.stop.as_str() {
+        // an item that refers to it may lie where the items are not complete
+        "referred" => {
+            let found = records::referring(case, subject);
+            !found.uncovered && found.doubts.is_empty()
+        }
+        _ => kind.is_none_or(|kind| case.coverage.replies_known(kind)),
+    };
     let world = World {
         calendar: case.calendar,
         as_of: case.as_of,

@@ -185,7 +185,7 @@ impl<'s> Count<'s> {
         taken: &Taken,
     ) -> (Vec<Subject>, Vec<Subject>, Belonging<'r>) {
         let belonging = if self.source == Source::References {
-            references(case, subject, taken)
+            references(case, subject, taken.state)
         } else {
             let wanted = Wanted {
                 of: self.source.of(),
@@ -327,7 +327,7 @@ fn different(
 }
 
 /// The items that refer to an item, as known on the day at which states are read.
-fn references<'r>(case: &Case<'r>, subject: Subject, taken: &Taken) -> Belonging<'r> {
+pub(super) fn references<'r>(case: &Case<'r>, subject: Subject, until: Day) -> Belonging<'r> {
     let mut found = Belonging::default();
     let Subject::Publication(row) = subject else {
         return found;
@@ -338,7 +338,7 @@ fn references<'r>(case: &Case<'r>, subject: Subject, taken: &Taken) -> Belonging
         found.uncovered = true;
         return found;
     };
-    let until = taken.state.min(case.as_of);
+    let until = until.min(case.as_of);
     let day = case.event_of(subject).map_or(Day::MIN, |event| event.day);
     for item in subjects::all(Of::Publication, case.registry, case.records) {
         let Subject::Publication(other) = item else {

@@ -98,6 +98,11 @@ pub(crate) fn events(case: &Case<'_>, record: Subject, event: &str) -> Result<Ve
             }
         }
         Subject::Publication(row) => {
+            if event == "referred" {
+                let found = super::count::references(case, record, case.as_of).sure;
+                let days = found.into_iter().filter_map(|item| case.event_of(item));
+                return Ok(days.map(|event| When::Day(event.day)).collect());
+            }
             let publications = &case.records.publications;
             let row = row as usize;
             if event != "published" {
@@ -147,6 +152,11 @@ pub(crate) fn events(case: &Case<'_>, record: Subject, event: &str) -> Result<Ve
         }
         _ => Vec::new(),
     })
+}
+
+/// The items that refer to an item, as known at the as-of date.
+pub(crate) fn referring<'r>(case: &Case<'r>, item: Subject) -> Belonging<'r> {
+    super::count::references(case, item, case.as_of)
 }
 
 /// Whether a record belongs to a window by an event.

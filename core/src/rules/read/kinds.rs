@@ -94,7 +94,7 @@ fn table(of: Of) -> (Attributes, Names) {
                 ("kind", Text),
                 ("refers_to", Text),
             ],
-            &["published"],
+            &["published", "referred"],
         ),
         Of::Letter => (
             &[
