@@ -1,6 +1,6 @@
 //! The items that are kept, by channel and time.
 
-use super::scan::Tally;
+use super::scan::{DAY, Tally};
 use crate::rules::Source;
 
 /// The kept items of every channel in order of time: seconds from the first that could be, doubled, and one more where only
@@ -10,8 +10,6 @@ pub(super) struct Events {
     starts: Vec<u32>,
     times: Vec<u32>,
 }
-
-const DAY: u32 = 86_400;
 
 impl Events {
     /// Sorts what a tally kept.

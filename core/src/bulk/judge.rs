@@ -3,7 +3,7 @@
 use super::events::{Events, number, within};
 use super::kinds::Kinds;
 use super::roster::{EVER, NEVER, Roster};
-use super::scan::{Kept, NO_DAY, Tally};
+use super::scan::{Kept, Tally};
 use super::short::{Measuring, Short, Taking};
 use crate::calendar::{Day, Span};
 use crate::evaluate::{
@@ -16,8 +16,9 @@ use crate::registry::ChannelKind;
 use crate::rules::{
     Anchor, Distinct, Effect, Figure, Measure, Of, Requirement, Rule, Source, Window,
 };
+use rustc_hash::FxBuildHasher;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// 判定, in a byte.
@@ -105,6 +106,9 @@ pub(super) struct KeptWindow {
     covered: bool,
     /// How many rows of channels that are not known lie in it.
     of_nobody: i64,
+    /// For a gap: the time after the last item that counts, and whether every day up to the check point is covered.
+    end: u32,
+    covered_ever: bool,
 }
 
 /// One value of a figure, for each subject; `Err` for why there is none.
@@ -122,6 +126,9 @@ pub(super) struct Judged {
 /// The counts of all units by source and window, each taken once.
 type Sums = HashMap<(Source, Span, Day), Rc<Vec<Number>>>;
 
+/// A map whose keys are numbers of our own making.
+pub(super) type Quick<K, V> = HashMap<K, V, FxBuildHasher>;
+
 /// Everything that is looked at while judging.
 pub(super) struct Judging<'j, 'a> {
     pub case: &'j Case<'j>,
@@ -132,7 +139,13 @@ pub(super) struct Judging<'j, 'a> {
     events: Events,
     /// The days of rows of channels that are not known, ascending.
     nobodys_days: Vec<Day>,
+    /// Whether no row is in doubt.
+    all_read: bool,
+    /// The first day of which items are kept.
+    first_kept_day: i32,
     doubt: Doubt,
+    /// The units in roster order.
+    pub order: Vec<u32>,
     /// The channels of each unit: how many, whether rows of them could not be read.
     pub unit_channels: Vec<u32>,
     unit_unread: Vec<i64>,
@@ -192,7 +205,11 @@ impl<'j, 'a> Judging<'j, 'a> {
             kinds,
             tally,
             events: Events::of(tally),
+            all_read: nobodys_days.is_empty()
+                && tally.unread.is_empty()
+                && tally.of_nobody_unread == 0,
             nobodys_days,
+            first_kept_day: super::times::day_of(short.kept.from).0,
             doubt: Doubt {
                 records: RecordKind::Publications,
                 channels: Candidates::Anyone,
@@ -204,6 +221,7 @@ impl<'j, 'a> Judging<'j, 'a> {
                 code: "row",
                 value: String::new(),
             },
+            order: roster.order(),
             unit_channels,
             unit_unread,
             sums: RefCell::default(),
@@ -311,6 +329,11 @@ impl<'j, 'a> Judging<'j, 'a> {
                 to: time(until.plus_days(1)),
                 covered,
                 of_nobody: self.nobodys(taken.span),
+                end: time(self.case.known_until(taken.check).plus_days(1)),
+                covered_ever: taken.check <= self.case.known_until(taken.check)
+                    && spans
+                        .iter()
+                        .any(|span| span.from <= Day::MIN && taken.check <= span.to),
             }
         });
         windows.collect()
@@ -375,8 +398,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         let within_rules = self.case.rules.push_within;
         let mut low = number(source, within(times, window.from, window.to), within_rules);
         if window.taken.always && low == 0 {
-            let before = self.tally.last_before.get(channel);
-            low = i64::from(before.is_some_and(|day| *day != NO_DAY));
+            low = i64::from(self.tally.last_before(channel).is_some());
         }
         let uncovered = self.uncovered(channel, window);
         let doubts = self.unread(channel) + window.of_nobody;
@@ -403,22 +425,37 @@ impl<'j, 'a> Judging<'j, 'a> {
         }
     }
 
-    /// The last item of a channel at or before the last day of which anything is known.
-    fn last(&self, channel: usize, until: Day) -> Option<Day> {
-        let kept = &self.short.kept;
-        let end = (Kept::seconds(until.plus_days(1)) - kept.from).clamp(0, super::scan::LONGEST);
+    /// The day of the last item of a channel before a time.
+    #[inline]
+    fn last(&self, channel: usize, end: u32) -> Option<Day> {
         let times = self.events.of_channel(channel);
         let before = match times.last() {
-            Some(last) if *last < (end as u32) << 1 => times,
-            _ => within(times, 0, (end as u32) << 1),
+            Some(last) if *last < end => times,
+            _ => within(times, 0, end),
         };
         match before.last() {
-            Some(time) => Some(super::times::day_of(kept.from + i64::from(time >> 1))),
-            None => {
-                let before = self.tally.last_before.get(channel).copied();
-                before.filter(|day| *day != NO_DAY).map(Day)
-            }
+            Some(time) => Some(Day(
+                self.first_kept_day + (time / (2 * super::scan::DAY)) as i32
+            )),
+            None => self.tally.last_before(channel),
         }
+    }
+
+    /// The gap of a channel where everything is covered and every row could be read.
+    #[inline]
+    fn plain_gap(&self, channel: usize, window: &KeptWindow) -> (Number, Option<Day>) {
+        let check = window.taken.check;
+        let last = self.last(channel, window.end);
+        let opened = self.roster.opened.get(channel).copied().unwrap_or(EVER);
+        let earliest = last.max((opened != EVER).then_some(opened));
+        let number = match earliest {
+            Some(day) => Number::known(check.days_since(day)),
+            None => Number {
+                high: NO_BOUND,
+                ..Number::known(check.days_since(Day::MIN))
+            },
+        };
+        (number, last)
     }
 
     /// The gap of some channels, and the day of their last item.
@@ -435,7 +472,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         let (mut last, mut unknown) = (None, None);
         let (mut opened, mut any): (Option<Day>, bool) = (None, false);
         for channel in channels {
-            last = last.max(self.last(channel, until));
+            last = last.max(self.last(channel, window.end));
             let own = self.open(channel).0;
             opened = match any {
                 false => Some(own),
@@ -833,7 +870,7 @@ impl<'j, 'a> Judging<'j, 'a> {
             Among::All => None,
         };
         // by subject, however many rules: the gravest that any of them says
-        let mut marks: HashMap<u8, Vec<u8>> = HashMap::new();
+        let mut marks: BTreeMap<u8, Vec<u8>> = BTreeMap::new();
         let mut unit_marks = vec![0_u8; units];
         for place in places {
             let (Some(rule), Some(outcomes)) =
@@ -856,15 +893,19 @@ impl<'j, 'a> Judging<'j, 'a> {
                 let Some(kind) = outcomes.kinds.get(usize::from(*code) - 1) else {
                     continue;
                 };
+                if kind.told == Told::NotApplicable {
+                    continue;
+                }
                 let Some(sum) = above(of_rule, subject).and_then(|at| sums.get_mut(at)) else {
                     continue;
                 };
-                sum.judged |= kind.told != Told::NotApplicable;
-                sum.surely |= matches!(kind.told, Told::Met | Told::Breached);
+                sum.judged = true;
+                sum.surely |= kind.told != Told::CannotTell;
                 let mark = match kind.told {
                     Told::Breached => 2,
                     Told::CannotTell => 1,
-                    _ => 0,
+                    _ if *distinct == Distinct::Slice => 0,
+                    _ => continue,
                 };
                 match distinct {
                     Distinct::Finding => {
@@ -954,7 +995,7 @@ impl<'j, 'a> Judging<'j, 'a> {
             return values;
         };
         let admissions = self.admissions(&[figure], Among::Units);
-        let order = self.roster.order();
+        let order = self.order.clone();
         let mut unplaced = false;
         let mut ranked: Vec<(usize, Number)> = Vec::new();
         for unit in order {
@@ -1202,9 +1243,12 @@ pub(super) struct Decider<'d, 'j, 'a> {
     pub among: Among,
     classes: usize,
     small: Vec<Vec<u16>>,
-    others: HashMap<(usize, Number), u16>,
+    others: Quick<(usize, Number), u16>,
     pub decisions: Vec<Decision>,
-    signatures: HashMap<Box<[u16]>, u16>,
+    /// The outcome of a decision on a whole window.
+    wholes: Vec<u16>,
+    /// The outcome of the decisions on all slices.
+    signatures: Quick<Box<[u16]>, u16>,
     scratch: Vec<u16>,
 }
 
@@ -1234,9 +1278,10 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             among,
             classes,
             small: vec![Vec::new(); classes * places],
-            others: HashMap::new(),
+            others: Quick::default(),
             decisions: vec![NOT_OPEN],
-            signatures: HashMap::new(),
+            wholes: Vec::new(),
+            signatures: Quick::default(),
             scratch: Vec::new(),
         }
     }
@@ -1373,13 +1418,19 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             let Some((code, _)) = self.slice(subject, stands_for, 0, channels_of) else {
                 return NOT_SELECTED;
             };
-            let key: &[u16] = &[code];
-            if let Some(known) = self.signatures.get(key) {
-                return *known;
+            let at = usize::from(code);
+            match self.wholes.get(at) {
+                Some(known) if *known != UNDECIDED => return *known,
+                _ => {}
             }
-            let decision = self.decisions.get(usize::from(code)).copied();
+            let decision = self.decisions.get(at).copied();
             let number = decision.map_or(NOT_SELECTED, |one| intern(kinds, whole(one)));
-            self.signatures.insert(key.into(), number);
+            if self.wholes.len() <= at {
+                self.wholes.resize(at + 1, UNDECIDED);
+            }
+            if let Some(known) = self.wholes.get_mut(at) {
+                *known = number;
+            }
             return number;
         };
         let mut codes = std::mem::take(&mut self.scratch);

@@ -11,6 +11,7 @@ mod interner;
 mod judge;
 mod kinds;
 mod long;
+mod numbered;
 mod plan;
 mod roster;
 mod scan;

@@ -120,7 +120,7 @@ impl Plan {
         chunk: &Chunk<'_>,
     ) -> Result<(), Vec<Diagnostic>> {
         let (rows, times) = (0..chunk.rows(), self.times());
-        tally.scan(chunk, rows, &roster.channels, &times, &self.kept())
+        tally.scan(chunk, rows, roster, &times, &self.kept())
     }
 
     /// Of what days items are kept.
@@ -198,8 +198,11 @@ impl Plan {
         long::inspect(self, tables)
     }
 
-    /// The tally of all items.
-    fn scan(
+    /// The tally of all items of the tables, by so many threads.
+    ///
+    /// # Errors
+    /// As [`Plan::add`].
+    pub fn scan(
         &self,
         roster: &Roster<'_>,
         tables: &Tables<'_>,
@@ -218,7 +221,7 @@ impl Plan {
                 let own = from.max(first)..to.min(end);
                 if !own.is_empty() {
                     let own = own.start - first..own.end - first;
-                    tally.scan(chunk, own, &roster.channels, &times, &kept)?;
+                    tally.scan(chunk, own, roster, &times, &kept)?;
                 }
                 first = end;
             }

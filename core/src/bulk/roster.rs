@@ -1,6 +1,7 @@
 //! The units and channels of tables, read once: who there is, since when, and by what the rules tell them apart.
 
 use super::interner::{Interner, NONE};
+use super::numbered::Numbered;
 use super::{Cells, Chunk, Column, Tables};
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place, Text};
@@ -21,6 +22,8 @@ pub(super) const ORDER: &[&str] = &["order", "序号"];
 pub struct Roster<'a> {
     /// The ids of the channels, in the order of their rows.
     pub(super) channels: Interner<'a>,
+    /// A quicker way to their numbers, if their ids allow it.
+    pub(super) numbered: Option<Numbered>,
     /// The unit of each.
     pub(super) unit: Vec<u32>,
     /// Website, column or account.
@@ -187,6 +190,7 @@ impl<'a> Roster<'a> {
         let rows: usize = tables.channels.iter().map(Chunk::rows).sum();
         let mut roster = Roster {
             channels: Interner::with_room(rows),
+            numbered: None,
             unit: Vec::with_capacity(rows),
             kind: Vec::with_capacity(rows),
             opened: Vec::with_capacity(rows),
@@ -200,6 +204,7 @@ impl<'a> Roster<'a> {
             roster.add(chunk, first, &mut faults)?;
             first += chunk.rows();
         }
+        roster.numbered = Numbered::of(&roster.channels);
         if faults.is_empty() {
             Ok(roster)
         } else {

@@ -1,6 +1,7 @@
 //! The one pass over the items: each row adds to what the plan keeps of its channel, and is then forgotten.
 
 use super::interner::{Interner, NONE};
+use super::roster::Roster;
 use super::times::{Read, Times};
 use super::{Account, Cells, Chunk, Column, Texts};
 use crate::calendar::Day;
@@ -9,6 +10,8 @@ use crate::records::RecordKind;
 use std::collections::BTreeMap;
 
 const SECONDS_OF_DAY: i64 = 86_400;
+/// The same, for what is kept.
+pub(super) const DAY: u32 = 86_400;
 
 /// Whether a column says which rows are one record, or whether a row is an update.
 fn tells_records_apart(name: &str) -> bool {
@@ -48,7 +51,8 @@ impl Kept {
 /// What the items come to so far. Tallies of any parts of the items join to that of all of them, in any order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
-    /// For each channel the day of its last item before those that are kept; [`NO_DAY`] for none.
+    /// For each channel the time of its last item before those that are kept, in parts of a day of [`PART`] seconds;
+    /// [`NO_TIME`] for none.
     pub(super) last_before: Vec<i32>,
     /// The items that are kept: channel, then seconds from the first one that could be, then whether only the day is known.
     pub(super) items: Vec<u64>,
@@ -67,8 +71,20 @@ pub struct Tally {
     pub(super) has_identity: bool,
 }
 
-/// Before every day.
-pub(super) const NO_DAY: i32 = i32::MIN;
+/// Before every time.
+const NO_TIME: i32 = i32::MIN;
+
+/// Days have a whole number of parts of so many seconds: a time in parts tells the day, and is made by a shift.
+const PART: i64 = 128;
+const PARTS_OF_DAY: i32 = (SECONDS_OF_DAY / PART) as i32;
+
+#[inline]
+fn part_of(local: i64) -> i32 {
+    // years 1 to 9999 fit
+    local
+        .div_euclid(PART)
+        .clamp(i64::from(NO_TIME) + 1, i64::from(i32::MAX)) as i32
+}
 
 /// An item as a number: ordered by channel, then time.
 #[inline]
@@ -83,7 +99,7 @@ impl Tally {
     /// Nothing yet.
     pub(super) fn new(channels: usize) -> Tally {
         Tally {
-            last_before: vec![NO_DAY; channels],
+            last_before: vec![NO_TIME; channels],
             items: Vec::new(),
             unread: BTreeMap::new(),
             of_nobody: Vec::new(),
@@ -93,6 +109,12 @@ impl Tally {
             has_days: false,
             has_identity: false,
         }
+    }
+
+    /// The day of the last item of a channel before those that are kept.
+    pub(super) fn last_before(&self, channel: usize) -> Option<Day> {
+        let time = *self.last_before.get(channel)?;
+        (time != NO_TIME).then(|| Day(time.div_euclid(PARTS_OF_DAY)))
     }
 
     /// Both together.
@@ -113,14 +135,23 @@ impl Tally {
     }
 
     /// An item of a channel at a local second.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
         if local < kept.from {
-            let day = local.div_euclid(SECONDS_OF_DAY) as i32;
+            let time = part_of(local);
             if let Some(last) = self.last_before.get_mut(channel as usize) {
-                *last = (*last).max(day);
+                *last = (*last).max(time);
             }
-        } else if local < kept.to {
+            if kept.period.0 < kept.from && local >= kept.period.0 {
+                self.account.in_period += u64::from(local < kept.period.1);
+            }
+        } else {
+            self.add_late(channel, local, day_only, kept);
+        }
+    }
+
+    fn add_late(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
+        if local < kept.to {
             self.has_days |= day_only;
             self.items.push(item(channel, local - kept.from, day_only));
         } else if local >= kept.after {
@@ -158,10 +189,11 @@ impl Tally {
         &mut self,
         chunk: &Chunk<'_>,
         rows: std::ops::Range<usize>,
-        channels: &Interner<'_>,
+        roster: &Roster<'_>,
         times: &Times<'_>,
         kept: &Kept,
     ) -> Result<(), Vec<Diagnostic>> {
+        let channels = &roster.channels;
         let named = chunk.column(CHANNEL).ok_or_else(|| missing("channel"))?;
         let Cells::Texts(ids) = named.cells else {
             return Err(wrong_type("channel"));
@@ -197,12 +229,68 @@ impl Tally {
                 self.scan_times(named, published, rows, number, times, kept)
             }
             Texts::Offsets { offsets, bytes } => {
+                let offsets = offsets
+                    .get(rows.start..rows.end.saturating_add(1))
+                    .unwrap_or_default();
+                let first = rows.start;
+                let text = |row: usize| {
+                    let at = row - first;
+                    match (offsets.get(at), offsets.get(at + 1)) {
+                        (Some(from), Some(to)) => {
+                            bytes.get(*from as usize..*to as usize).unwrap_or_default()
+                        }
+                        _ => &[],
+                    }
+                };
+                if let Some((values, shift)) = plain_seconds(published, named, &rows, times) {
+                    let texts = offsets.windows(2).map(|pair| match pair {
+                        [from, to] => bytes.get(*from as usize..*to as usize).unwrap_or_default(),
+                        _ => &[],
+                    });
+                    match &roster.numbered {
+                        Some(numbered) => {
+                            for (text, at) in texts.zip(values) {
+                                let number = match numbered.find(text) {
+                                    NONE => find(channels, text),
+                                    number => number,
+                                };
+                                self.place(number, at.saturating_add(shift), false, kept);
+                            }
+                        }
+                        None => {
+                            for (text, at) in texts.zip(values) {
+                                let number = find(channels, text);
+                                self.place(number, at.saturating_add(shift), false, kept);
+                            }
+                        }
+                    }
+                    return Ok(());
+                }
+                match &roster.numbered {
+                    Some(numbered) => {
+                        let number = |row: usize| match numbered.find(text(row)) {
+                            NONE => find(channels, text(row)),
+                            number => number,
+                        };
+                        self.scan_times(named, published, rows, number, times, kept)
+                    }
+                    None => {
+                        let number = |row: usize| find(channels, text(row));
+                        self.scan_times(named, published, rows, number, times, kept)
+                    }
+                }
+            }
+            Texts::Ranges { ranges, bytes } => {
                 let number = |row: usize| {
-                    let (Some(from), Some(to)) = (offsets.get(row), offsets.get(row + 1)) else {
-                        return NONE;
-                    };
-                    let text = bytes.get(*from as usize..*to as usize).unwrap_or_default();
-                    find(channels, text)
+                    let text = ranges.get(row).and_then(|(from, length)| {
+                        let from = *from as usize;
+                        bytes.get(from..from + *length as usize)
+                    });
+                    let text = text.unwrap_or_default();
+                    match roster.numbered.as_ref().map_or(NONE, |own| own.find(text)) {
+                        NONE => find(channels, text),
+                        number => number,
+                    }
                 };
                 self.scan_times(named, published, rows, number, times, kept)
             }
@@ -284,7 +372,7 @@ impl Tally {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn place(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
         if channel == NONE {
             self.add_of_nobody(local, kept);
@@ -294,8 +382,28 @@ impl Tally {
     }
 }
 
+/// The times of some rows and what is added to them, if all are there and in seconds: the usual form, for which the loop is
+/// shortest.
+fn plain_seconds<'a>(
+    published: &Column<'a>,
+    named: &Column<'_>,
+    rows: &std::ops::Range<usize>,
+    times: &Times<'_>,
+) -> Option<(&'a [i64], i64)> {
+    match published.cells {
+        Cells::Times {
+            values,
+            per_second: 1,
+            utc,
+        } if published.valid.is_none() && named.valid.is_none() => {
+            Some((values.get(rows.clone())?, times.shift(utc)))
+        }
+        _ => None,
+    }
+}
+
 /// The channel of an id; white space around it is none of it.
-#[inline]
+#[inline(never)]
 fn find(channels: &Interner<'_>, text: &[u8]) -> u32 {
     let found = channels.find(text);
     if found != NONE {

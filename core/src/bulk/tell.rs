@@ -1,8 +1,10 @@
 //! What was judged, as tables.
 
-use super::judge::{Among, Decider, Judged, Judging, Kind, NO_BOUND, Number, Told, among, is_told};
+use super::judge::{
+    Among, Decider, Judged, Judging, Kind, NO_BOUND, Number, Quick, Told, among, is_told,
+};
 use super::long::{is_share, of_units};
-use super::roster::{KIND, NAME, PLATFORM, Roster};
+use super::roster::{KIND, NAME, PLATFORM};
 use super::short::{Measuring, Taking};
 use super::table::{SliceLists, Strings, Table, Values};
 use super::{Account, Answer, Chunk, Plan};
@@ -16,7 +18,6 @@ use crate::registry::ChannelKind;
 use crate::report::NumberOut;
 use crate::rules::template::{Piece, pieces};
 use crate::rules::{DurationUnit, Effect, Of, Requirement, Rule};
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub(super) fn answer(
     judged: &Judged,
     account: Account,
 ) -> Answer {
-    let names = Names::of(judging.roster);
+    let names = Names::of(judging);
     let (mut findings, mut notices) = (Findings::default(), Findings::default());
     let mut undecided = Undecided::default();
     for (place, rule) in plan.rules.rules.iter().enumerate() {
@@ -94,7 +95,8 @@ impl<'a> Column<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(roster: &Roster<'a>) -> Names<'a> {
+    fn of(judging: &Judging<'_, 'a>) -> Names<'a> {
+        let roster = judging.roster;
         let ids: Arc<Strings> = Arc::new(roster.units.texts().iter().collect());
         let unit_names = roster
             .unit_chunks
@@ -104,7 +106,7 @@ impl<'a> Names<'a> {
                 Arc::new(own.map(|(row, id)| names.text(row).unwrap_or(id)).collect())
             })
             .unwrap_or_else(|| ids.clone());
-        let order = roster.order();
+        let order = judging.order.clone();
         let mut place = vec![0; order.len()];
         for (unit, at) in order.iter().zip(0..) {
             if let Some(place) = place.get_mut(*unit as usize) {
@@ -158,7 +160,7 @@ impl Findings {
             .map(|_| Strings::with_room(rows, rows * 24));
         let mut without = false;
         let mut platforms = Strings::default();
-        let mut platform_codes: HashMap<&[u8], i32> = HashMap::new();
+        let mut platform_codes: Quick<&[u8], i32> = Quick::default();
         let mut platform = Vec::with_capacity(rows);
         let mut ids = Vec::with_capacity(rows);
         for channel in &self.channel {
@@ -431,12 +433,12 @@ struct Words<'w, 'j, 'a> {
     measuring: &'w Measuring,
     among: Among,
     language: Language,
-    units: HashMap<u32, bool>,
-    pieces: HashMap<Option<usize>, Rc<[Piece<'w>]>>,
-    values: HashMap<(i64, i64, Option<Day>), ValueTold>,
-    days: HashMap<Day, String>,
-    spans: HashMap<Span, String>,
-    limits: HashMap<u32, String>,
+    units: Quick<u32, bool>,
+    pieces: Quick<Option<usize>, Rc<[Piece<'w>]>>,
+    values: Quick<(i64, i64, Option<Day>), ValueTold>,
+    days: Quick<Day, String>,
+    spans: Quick<Span, String>,
+    limits: Quick<u32, String>,
 }
 
 impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
@@ -453,12 +455,12 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
             measuring,
             among,
             language: plan.language,
-            units: HashMap::new(),
-            pieces: HashMap::new(),
-            values: HashMap::new(),
-            days: HashMap::new(),
-            spans: HashMap::new(),
-            limits: HashMap::new(),
+            units: Quick::default(),
+            pieces: Quick::default(),
+            values: Quick::default(),
+            days: Quick::default(),
+            spans: Quick::default(),
+            limits: Quick::default(),
         }
     }
 
