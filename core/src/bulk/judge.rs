@@ -524,6 +524,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     ) -> (Number, Option<Day>) {
         match taking {
             Taking::Count(source) => (self.count(channel, *source, window), None),
+            Taking::Gap if window.covered_ever && self.all_read => self.plain_gap(channel, window),
             Taking::Gap => self.gap(std::iter::once(channel), window, true, self.unread(channel)),
             Taking::Breaches(..) | Taking::Rank(_) => (Number::known(0), None),
         }
