@@ -1,5 +1,9 @@
 //! Python bindings: convert, call once, convert back. Arguments are checked in Python, everything is decided in core.
 
+mod arrow;
+mod plan;
+mod table;
+
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,7 +20,25 @@ mod _native {
     use super::*;
 
     #[pymodule_export]
-    use super::Answer;
+    use super::Inspected;
+
+    #[pymodule_export]
+    use crate::plan::{Answer, Plan};
+
+    #[pymodule_export]
+    use crate::table::Table;
+
+    /// A table that travelled by pickle.
+    #[pyfunction]
+    fn table_of(parts: Vec<crate::table::Part>) -> PyResult<Table> {
+        crate::table::table_of(parts)
+    }
+
+    /// An answer that travelled by pickle.
+    #[pyfunction]
+    fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
+        crate::plan::answer_of(tables, numbers)
+    }
 
     /// The engine's version.
     #[pymodule_export]
@@ -30,10 +52,10 @@ mod _native {
 
     /// A request as JSON text in, everything that came out.
     #[pyfunction]
-    fn inspect_request(py: Python<'_>, request: &str) -> PyResult<Answer> {
+    fn inspect_request(py: Python<'_>, request: &str) -> PyResult<Inspected> {
         ask(py, || {
             wire::inspect_request(request)
-                .map(|inspection| Answer::new(&inspection, Vec::new()))
+                .map(|inspection| Inspected::new(&inspection, Vec::new()))
                 .map_err(|problem| problem.to_text())
         })
     }
@@ -64,10 +86,14 @@ mod _native {
 
     /// A folder in, everything that came out.
     #[pyfunction]
-    fn inspect_folder(py: Python<'_>, folder: PathBuf, options: FolderOptions) -> PyResult<Answer> {
+    fn inspect_folder(
+        py: Python<'_>,
+        folder: PathBuf,
+        options: FolderOptions,
+    ) -> PyResult<Inspected> {
         ask(py, || {
             tongbao_cli::inspect_folder(&folder, &options.into())
-                .map(|inspected| Answer::new(&inspected.inspection, inspected.warnings))
+                .map(|inspected| Inspected::new(&inspected.inspection, inspected.warnings))
                 .map_err(|problem| problem.to_text())
         })
     }
@@ -116,7 +142,7 @@ impl From<FolderOptions> for InspectOptions {
 
 /// What came out of one inspection, without the records that went in.
 #[pyclass(frozen)]
-struct Answer {
+struct Inspected {
     /// `inspection.json`
     #[pyo3(get)]
     report: String,
@@ -129,11 +155,11 @@ struct Answer {
     parts: (Report, Vec<AccountDays>),
 }
 
-impl Answer {
+impl Inspected {
     fn new(inspection: &Inspection, warnings: Vec<Diagnostic>) -> Self {
         let report = inspection.report();
         let language = report.language;
-        Answer {
+        Inspected {
             intake: wire::intake_text(inspection.intake(), language),
             warnings: Problem {
                 language,
@@ -151,7 +177,7 @@ impl Answer {
 }
 
 #[pymethods]
-impl Answer {
+impl Inspected {
     /// `bulletin.html`
     fn bulletin_html(&self, py: Python<'_>) -> PyResult<String> {
         ask(py, || {

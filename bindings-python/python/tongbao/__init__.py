@@ -23,5 +23,18 @@ from ._errors import InputError, RuleSetError, TongbaoError
 from ._inspect import inspect
 from ._inspection import Inspection
 from ._native import VERSION as __version__
+from ._native import Answer, Table
+from ._plan import Plan
 
-__all__ = ["InputError", "Inspection", "RuleSetError", "TongbaoError", "__version__", "compare", "inspect"]
+__all__ = [
+    "Answer",
+    "InputError",
+    "Inspection",
+    "Plan",
+    "RuleSetError",
+    "Table",
+    "TongbaoError",
+    "__version__",
+    "compare",
+    "inspect",
+]

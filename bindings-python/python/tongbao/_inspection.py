@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._native import Answer
+    from ._native import Inspected
     from .types import (
         Diagnostic,
         Explanation,
@@ -37,10 +37,10 @@ class Inspection:
     """
 
     __slots__ = ("_answer", "_report")
-    _answer: Answer | _Travelled
+    _answer: Inspected | _Travelled
     _report: Report | None
 
-    def __init__(self, answer: Answer | _Travelled) -> None:
+    def __init__(self, answer: Inspected | _Travelled) -> None:
         object.__setattr__(self, "_answer", answer)
         object.__setattr__(self, "_report", None)
 

@@ -53,6 +53,39 @@ def _table(name: str, table: object, words: Words) -> object:
     )
 
 
+def texts(name: str, table: object, words: Words) -> list[tuple[str, list[str | None]]]:
+    """A small table as columns of texts, for a plan."""
+    made = _table(name, table, words)
+    columns: dict[str, list[str | None]] = {}
+    if isinstance(made, dict):
+        columns = {header: [_text(cell) for cell in cells] for header, cells in made.items()}
+        lengths = {header: len(cells) for header, cells in columns.items()}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(
+                words(
+                    f"{name}: 各列长短不一：{lengths}；请补齐各列",
+                    f"{name}: the columns differ in length: {lengths}; make them equally long",
+                )
+            )
+    elif isinstance(made, list):
+        headers = dict.fromkeys(header for row in made for header in row)
+        columns = {header: [_text(row.get(header)) for row in made] for header in headers}
+    try:
+        for header, texts_ in columns.items():
+            "".join((header, *(text or "" for text in texts_))).encode()
+    except UnicodeEncodeError:
+        raise ValueError(_half_character({name: table}, words)) from None
+    return list(columns.items())
+
+
+def _text(cell: object) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "、".join(cell) if isinstance(cell, list) else str(cell)
+
+
 def _instead_of_table(table: object, words: Words) -> str:
     for frame_method, call in (
         ("to_dicts", "df.to_dicts()"),  # polars

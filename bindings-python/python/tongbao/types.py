@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Optional, Tuple, TypedDict, Union
+from typing import Any, Optional, Protocol, Tuple, TypedDict, Union
 
 __all__ = [
     "AccountStatistics",
+    "ArrowArray",
+    "ArrowStream",
     "Basis",
     "CalendarRef",
     "Cause",
     "CodeCount",
     "Comparison",
     "Coverage",
+    "Data",
     "Day",
     "DayRange",
     "Decimal",
@@ -81,6 +84,22 @@ DayRange = Tuple[Day, Day]
 """The first and the last day, both included."""
 Table = Union[Sequence[Mapping[str, Any]], Mapping[str, Sequence[Any]]]
 """A list of dicts (a dict for each record), or a dict of lists (a list for each column)."""
+
+
+class ArrowStream(Protocol):
+    """A table that speaks Arrow: pyarrow, polars, pandas 3, DuckDB, or a :class:`tongbao.Table`."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+
+class ArrowArray(Protocol):
+    """A batch that speaks Arrow."""
+
+    def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
+
+
+Data = Union[ArrowStream, ArrowArray, Table]
+"""A table for :meth:`tongbao.Plan.inspect`."""
 Rules = Union[str, Mapping[str, Any], "os.PathLike[str]"]
 """The id of a shipped rule set, TOML text, a rule set as a dict, or the path of a ``.toml`` file."""
 

@@ -1,0 +1,194 @@
+"""Large tables: a rule set made ready once, then Arrow in and Arrow out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from . import _errors, _native, _request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._native import Answer
+    from .types import Data, Day, DayRange, Rules, Table
+
+
+class Plan:
+    """A rule set with the days of a run, made ready once; :meth:`inspect` then judges tables of any size by it.
+
+    >>> import tongbao
+    >>> plan = tongbao.Plan(
+    ...     rules="zhanggong-2022", period="2022-10", as_of="2022-11-15",
+    ...     coverage=("2022-09-26", "2022-11-15"), lang="en",
+    ... )
+    >>> answer = plan.inspect(
+    ...     channels={"id": ["a1"], "name": ["Sample News"], "unit": ["u1"], "kind": ["wechat"]},
+    ...     publications={"channel": ["a1"], "published_at": ["2022-10-05T09:00:00+08:00"]},
+    ... )
+    >>> answer.findings.to_pydict()["wording"][0]
+    'fewer than two updates in a week'
+
+    The settings are those of :func:`tongbao.inspect`. A plan holds no data, cannot be changed, may be used by several
+    threads at once, and travels by pickle (to Spark, Dask or Ray workers).
+
+    Args:
+        rules, rule_sets, period, as_of, lang, coverage, check_point, offset, date_formats, looks, sample, calendar: as
+            for :func:`tongbao.inspect`.
+        times: ``"rfc3339"`` if every text in ``published_at`` is written ``2022-10-05T09:00:00+08:00``: then any other
+            is rejected. Without it, texts are read as :func:`tongbao.inspect` reads them.
+
+    Raises:
+        TypeError: an argument is of a kind that is not accepted.
+        RuleSetError: the rule set cannot be used.
+        InputError: the settings cannot be used.
+    """
+
+    __slots__ = ("_chinese", "_plan", "_request", "_times")
+    _chinese: bool
+    _plan: _native.Plan
+    _request: str
+    _times: str | None
+
+    def __init__(
+        self,
+        *,
+        rules: Rules | None = None,
+        rule_sets: Sequence[Rules] | None = None,
+        period: str | DayRange | None = None,
+        as_of: Day | None = None,
+        lang: str = "zh",
+        coverage: DayRange | Mapping[str, object] | None = None,
+        check_point: Day | None = None,
+        offset: str | None = None,
+        date_formats: Sequence[str] | None = None,
+        looks: Sequence[Day] | None = None,
+        sample: Mapping[str, Sequence[str]] | None = None,
+        calendar: Table | None = None,
+        times: str | None = None,
+    ) -> None:
+        words = _request.Words(lang)
+        if lang not in ("zh", "en"):
+            raise ValueError(f"lang: 'zh' or 'en' is wanted, not {lang!r}")
+        given = _request.rules(rules, words)
+        settings = {
+            **(given.for_request() if given else {}),
+            "rule_sets": _request.rule_sets(rule_sets, words),
+            "period": _request.period(period, words),
+            "as_of": _request.day("as_of", as_of, words),
+            "language": lang,
+            "coverage": _request.coverage(coverage, words),
+            "check_point": _request.day("check_point", check_point, words),
+            "offset": offset,
+            "date_formats": None if date_formats is None else list(date_formats),
+            "looks": _request.plain("looks", looks, words),
+            "sample": _request.plain("sample", sample, words),
+        }
+        request = _request.request_text(settings, {"calendar": calendar}, words)
+        try:
+            self._set(request, times)
+        except _errors.RuleSetError as error:
+            raise _errors.in_file(error, given.file if given else None) from None
+
+    def _set(self, request: str, times: str | None) -> None:
+        chinese = json.loads(request)["language"] != "en"
+        if times not in (None, "rfc3339"):
+            raise ValueError(f"times: 'rfc3339' or None is wanted, not {times!r}")
+        object.__setattr__(self, "_plan", _native.Plan(request, times == "rfc3339"))
+        object.__setattr__(self, "_request", request)
+        object.__setattr__(self, "_times", times)
+        object.__setattr__(self, "_chinese", chinese)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Plan cannot be changed: {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Plan cannot be changed: {name}")
+
+    def __reduce__(self) -> tuple[Callable[[str, str | None], Plan], tuple[str, str | None]]:
+        return _arrived, (self._request, self._times)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return (self._request, self._times) == (other._request, other._times)
+
+    def __hash__(self) -> int:
+        return hash((self._request, self._times))
+
+    def __repr__(self) -> str:
+        settings = json.loads(self._request)
+        rules = settings.get("rules", settings.get("rules_toml"))
+        name = rules if isinstance(rules, str) and "\n" not in rules else self._plan.rule_set
+        return f"<tongbao.Plan {name} {settings.get('period')}>"
+
+    def inspect(
+        self, channels: Data, publications: Data, units: Data | None = None, *, threads: int = 1
+    ) -> Answer:
+        """Judges tables. Other Python threads run meanwhile, and the answer is the same for any number of threads.
+
+        A table is whatever speaks Arrow (``pyarrow.Table`` or ``RecordBatchReader``, ``polars.DataFrame``, pandas 3, a
+        DuckDB relation, a :class:`tongbao.Table`), read where it lies and never copied, or a dict of lists or list of
+        dicts. Columns of other names are not looked at.
+
+        Args:
+            channels: 渠道: ``id`` (or ``channel_id``), ``unit`` (the unit's id; or ``unit_id``), ``kind`` (``site``,
+                ``column``, or the platform of an account), and ``name``, ``class``, ``level``, ``opened_on``,
+                ``closed_on``, ``state``, ``tags``, or the attributes that the rule set declares.
+            publications: 信息: ``channel`` (or ``channel_id``; a channel's id) and ``published_at`` (a timestamp, a
+                date, or text). A timestamp with a zone is that instant; one without is local time in ``offset``.
+            units: 单位, in roster order: ``id``, and ``name``, ``order``, ``kind``, ``group``, ``tags``. Without it
+                the units are those that the channels name.
+            threads: how many threads may judge.
+
+        Returns:
+            An :class:`tongbao.Answer`: ``findings``, ``notices``, ``undecided``, ``units``, ``totals``, ``outcomes``
+            as :class:`tongbao.Table`, and ``account``, what became of the rows of publications.
+
+        Raises:
+            TypeError: a table or a column is of a kind that is not accepted.
+            InputError: a table lacks a column, or the roster is wrong: an id that stands twice, a day that is none.
+        """
+        if type(threads) is not int or threads < 1:
+            raise ValueError(self._words(f"threads: 应为 1 或更大的整数，而不是 {threads!r}",
+                                         f"threads: a whole number from 1 is wanted, not {threads!r}"))
+        return self._plan.inspect(
+            self._table("channels", channels),
+            self._table("publications", publications),
+            None if units is None else self._table("units", units),
+            threads,
+        )
+
+    @property
+    def _words(self) -> _request.Words:
+        return _request.Words("zh" if self._chinese else "en")
+
+    def _table(self, name: str, table: object) -> object:
+        if hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__"):
+            return table
+        words = self._words
+        if isinstance(table, (Mapping, list, tuple)):
+            return _request.texts(name, table, words)
+        if hasattr(table, "collect") and type(table).__name__ == "LazyFrame":
+            raise TypeError(
+                words(
+                    f"{name}: LazyFrame 尚未计算；请先调用 .collect()",
+                    f"{name}: a LazyFrame holds no rows yet; call .collect()",
+                )
+            )
+        kind = type(table).__name__
+        raise TypeError(
+            words(
+                f"{name}: 应为支持 Arrow 的表格（pyarrow、polars、pandas、DuckDB）、列表的字典或字典的列表，而不是 {kind}",
+                f"{name}: a table that speaks Arrow (pyarrow, polars, pandas, DuckDB), a dict of lists or a list of "
+                f"dicts is wanted, not {kind}",
+            )
+        )
+
+
+def _arrived(request: str, times: str | None) -> Plan:
+    plan = Plan.__new__(Plan)
+    plan._set(request, times)
+    return plan

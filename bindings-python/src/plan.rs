@@ -1,0 +1,345 @@
+//! A plan for large tables: Arrow in, Arrow out.
+
+use crate::arrow::{self, Held, Refused, Wanted};
+use crate::table::Table;
+use crate::{ask, exception};
+use arrow_array::RecordBatch;
+use arrow_array::ffi_stream::RecordBatchStreamReader;
+use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use tongbao::bulk::{self, Account, Tables};
+use tongbao::diagnostic::Text;
+use tongbao::records::RecordKind;
+use tongbao::records::headers::CellKind;
+use tongbao::wire::{self, Problem};
+
+/// A rule set made ready with the days of a run.
+#[pyclass(frozen, module = "tongbao._native")]
+pub struct Plan {
+    plan: bulk::Plan,
+}
+
+/// A table as Python hands it over (what speaks Arrow, or a list of columns of texts), ready to be read without holding up
+/// Python.
+enum Source {
+    Texts(Vec<(String, Vec<Option<String>>)>),
+    Stream(RecordBatchStreamReader),
+    Batch(RecordBatch),
+}
+
+/// Why a table could not be taken.
+enum Trouble {
+    Refused(&'static str, Refused),
+    Told(&'static str, String),
+    Problem(String),
+}
+
+#[pymethods]
+impl Plan {
+    #[new]
+    fn new(py: Python<'_>, request: &str, strict_times: bool) -> PyResult<Plan> {
+        ask(py, || {
+            let plan = wire::plan_of(request).map_err(|problem| problem.to_text())?;
+            Ok(Plan {
+                plan: plan.with_strict_times(strict_times),
+            })
+        })
+    }
+
+    /// The id of the rule set.
+    #[getter]
+    fn rule_set(&self) -> &str {
+        &self.plan.rules().id
+    }
+
+    /// Whether publications are judged in one pass.
+    #[getter]
+    fn in_one_pass(&self) -> bool {
+        self.plan.in_one_pass()
+    }
+
+    /// Judges tables.
+    fn inspect(
+        &self,
+        py: Python<'_>,
+        channels: &Bound<'_, PyAny>,
+        publications: &Bound<'_, PyAny>,
+        units: Option<&Bound<'_, PyAny>>,
+        threads: usize,
+    ) -> PyResult<Answer> {
+        let units = units.map(|given| self.opened(UNITS, given)).transpose()?;
+        let channels = self.opened(CHANNELS, channels)?;
+        let publications = self.opened(PUBLICATIONS, publications)?;
+        let judged = ask(py, || {
+            Ok(self.judge(units, channels, publications, threads))
+        })?;
+        match judged {
+            Ok(answer) => Answer::new(py, answer),
+            Err(trouble) => Err(self.told(py, trouble)),
+        }
+    }
+}
+
+const UNITS: &str = "units";
+const CHANNELS: &str = "channels";
+const PUBLICATIONS: &str = "publications";
+
+impl Plan {
+    /// Asks for a table's stream or batch; what it holds is read later, while other Python threads run.
+    fn opened(&self, table: &'static str, given: &Bound<'_, PyAny>) -> PyResult<Source> {
+        if given.is_instance_of::<PyList>() {
+            return Ok(Source::Texts(given.extract()?));
+        }
+        let py = given.py();
+        let opened = match given.getattr_opt(intern!(py, "__arrow_c_stream__"))? {
+            Some(stream) => arrow::import_stream(&stream.call0()?)?.map(Source::Stream),
+            None => {
+                let array = given.call_method0(intern!(py, "__arrow_c_array__"))?;
+                arrow::import_array(&array)?.map(Source::Batch)
+            }
+        };
+        opened.map_err(|error| self.told(py, Trouble::Told(table, error.to_string())))
+    }
+
+    fn judge(
+        &self,
+        units: Option<Source>,
+        channels: Source,
+        publications: Source,
+        threads: usize,
+    ) -> Result<bulk::Answer, Trouble> {
+        let units = units.map(|units| self.held(UNITS, units)).transpose()?;
+        let channels = self.held(CHANNELS, channels)?;
+        let publications = self.held(PUBLICATIONS, publications)?;
+        let none = Held::default();
+        let judged = units.as_ref().unwrap_or(&none).lend(|unit_chunks| {
+            channels.lend(|channels| {
+                publications.lend(|publications| {
+                    let tables = Tables {
+                        units: units.is_some().then_some(unit_chunks),
+                        channels,
+                        publications,
+                    };
+                    self.plan.inspect(&tables, threads)
+                })
+            })
+        });
+        judged.map_err(|diagnostics| {
+            let language = self.plan.language();
+            let problem = Problem {
+                language,
+                diagnostics,
+            };
+            Trouble::Problem(problem.to_text())
+        })
+    }
+
+    fn held(&self, table: &'static str, source: Source) -> Result<Held, Trouble> {
+        let mut held = Held::default();
+        let known = Known { plan: self, table };
+        let refused = |refused| Trouble::Refused(table, refused);
+        match source {
+            Source::Texts(columns) => held.add_texts(columns, &known),
+            Source::Batch(batch) => held.add(&batch, &known).map_err(refused)?,
+            Source::Stream(stream) => {
+                for batch in stream {
+                    let batch = batch.map_err(|error| Trouble::Told(table, error.to_string()))?;
+                    held.add(&batch, &known).map_err(refused)?;
+                }
+            }
+        }
+        Ok(held)
+    }
+
+    fn told(&self, py: Python<'_>, trouble: Trouble) -> PyErr {
+        let language = self.plan.language();
+        let message = match trouble {
+            Trouble::Problem(problem) => return exception(py, &problem),
+            Trouble::Told(table, message) => Text::new(
+                format!("{table}: 表格未能交出数据：{message}"),
+                format!("{table}: the table did not hand over its data: {message}"),
+            ),
+            Trouble::Refused(table, Refused { column, type_name }) => Text::new(
+                format!(
+                    "{table} 的 {column} 列：不接受 {type_name} 类型；请转成字符串、整数、日期、时间或布尔值"
+                ),
+                format!(
+                    "{table}, column {column}: the type {type_name} is not accepted; cast it to strings, whole numbers, \
+                     dates, timestamps or booleans"
+                ),
+            ),
+        };
+        PyTypeError::new_err(message.get(language).to_owned())
+    }
+}
+
+/// The columns of a table that the engine may read.
+struct Known<'a> {
+    plan: &'a Plan,
+    table: &'static str,
+}
+
+impl Known<'_> {
+    fn kinds(&self) -> &'static [RecordKind] {
+        match self.table {
+            UNITS => &[RecordKind::Units],
+            CHANNELS => &[RecordKind::Sites, RecordKind::Columns, RecordKind::Accounts],
+            _ => &[RecordKind::Publications],
+        }
+    }
+
+    /// Ids under the names that tables of a database give them.
+    fn is_id(&self, name: &str) -> bool {
+        matches!(name, "channel_id" | "unit_id" | "渠道类型")
+    }
+}
+
+impl Wanted for Known<'_> {
+    fn is_known(&self, name: &str) -> bool {
+        let declared = || {
+            let mut attributes = self.plan.plan.rules().attributes.iter();
+            attributes.any(|attribute| attribute.name == name)
+        };
+        self.is_id(name)
+            || self.kinds().iter().any(|kind| kind.column(name).is_some())
+            || declared()
+    }
+
+    fn is_text(&self, name: &str) -> bool {
+        let mut columns = self.kinds().iter().filter_map(|kind| kind.column(name));
+        let text = |cell| matches!(cell, CellKind::Text | CellKind::Unit | CellKind::Channel);
+        self.is_id(name) || columns.any(|column| text(column.cell))
+    }
+}
+
+/// Everything that one inspection of tables answers. Made by :meth:`Plan.inspect`.
+#[pyclass(frozen, module = "tongbao")]
+pub struct Answer {
+    /// 问题: breached outcomes, by rule, unit order, channel: `rule`, `unit_id`, `unit`, `channel_id`, `subject`,
+    /// `platform`, `severity`, `wording`, `value`, `value_at_most`, `last`, `slices`.
+    #[pyo3(get)]
+    findings: Py<Table>,
+    /// 提示: praise, or a warning before the breach, with the same columns.
+    #[pyo3(get)]
+    notices: Py<Table>,
+    /// 无法判定: `rule`, `subject_id`, `code`.
+    #[pyo3(get)]
+    undecided: Py<Table>,
+    /// A row for each unit, in roster order: `unit_id`, `unit`, `channels`, and a column for each figure of units.
+    #[pyo3(get)]
+    units: Py<Table>,
+    /// The figures of everything: `figure`, `value`, `value_at_most`.
+    #[pyo3(get)]
+    totals: Py<Table>,
+    /// Counts of outcomes, a row for each rule.
+    #[pyo3(get)]
+    outcomes: Py<Table>,
+    numbers: Account,
+}
+
+impl Answer {
+    fn new(py: Python<'_>, answer: bulk::Answer) -> PyResult<Answer> {
+        let table = |columns| Py::new(py, Table::new(columns));
+        Ok(Answer {
+            findings: table(answer.findings)?,
+            notices: table(answer.notices)?,
+            undecided: table(answer.undecided)?,
+            units: table(answer.units)?,
+            totals: table(answer.totals)?,
+            outcomes: table(answer.outcomes)?,
+            numbers: answer.account,
+        })
+    }
+
+    fn tables(&self) -> [&Py<Table>; 6] {
+        [
+            &self.findings,
+            &self.notices,
+            &self.undecided,
+            &self.units,
+            &self.totals,
+            &self.outcomes,
+        ]
+    }
+}
+
+#[pymethods]
+impl Answer {
+    /// What became of the rows of publications: `rows` = accepted + `bad_date` + `unknown_channel`; of those accepted
+    /// `undated` are no updates, `in_period` lie in the period (repeated ones included), `later` after it.
+    #[getter]
+    fn account<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let account = PyDict::new(py);
+        for (name, rows) in numbers_of(&self.numbers) {
+            account.set_item(name, rows)?;
+        }
+        Ok(account)
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let Ok(other) = other.cast::<Answer>() else {
+            return false;
+        };
+        let other = other.get();
+        let mut pairs = self.tables().into_iter().zip(other.tables());
+        self.numbers == other.numbers
+            && pairs.all(|(own, other)| own.get().columns() == other.get().columns())
+    }
+
+    fn __repr__(&self) -> String {
+        let rows = |table: &Py<Table>| table.get().columns().rows();
+        format!(
+            "<tongbao.Answer {} findings, {} notices, {} undecided, {} units, {} rows>",
+            rows(&self.findings),
+            rows(&self.notices),
+            rows(&self.undecided),
+            rows(&self.units),
+            self.numbers.rows
+        )
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Travelling<'py>> {
+        let tables = self.tables().map(|table| table.clone_ref(py));
+        let numbers = numbers_of(&self.numbers).map(|(_, rows)| rows);
+        let arrived = py.import("tongbao._native")?.getattr("answer_of")?;
+        Ok((arrived, (tables, numbers)))
+    }
+}
+
+/// How an answer travels: what makes it anew, and of what.
+type Travelling<'py> = (Bound<'py, PyAny>, ([Py<Table>; 6], [u64; 6]));
+
+fn numbers_of(account: &Account) -> [(&'static str, u64); 6] {
+    [
+        ("rows", account.rows),
+        ("undated", account.undated),
+        ("bad_date", account.bad_date),
+        ("unknown_channel", account.unknown_channel),
+        ("in_period", account.in_period),
+        ("later", account.later),
+    ]
+}
+
+/// An answer that travelled by pickle.
+pub fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
+    let [findings, notices, undecided, units, totals, outcomes] = tables;
+    let [rows, undated, bad_date, unknown_channel, in_period, later] = numbers;
+    Answer {
+        findings,
+        notices,
+        undecided,
+        units,
+        totals,
+        outcomes,
+        numbers: Account {
+            rows,
+            undated,
+            bad_date,
+            unknown_channel,
+            in_period,
+            later,
+        },
+    }
+}
