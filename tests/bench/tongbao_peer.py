@@ -1,0 +1,80 @@
+"""tongbao as a peer of the comparison (docs/BENCHMARKS.md): its public API and the rule set beside this file.
+
+The comparison asks for one form of answer: findings as rule, unit_id, channel_id, detail; units; totals. What is done here
+beyond calling tongbao is that form: names of rules, no nulls.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import tongbao
+
+RULES = Path(__file__).resolve().parent / "rules.toml"
+PLAN = tongbao.Plan(
+    rules=RULES,
+    period="2022-10",
+    as_of="2022-11-10",
+    coverage={"publications": {"from": "always", "to": "2022-11-10"}},
+    lang="en",
+    times="rfc3339",
+)
+# Which rules of the set are which of the comparison.
+NAMES = {
+    "account-weekly": "R1",
+    "account-never": "R2",
+    "account-stale": "R2",
+    "column-blank": "R2",
+    "column-stale": "R2",
+    "unit-few": "R3",
+}
+UNITS = ["unit_id", "channels", "posts", "rank", "r1", "r2"]
+
+
+def arrow(channels: pa.Table, posts: pa.Table) -> dict[str, object]:
+    """From tables in memory."""
+    return _result(PLAN.inspect(channels, posts))
+
+
+def _result(answer: tongbao.Answer) -> dict[str, object]:
+    found = pa.table(answer.findings)
+    rule = _whole(found["rule"])
+    names = pa.array([NAMES[name] for name in rule.dictionary.to_pylist()], pa.string())
+    findings = pa.table(
+        {
+            "rule": pa.DictionaryArray.from_arrays(rule.indices, names),
+            "unit_id": found["unit_id"],
+            "channel_id": pc.fill_null(found["channel_id"].cast(pa.string()), ""),
+            "detail": _details(found),
+        }
+    )
+    units = pa.table(answer.units).select(UNITS)
+    for name in ("r1", "r2"):  # of a unit without an account there is no number of breaches, not even 0
+        units = units.set_column(UNITS.index(name), name, pc.fill_null(units[name], 0))
+    account = answer.account
+    month = answer.totals.to_pydict()["value"][0]
+    totals = {
+        "rows": account["rows"],
+        "bad_date": account["undated"] + account["bad_date"],
+        "unknown_channel": account["unknown_channel"],
+        "month_posts": month,
+        "month_duplicates": account["in_period"] - month,
+    }
+    return {"findings": findings, "units": units, "totals": totals}
+
+
+def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """The one chunk of a column."""
+    return column.chunk(0)
+
+
+def _details(found: pa.Table) -> pa.Array:
+    """The wording, which for R1 lists its weeks."""
+    details = found["wording"].to_pylist()
+    for row, (rule, slices) in enumerate(zip(found["rule"].to_pylist(), found["slices"].to_pylist())):
+        if rule == "account-weekly":
+            details[row] = ";".join(f"{each['from']}={each['value']}" for each in slices)
+    return pa.array(details, pa.string())
