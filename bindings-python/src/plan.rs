@@ -1,11 +1,12 @@
 //! A plan for large tables: Arrow in, Arrow out.
 
 use crate::arrow::{self, Held, Refused, Wanted};
+use crate::ask;
 use crate::table::Table;
-use crate::{ask, exception};
 use arrow_array::RecordBatch;
 use arrow_array::ffi_stream::RecordBatchStreamReader;
-use pyo3::exceptions::PyTypeError;
+use arrow_schema::ArrowError;
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -31,9 +32,12 @@ enum Source {
 
 /// Why a table could not be taken.
 enum Trouble {
+    /// It is none.
+    NoTable(&'static str, String),
+    /// Its producer failed.
+    Failed(&'static str, String),
+    /// A column that is read is of a type that is not.
     Refused(&'static str, Refused),
-    Told(&'static str, String),
-    Problem(String),
 }
 
 #[pymethods]
@@ -69,16 +73,14 @@ impl Plan {
         units: Option<&Bound<'_, PyAny>>,
         threads: usize,
     ) -> PyResult<Answer> {
-        let units = units.map(|given| self.opened(UNITS, given)).transpose()?;
-        let channels = self.opened(CHANNELS, channels)?;
-        let publications = self.opened(PUBLICATIONS, publications)?;
-        let judged = ask(py, || {
-            Ok(self.judge(units, channels, publications, threads))
+        // one after the other: a database has one open result at a time
+        let units = units.map(|units| self.taken(UNITS, units)).transpose()?;
+        let channels = self.taken(CHANNELS, channels)?;
+        let publications = self.taken(PUBLICATIONS, publications)?;
+        let answer = ask(py, || {
+            self.judge(units.as_ref(), &channels, &publications, threads)
         })?;
-        match judged {
-            Ok(answer) => Answer::new(py, answer),
-            Err(trouble) => Err(self.told(py, trouble)),
-        }
+        Answer::new(py, answer)
     }
 }
 
@@ -100,21 +102,26 @@ impl Plan {
                 arrow::import_array(&array)?.map(Source::Batch)
             }
         };
-        opened.map_err(|error| self.told(py, Trouble::Told(table, error.to_string())))
+        opened.map_err(|error| self.told(Trouble::NoTable(table, error.to_string())))
+    }
+
+    /// Takes a table in; what it does itself to hand its rows over does not hold up other Python threads.
+    fn taken(&self, table: &'static str, given: &Bound<'_, PyAny>) -> PyResult<Held> {
+        let source = self.opened(table, given)?;
+        let known = Known { plan: self, table };
+        let held = ask(given.py(), || Ok(known.hold(source)))?;
+        held.map_err(|trouble| self.told(trouble))
     }
 
     fn judge(
         &self,
-        units: Option<Source>,
-        channels: Source,
-        publications: Source,
+        units: Option<&Held>,
+        channels: &Held,
+        publications: &Held,
         threads: usize,
-    ) -> Result<bulk::Answer, Trouble> {
-        let units = units.map(|units| self.held(UNITS, units)).transpose()?;
-        let channels = self.held(CHANNELS, channels)?;
-        let publications = self.held(PUBLICATIONS, publications)?;
+    ) -> Result<bulk::Answer, String> {
         let none = Held::default();
-        let judged = units.as_ref().unwrap_or(&none).lend(|unit_chunks| {
+        let judged = units.unwrap_or(&none).lend(|unit_chunks| {
             channels.lend(|channels| {
                 publications.lend(|publications| {
                     let tables = Tables {
@@ -132,46 +139,42 @@ impl Plan {
                 language,
                 diagnostics,
             };
-            Trouble::Problem(problem.to_text())
+            problem.to_text()
         })
     }
 
-    fn held(&self, table: &'static str, source: Source) -> Result<Held, Trouble> {
-        let mut held = Held::default();
-        let known = Known { plan: self, table };
-        let refused = |refused| Trouble::Refused(table, refused);
-        match source {
-            Source::Texts(columns) => held.add_texts(columns, &known),
-            Source::Batch(batch) => held.add(&batch, &known).map_err(refused)?,
-            Source::Stream(stream) => {
-                for batch in stream {
-                    let batch = batch.map_err(|error| Trouble::Told(table, error.to_string()))?;
-                    held.add(&batch, &known).map_err(refused)?;
-                }
+    fn told(&self, trouble: Trouble) -> PyErr {
+        let language = self.plan.language();
+        match trouble {
+            Trouble::Failed(table, message) => {
+                let said = Text::new(
+                    format!("{table}: 表格未能交出数据：{message}"),
+                    format!("{table}: the table could not hand over its rows: {message}"),
+                );
+                PyRuntimeError::new_err(said.get(language).to_owned())
+            }
+            Trouble::NoTable(table, message) => {
+                let said = Text::new(
+                    format!("{table}: 不是表格：{message}；请传入含有各列的表格"),
+                    format!(
+                        "{table}: this is no table: {message}; hand over a table with named columns"
+                    ),
+                );
+                PyTypeError::new_err(said.get(language).to_owned())
+            }
+            Trouble::Refused(table, Refused { column, type_name }) => {
+                let said = Text::new(
+                    format!(
+                        "{table} 的 {column} 列：不接受 {type_name} 类型；请转成字符串、整数、日期、时间或布尔值"
+                    ),
+                    format!(
+                        "{table}, column {column}: the type {type_name} is not accepted; cast it to strings, whole \
+                         numbers, dates, timestamps or booleans"
+                    ),
+                );
+                PyTypeError::new_err(said.get(language).to_owned())
             }
         }
-        Ok(held)
-    }
-
-    fn told(&self, py: Python<'_>, trouble: Trouble) -> PyErr {
-        let language = self.plan.language();
-        let message = match trouble {
-            Trouble::Problem(problem) => return exception(py, &problem),
-            Trouble::Told(table, message) => Text::new(
-                format!("{table}: 表格未能交出数据：{message}"),
-                format!("{table}: the table did not hand over its data: {message}"),
-            ),
-            Trouble::Refused(table, Refused { column, type_name }) => Text::new(
-                format!(
-                    "{table} 的 {column} 列：不接受 {type_name} 类型；请转成字符串、整数、日期、时间或布尔值"
-                ),
-                format!(
-                    "{table}, column {column}: the type {type_name} is not accepted; cast it to strings, whole numbers, \
-                     dates, timestamps or booleans"
-                ),
-            ),
-        };
-        PyTypeError::new_err(message.get(language).to_owned())
     }
 }
 
@@ -182,6 +185,22 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
+    fn hold(&self, source: Source) -> Result<Held, Trouble> {
+        let mut held = Held::default();
+        let refused = |refused| Trouble::Refused(self.table, refused);
+        match source {
+            Source::Texts(columns) => held.add_texts(columns, self),
+            Source::Batch(batch) => held.add(&batch, self).map_err(refused)?,
+            Source::Stream(stream) => {
+                for batch in stream {
+                    let failed = |error: ArrowError| Trouble::Failed(self.table, error.to_string());
+                    held.add(&batch.map_err(failed)?, self).map_err(refused)?;
+                }
+            }
+        }
+        Ok(held)
+    }
+
     fn kinds(&self) -> &'static [RecordKind] {
         match self.table {
             UNITS => &[RecordKind::Units],
