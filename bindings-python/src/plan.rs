@@ -58,10 +58,10 @@ impl Plan {
         &self.plan.rules().id
     }
 
-    /// Whether publications are judged in one pass.
+    /// Why publications are not judged in one pass.
     #[getter]
-    fn in_one_pass(&self) -> bool {
-        self.plan.in_one_pass()
+    fn long_way(&self) -> Option<&str> {
+        self.plan.long_way()
     }
 
     /// Judges tables.
@@ -287,7 +287,7 @@ impl Answer {
 #[pymethods]
 impl Answer {
     /// What became of the rows of publications: `rows` = accepted + `bad_date` + `unknown_channel`; of those accepted
-    /// `undated` are no updates, `in_period` lie in the period (repeated ones included), `later` after it.
+    /// `undated` are no updates, `in_period` lie in the period (repeated ones included), `after_as_of` after the as-of date.
     #[getter]
     fn account<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let account = PyDict::new(py);
@@ -337,14 +337,14 @@ fn numbers_of(account: &Account) -> [(&'static str, u64); 6] {
         ("bad_date", account.bad_date),
         ("unknown_channel", account.unknown_channel),
         ("in_period", account.in_period),
-        ("later", account.later),
+        ("after_as_of", account.after_as_of),
     ]
 }
 
 /// An answer that travelled by pickle.
 pub fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
     let [findings, notices, undecided, units, totals, outcomes] = tables;
-    let [rows, undated, bad_date, unknown_channel, in_period, later] = numbers;
+    let [rows, undated, bad_date, unknown_channel, in_period, after_as_of] = numbers;
     Answer {
         findings,
         notices,
@@ -358,7 +358,7 @@ pub fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
             bad_date,
             unknown_channel,
             in_period,
-            later,
+            after_as_of,
         },
     }
 }

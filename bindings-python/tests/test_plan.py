@@ -143,7 +143,7 @@ def test_the_findings_are_those_that_the_rows_say() -> None:
     assert answer.units.to_pydict()["unit_id"] == ["u2", "u1", "u3"]
     assert answer.totals.to_pydict()["figure"] == ["all-items"]
     assert answer.account == {
-        "rows": 30, "undated": 1, "bad_date": 0, "unknown_channel": 1, "in_period": 19, "later": 0,
+        "rows": 30, "undated": 1, "bad_date": 0, "unknown_channel": 1, "in_period": 19, "after_as_of": 0,
     }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class _Account(TypedDict):
     bad_date: int
     unknown_channel: int
     in_period: int
-    later: int
+    after_as_of: int
 
 @final
 class Table:
@@ -75,7 +75,7 @@ class Plan:
     @property
     def rule_set(self) -> str: ...
     @property
-    def in_one_pass(self) -> bool: ...
+    def long_way(self) -> str | None: ...
     def inspect(self, channels: object, publications: object, units: object | None, threads: int) -> Answer: ...
 
 @final

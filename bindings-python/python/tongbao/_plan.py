@@ -162,6 +162,12 @@ class Plan:
         )
 
     @property
+    def long_way(self) -> str | None:
+        """Why large tables are slow with this plan: the id of a rule or figure that needs more of the publications than
+        one pass keeps of them. None: they are judged in one pass. The answer is the same either way."""
+        return self._plan.long_way
+
+    @property
     def _words(self) -> _request.Words:
         return _request.Words("zh" if self._chinese else "en")
 
