@@ -73,8 +73,8 @@ def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:
 
 def _details(found: pa.Table) -> pa.Array:
     """The wording, which for R1 lists its weeks."""
-    details = found["wording"].to_pylist()
-    for row, (rule, slices) in enumerate(zip(found["rule"].to_pylist(), found["slices"].to_pylist())):
-        if rule == "account-weekly":
-            details[row] = ";".join(f"{each['from']}={each['value']}" for each in slices)
-    return pa.array(details, pa.string())
+    lists = _whole(found["slices"])
+    days, counts = lists.values.field("from"), lists.values.field("value")
+    each = pc.binary_join_element_wise(days.cast(pa.string()), counts.cast(pa.string()), "=")
+    weeks = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, each), ";")
+    return pc.if_else(pc.equal(found["rule"], "account-weekly"), weeks, found["wording"])
