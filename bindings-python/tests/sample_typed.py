@@ -26,6 +26,14 @@ tongbao.inspect(
     explain=[("account-weekly", "示例发布")],
 )
 
+plan = tongbao.Plan(rules=Path("own.toml"), period="2022-10", as_of=date(2022, 11, 15), times="rfc3339")
+answer: tongbao.Answer = plan.inspect(accounts, [{"channel": "a", "published_at": "2022-10-05"}], threads=2)
+again: tongbao.Answer = plan.inspect(answer.units, answer.findings)
+table: tongbao.Table = answer.findings
+names: list[str] = table.column_names
+read: int = answer.account["rows"]
+slow: Optional[str] = plan.long_way
+
 try:
     tongbao.inspect()
 except tongbao.RuleSetError as error:
@@ -37,4 +45,7 @@ findings[0]["wordings"]  # type: ignore[typeddict-item]
 inspection.findings = []  # type: ignore[misc]
 tongbao.inspect(units="units.csv")  # type: ignore[arg-type]
 tongbao.inspect(as_of=20221115)  # type: ignore[arg-type]
+plan.inspect(accounts, 42)  # type: ignore[arg-type]
+plan.inspect(accounts, "posts.csv", threads=1.5)  # type: ignore[arg-type]
+answer.findings = table  # type: ignore[misc]
 tongbao.inspect(perod="2022-10")  # type: ignore[call-arg]

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 
 import tongbao
-from tongbao import _compare, _errors, _inspect, types
+from tongbao import _compare, _errors, _inspect, _plan, types
 
 from conftest import ROOT
 
@@ -42,7 +42,7 @@ def test_the_readme_tells_the_truth_about_the_folder(monkeypatch: pytest.MonkeyP
         assert str(eval(expression, names)) == expected.strip()
 
 
-@pytest.mark.parametrize("module", [tongbao, _compare, _errors, _inspect])
+@pytest.mark.parametrize("module", [tongbao, _compare, _errors, _inspect, _plan])
 def test_examples_in_the_documentation_run(module: Any) -> None:
     tried = doctest.testmod(module)
     assert tried.attempted > 0

@@ -46,10 +46,10 @@ class Plan:
         InputError: the settings cannot be used.
     """
 
-    __slots__ = ("_chinese", "_plan", "_request", "_times")
+    __slots__ = ("_chinese", "_plan", "_text", "_times")
     _chinese: bool
     _plan: _native.Plan
-    _request: str
+    _text: str
     _times: str | None
 
     def __init__(
@@ -97,7 +97,7 @@ class Plan:
         if times not in (None, "rfc3339"):
             raise ValueError(f"times: 'rfc3339' or None is wanted, not {times!r}")
         object.__setattr__(self, "_plan", _native.Plan(request, times == "rfc3339"))
-        object.__setattr__(self, "_request", request)
+        object.__setattr__(self, "_text", request)
         object.__setattr__(self, "_times", times)
         object.__setattr__(self, "_chinese", chinese)
 
@@ -108,18 +108,18 @@ class Plan:
         raise AttributeError(f"a Plan cannot be changed: {name}")
 
     def __reduce__(self) -> tuple[Callable[[str, str | None], Plan], tuple[str, str | None]]:
-        return _arrived, (self._request, self._times)
+        return _arrived, (self._text, self._times)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plan):
             return NotImplemented
-        return (self._request, self._times) == (other._request, other._times)
+        return (self._text, self._times) == (other._text, other._times)
 
     def __hash__(self) -> int:
-        return hash((self._request, self._times))
+        return hash((self._text, self._times))
 
     def __repr__(self) -> str:
-        settings = json.loads(self._request)
+        settings = json.loads(self._text)
         rules = settings.get("rules", settings.get("rules_toml"))
         name = rules if isinstance(rules, str) and "\n" not in rules else self._plan.rule_set
         return f"<tongbao.Plan {name} {settings.get('period')}>"
