@@ -344,7 +344,14 @@ fn numbers_of(account: &Account) -> [(&'static str, u64); 6] {
 /// An answer that travelled by pickle.
 pub fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
     let [findings, notices, undecided, units, totals, outcomes] = tables;
-    let [rows, undated, bad_date, unknown_channel, in_period, after_as_of] = numbers;
+    let [
+        rows,
+        undated,
+        bad_date,
+        unknown_channel,
+        in_period,
+        after_as_of,
+    ] = numbers;
     Answer {
         findings,
         notices,
