@@ -180,14 +180,28 @@ impl Plan {
     /// # Errors
     /// What is wrong with the tables of units and channels: a column that is missing, an id that stands twice.
     pub fn inspect(&self, tables: &Tables<'_>, threads: usize) -> Result<Answer, Vec<Diagnostic>> {
-        if self.short.is_ok() {
-            let roster = self.roster(tables)?;
-            let tally = self.scan(&roster, tables, threads)?;
-            if let Some(answer) = self.judge(tables, &roster, &tally)? {
-                return Ok(answer);
-            }
+        match self.inspect_in_one_pass(tables, threads)? {
+            Some(answer) => Ok(answer),
+            None => long::inspect(self, tables),
         }
-        long::inspect(self, tables)
+    }
+
+    /// Judges tables in one pass, without looking at the cells of items beside their channel and time. `None`: they need
+    /// the long way.
+    ///
+    /// # Errors
+    /// As [`Plan::inspect`].
+    pub fn inspect_in_one_pass(
+        &self,
+        tables: &Tables<'_>,
+        threads: usize,
+    ) -> Result<Option<Answer>, Vec<Diagnostic>> {
+        if self.short.is_err() {
+            return Ok(None);
+        }
+        let roster = self.roster(tables)?;
+        let tally = self.scan(&roster, tables, threads)?;
+        self.judge(tables, &roster, &tally)
     }
 
     /// Judges tables the long way, whatever the plan: slow, and the same answer.
