@@ -1,6 +1,6 @@
 //! A plan for large tables: Arrow in, Arrow out.
 
-use crate::arrow::{self, Held, Refused, Wanted};
+use crate::arrow::{self, Held, Need, Refused, Wanted};
 use crate::ask;
 use crate::table::Table;
 use arrow_array::RecordBatch;
@@ -11,7 +11,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use tongbao::bulk::{self, Account, Tables};
-use tongbao::diagnostic::Text;
+use tongbao::diagnostic::{Diagnostic, Text};
 use tongbao::records::RecordKind;
 use tongbao::records::headers::CellKind;
 use tongbao::wire::{self, Problem};
@@ -76,9 +76,25 @@ impl Plan {
         // one after the other: a database has one open result at a time
         let units = units.map(|units| self.taken(UNITS, units)).transpose()?;
         let channels = self.taken(CHANNELS, channels)?;
-        let publications = self.taken(PUBLICATIONS, publications)?;
+        let mut publications = self.taken(PUBLICATIONS, publications)?;
+        let short = ask(py, || {
+            self.judge(units.as_ref(), &channels, &publications, |tables| {
+                self.plan.inspect_in_one_pass(tables, threads)
+            })
+        })?;
+        if let Some(answer) = short {
+            return Answer::new(py, answer);
+        }
+        let known = Known {
+            plan: self,
+            table: PUBLICATIONS,
+        };
+        let refused = |refused| self.told(Trouble::Refused(PUBLICATIONS, refused));
+        ask(py, || Ok(publications.complete(&known)))?.map_err(refused)?;
         let answer = ask(py, || {
-            self.judge(units.as_ref(), &channels, &publications, threads)
+            self.judge(units.as_ref(), &channels, &publications, |tables| {
+                self.plan.inspect_row_by_row(tables)
+            })
         })?;
         Answer::new(py, answer)
     }
@@ -113,23 +129,23 @@ impl Plan {
         held.map_err(|trouble| self.told(trouble))
     }
 
-    fn judge(
+    /// Does something with the tables that were taken in.
+    fn judge<T>(
         &self,
         units: Option<&Held>,
         channels: &Held,
         publications: &Held,
-        threads: usize,
-    ) -> Result<bulk::Answer, String> {
+        judge: impl FnOnce(&Tables<'_>) -> Result<T, Vec<Diagnostic>>,
+    ) -> Result<T, String> {
         let none = Held::default();
         let judged = units.unwrap_or(&none).lend(|unit_chunks| {
             channels.lend(|channels| {
                 publications.lend(|publications| {
-                    let tables = Tables {
+                    judge(&Tables {
                         units: units.is_some().then_some(unit_chunks),
                         channels,
                         publications,
-                    };
-                    self.plan.inspect(&tables, threads)
+                    })
                 })
             })
         });
@@ -165,11 +181,11 @@ impl Plan {
             Trouble::Refused(table, Refused { column, type_name }) => {
                 let said = Text::new(
                     format!(
-                        "{table} 的 {column} 列：不接受 {type_name} 类型；请转成字符串、整数、日期、时间或布尔值"
+                        "{table} 的 {column} 列：不接受 {type_name} 类型；请转成字符串、整数、日期、时间或布尔值，或去掉此列"
                     ),
                     format!(
                         "{table}, column {column}: the type {type_name} is not accepted; cast it to strings, whole \
-                         numbers, dates, timestamps or booleans"
+                         numbers, dates, timestamps or booleans, or leave it out"
                     ),
                 );
                 PyTypeError::new_err(said.get(language).to_owned())
@@ -216,6 +232,24 @@ impl Known<'_> {
 }
 
 impl Wanted for Known<'_> {
+    fn need(&self, name: &str) -> Need {
+        if self.table == PUBLICATIONS {
+            // every column tells rows apart: two that differ in any of them are two items
+            let mut columns = self.kinds().iter().filter_map(|kind| kind.column(name));
+            let first = columns.any(|column| matches!(column.key, "channel" | "published_at"));
+            return if first || self.is_id(name) {
+                Need::Now
+            } else {
+                Need::Later
+            };
+        }
+        if self.is_known(name) {
+            Need::Now
+        } else {
+            Need::Never
+        }
+    }
+
     fn is_known(&self, name: &str) -> bool {
         let declared = || {
             let mut attributes = self.plan.plan.rules().attributes.iter();

@@ -392,9 +392,32 @@ def test_bytes_that_are_no_text_are_no_channel() -> None:
 
 
 def test_columns_that_nobody_reads_may_be_of_any_type() -> None:
-    rows = items_table().append_column("weights", pa.array([[1.5]] * len(items_table())))
-    channels = channels_table().append_column("ratio", pa.array([0.5] * 5))
-    assert plan().inspect(channels, rows, pa.table(UNITS)) == plain()
+    channels = channels_table().append_column("ratio", pa.array([[0.5]] * 5))
+    assert plan().inspect(channels, items_table(), pa.table(UNITS)) == plain()
+    # of publications one pass reads the channel and the time
+    pushes = plan(rules=RULES.replace('count = "publications"', 'count = "pushes"'))
+    rows = items_table()
+    with_weights = rows.append_column("weights", pa.array([[1.5]] * len(rows)))
+    assert pushes.long_way is None
+    assert pushes.inspect(channels, with_weights) == pushes.inspect(channels, rows)
+
+
+def test_every_column_tells_publications_apart() -> None:
+    def counted(**columns: Any) -> Any:
+        rows = pa.table({"channel": ["c"] * 3, "published_at": [datetime(2022, 10, 10, tzinfo=ZONE)] * 3, **columns})
+        answer = plan().inspect(channels_table(), rows, pa.table(UNITS))
+        return answer.units.to_pydict()["items"][1]
+
+    assert counted() == 1
+    assert counted(title=["a", "b", "b"]) == 2
+    assert counted(note=["a", "b", "b"]) == 2
+    assert counted(score=pa.array([0.5, 0.25, None])) == 3
+    assert counted(score=pa.array([0.5, 0.5, 0.5])) == 1
+    assert counted(number=pa.array([1, 2, 3], pa.int16())) == 3
+    assert counted(number=pa.array(["x", "x", "y"]).dictionary_encode()) == 2
+    assert counted(id=pa.array([7, 7, 8], pa.uint32()), title=["a", "b", "b"]) == 1  # 7 says two things
+    with pytest.raises(TypeError, match="weights"):
+        counted(weights=[[1.5], [1.5], [2.5]])
 
 
 # What comes out.

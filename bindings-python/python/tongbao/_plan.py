@@ -131,14 +131,16 @@ class Plan:
 
         A table is whatever speaks Arrow (``pyarrow.Table`` or ``RecordBatchReader``, ``polars.DataFrame``, pandas 3, a
         DuckDB relation, a :class:`tongbao.Table`), read where it lies and never copied, or a dict of lists or list of
-        dicts. Columns of other names are not looked at.
+        dicts.
 
         Args:
             channels: 渠道: ``id`` (or ``channel_id``), ``unit`` (the unit's id; or ``unit_id``), ``kind`` (``site``,
                 ``column``, or the platform of an account), and ``name``, ``class``, ``level``, ``opened_on``,
                 ``closed_on``, ``state``, ``tags``, or the attributes that the rule set declares.
             publications: 信息: ``channel`` (or ``channel_id``; a channel's id) and ``published_at`` (a timestamp, a
-                date, or text). A timestamp with a zone is that instant; one without is local time in ``offset``.
+                date, or text). A timestamp with a zone is that instant; one without is local time in ``offset``. Two
+                rows are one item if they are equal in all columns. For rules over ``pushes`` or ``gap`` hand over these
+                two columns alone: an ``id`` has to be compared row by row, which is slow.
             units: 单位, in roster order: ``id``, and ``name``, ``order``, ``kind``, ``group``, ``tags``. Without it
                 the units are those that the channels name.
             threads: how many threads may judge.

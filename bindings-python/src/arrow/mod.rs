@@ -6,4 +6,4 @@ mod taken;
 
 pub use border::{export_schema, export_stream, import_array, import_stream};
 pub use given::batch_of;
-pub use taken::{Held, Refused, Wanted};
+pub use taken::{Held, Need, Refused, Wanted};

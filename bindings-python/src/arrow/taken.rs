@@ -3,18 +3,32 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowDictionaryKeyType, ArrowPrimitiveType, Date32Type, Date64Type, Decimal128Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowDictionaryKeyType, ArrowPrimitiveType, Date32Type, Date64Type, Decimal128Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, OffsetSizeTrait, RecordBatch};
+use arrow_array::{Array, ArrayRef, OffsetSizeTrait, RecordBatch};
 use arrow_buffer::{ArrowNativeType, BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
-use arrow_schema::{DataType, Field, TimeUnit};
+use arrow_schema::{DataType, TimeUnit};
 use tongbao::bulk::{Bits, Cells, Chunk, Column, Texts};
+
+/// When the engine reads a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Always.
+    Now,
+    /// Only if the whole rows are needed; until then it is enough to know that it is there.
+    Later,
+    /// Never.
+    Never,
+}
 
 /// What the engine reads of a table.
 pub trait Wanted {
-    /// Whether a column of this name may be read at all.
+    /// When a column of this name is read.
+    fn need(&self, name: &str) -> Need;
+    /// Whether it is one that the engine knows.
     fn is_known(&self, name: &str) -> bool;
     /// Whether its cells are ids or words, so that whole numbers in it are meant as texts.
     fn is_text(&self, name: &str) -> bool;
@@ -48,6 +62,8 @@ enum HeldCells {
     Days(ScalarBuffer<i32>),
     Whole(ScalarBuffer<i64>),
     Flags(BooleanBuffer),
+    /// Not read yet.
+    Waiting(ArrayRef),
 }
 
 struct HeldColumn {
@@ -66,32 +82,44 @@ impl Held {
     /// Adds a batch.
     ///
     /// # Errors
-    /// A column that the engine reads is of a type that it does not.
+    /// A column that is read is of a type that is not.
     pub fn add(&mut self, batch: &RecordBatch, wanted: &dyn Wanted) -> Result<(), Refused> {
         let mut columns = Vec::with_capacity(batch.num_columns());
         for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
             let name = field.name();
-            if !wanted.is_known(name) {
-                continue;
-            }
-            let Some((mut cells, valid)) = held(array.as_ref()) else {
-                return Err(Refused {
-                    column: name.clone(),
-                    type_name: type_name(field),
-                });
-            };
-            if let HeldCells::Whole(numbers) = &cells
-                && wanted.is_text(name)
-            {
-                cells = HeldCells::Texts(written(numbers));
-            }
-            columns.push(HeldColumn {
-                name: name.clone(),
-                cells,
-                valid,
+            columns.push(match wanted.need(name) {
+                Need::Now => read(name, array.as_ref(), wanted)?,
+                Need::Later => HeldColumn {
+                    name: name.clone(),
+                    cells: HeldCells::Waiting(array.clone()),
+                    valid: None,
+                },
+                Need::Never => continue,
             });
         }
         self.batches.push(columns);
+        Ok(())
+    }
+
+    /// Reads what was left for later.
+    ///
+    /// # Errors
+    /// A column is of a type that is not read.
+    pub fn complete(&mut self, wanted: &dyn Wanted) -> Result<(), Refused> {
+        for column in self.batches.iter_mut().flatten() {
+            let HeldCells::Waiting(array) = &column.cells else {
+                continue;
+            };
+            *column = match told_apart(array.as_ref()) {
+                // of a column that nobody asks for it matters only which cells are alike
+                Some(cells) if !wanted.is_known(&column.name) => HeldColumn {
+                    name: std::mem::take(&mut column.name),
+                    cells,
+                    valid: array.nulls().cloned(),
+                },
+                _ => read(&column.name, array.as_ref(), wanted)?,
+            };
+        }
         Ok(())
     }
 
@@ -99,7 +127,7 @@ impl Held {
     pub fn add_texts(&mut self, columns: Vec<(String, Vec<Option<String>>)>, wanted: &dyn Wanted) {
         let known = columns
             .into_iter()
-            .filter(|(name, _)| wanted.is_known(name));
+            .filter(|(name, _)| wanted.need(name) != Need::Never);
         let held = known.map(|(name, texts)| {
             let valid: BooleanBuffer = texts.iter().map(Option::is_some).collect();
             HeldColumn {
@@ -183,6 +211,13 @@ impl HeldColumn {
                 bits: bits_of(flags),
                 rows: flags.len(),
             },
+            HeldCells::Waiting(_) => Cells::Flags {
+                bits: Bits {
+                    bytes: &[],
+                    offset: 0,
+                },
+                rows: 0,
+            },
         };
         Column {
             name: &self.name,
@@ -211,6 +246,39 @@ fn bits_of(bits: &BooleanBuffer) -> Bits<'_> {
         bytes: bits.values(),
         offset: bits.offset(),
     }
+}
+
+/// Cells of types that can be compared, and are no other use.
+fn told_apart(array: &dyn Array) -> Option<HeldCells> {
+    let texts = match array.data_type() {
+        DataType::Float32 => joined(values::<Float32Type>(array)?.iter().map(f32::to_string)),
+        DataType::Float64 => joined(values::<Float64Type>(array)?.iter().map(f64::to_string)),
+        DataType::Decimal128(..) => {
+            joined(values::<Decimal128Type>(array)?.iter().map(i128::to_string))
+        }
+        _ => return None,
+    };
+    Some(HeldCells::Texts(texts))
+}
+
+/// Reads a column.
+fn read(name: &str, array: &dyn Array, wanted: &dyn Wanted) -> Result<HeldColumn, Refused> {
+    let Some((mut cells, valid)) = held(array) else {
+        return Err(Refused {
+            column: name.to_owned(),
+            type_name: array.data_type().to_string(),
+        });
+    };
+    if let HeldCells::Whole(numbers) = &cells
+        && wanted.is_text(name)
+    {
+        cells = HeldCells::Texts(written(numbers));
+    }
+    Ok(HeldColumn {
+        name: name.to_owned(),
+        cells,
+        valid,
+    })
 }
 
 /// The cells of an array, and which are present; `None` for a type that is not read.
@@ -396,7 +464,7 @@ fn held_dictionary(array: &dyn Array, key: &DataType) -> Option<(HeldCells, Opti
             let flag = |code| place(code).is_some_and(|at| at < flags.len() && flags.value(at));
             HeldCells::Flags(codes.iter().map(flag).collect())
         }
-        HeldCells::Texts(_) | HeldCells::Coded { .. } => return None,
+        HeldCells::Texts(_) | HeldCells::Coded { .. } | HeldCells::Waiting(_) => return None,
     };
     Some((cells, Some(NullBuffer::new(spread))))
 }
@@ -408,6 +476,7 @@ impl HeldCells {
             HeldCells::Whole(numbers) => numbers.len(),
             HeldCells::Times { values, .. } => values.len(),
             HeldCells::Flags(flags) => flags.len(),
+            HeldCells::Waiting(array) => array.len(),
             HeldCells::Coded { codes, .. } => codes.len(),
             HeldCells::Texts(HeldTexts::Short(offsets, _)) => offsets.len().saturating_sub(1),
             HeldCells::Texts(HeldTexts::Long(offsets, _)) => offsets.len().saturating_sub(1),
@@ -446,9 +515,4 @@ fn joined<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> HeldTexts {
         offsets.push(bytes.len() as i64);
     }
     HeldTexts::Long(offsets.into(), Buffer::from_vec(bytes))
-}
-
-/// What people call the type.
-fn type_name(field: &Field) -> String {
-    field.data_type().to_string()
 }
