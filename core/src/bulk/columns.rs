@@ -191,6 +191,7 @@ impl<'a> Column<'a> {
     }
 
     /// The bytes of a row's text, without those around it that are white; `None` where there is none.
+    #[inline]
     pub fn text(&self, row: usize) -> Option<&'a [u8]> {
         let Cells::Texts(texts) = self.cells else {
             return None;
@@ -198,8 +199,17 @@ impl<'a> Column<'a> {
         self.is_present(row)
             .then(|| texts.get(row))
             .flatten()
-            .map(<[u8]>::trim_ascii)
+            .map(trimmed)
             .filter(|text| !text.is_empty())
+    }
+}
+
+/// A text without the white space around it, of which there is almost never any.
+#[inline]
+pub(super) fn trimmed(text: &[u8]) -> &[u8] {
+    match (text.first(), text.last()) {
+        (Some(first), Some(last)) if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_ascii(),
     }
 }
 

@@ -581,17 +581,35 @@ impl<'j, 'a> Judging<'j, 'a> {
         sums
     }
 
+    /// The counts of all units in each window, where a measure asks for them.
+    fn sums_of(
+        &self,
+        taking: &Taking,
+        among: Among,
+        windows: &[KeptWindow],
+    ) -> Vec<Rc<Vec<Number>>> {
+        match (taking, among) {
+            (_, Among::Channels(_)) => Vec::new(),
+            (Taking::Count(source), _) => windows
+                .iter()
+                .map(|window| self.sums(*source, window))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The measure of a unit, or of everything, in a window.
     fn of_wide(
         &self,
         subject: Option<usize>,
         taking: &Taking,
-        window: &KeptWindow,
+        (window, sums): (&KeptWindow, Option<&Rc<Vec<Number>>>),
         channels_of: &[Vec<u32>],
     ) -> (Number, Option<Day>) {
         match taking {
             Taking::Count(source) => {
-                let sums = self.sums(*source, window);
+                let own = || self.sums(*source, window);
+                let sums = sums.cloned().unwrap_or_else(own);
                 let at = subject.unwrap_or(self.roster.units.len());
                 (sums.get(at).copied().unwrap_or(Number::known(0)), None)
             }
@@ -816,6 +834,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         let window = self.windows(measuring).first().copied()?;
         let numbers = self.numbers(&measuring.taking, judged, figure);
         let channels_of = self.channels_of(&measuring.taking, among);
+        let sums = self.sums_of(&measuring.taking, among, &[window]);
         let value = |subject: usize| {
             let (kind, _) = self.stands_for(among, subject);
             match admissions.get(kind as usize)? {
@@ -834,7 +853,9 @@ impl<'j, 'a> Judging<'j, 'a> {
                 },
                 taking => {
                     let unit = (among == Among::Units).then_some(subject);
-                    Some(Ok(self.of_wide(unit, taking, &window, &channels_of).0))
+                    Some(Ok(self
+                        .of_wide(unit, taking, (&window, sums.first()), &channels_of)
+                        .0))
                 }
             }
         };
@@ -1089,7 +1110,7 @@ impl<'j, 'a> Judging<'j, 'a> {
             (taking, Among::Channels(_)) => Some(self.of_channel(subject, taking, window)),
             (taking, among) => {
                 let unit = (among == Among::Units).then_some(subject);
-                Some(self.of_wide(unit, taking, window, channels_of))
+                Some(self.of_wide(unit, taking, (window, None), channels_of))
             }
         }
     }
@@ -1251,6 +1272,8 @@ pub(super) struct Decider<'d, 'j, 'a> {
     /// The outcome of the decisions on all slices.
     signatures: Quick<Box<[u16]>, u16>,
     scratch: Vec<u16>,
+    /// The counts of units in each window.
+    sums: Vec<Rc<Vec<Number>>>,
 }
 
 impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
@@ -1284,6 +1307,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             wholes: Vec::new(),
             signatures: Quick::default(),
             scratch: Vec::new(),
+            sums: judging.sums_of(&measuring.taking, among, windows),
         }
     }
 
@@ -1376,7 +1400,12 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             among => {
                 let unit = (among == Among::Units).then_some(subject);
                 self.judging
-                    .of_wide(unit, &self.measuring.taking, window, channels_of)
+                    .of_wide(
+                        unit,
+                        &self.measuring.taking,
+                        (window, self.sums.get(at)),
+                        channels_of,
+                    )
                     .0
             }
         };

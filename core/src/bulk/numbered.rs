@@ -16,7 +16,8 @@ pub(super) struct Numbered {
 }
 
 const ZEROS: u64 = 0x3030_3030_3030_3030;
-const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+const ABOVE_NINE: u64 = 0x7676_7676_7676_7676;
 
 impl Numbered {
     /// Makes the table, if the ids are of that form and it would not be much larger than they are many.
@@ -70,17 +71,16 @@ impl Numbered {
         }
         let first = u64::from_le_bytes(*id.first_chunk::<8>()?);
         let last = u64::from_le_bytes(*id.last_chunk::<8>()?);
-        let digits = (last & self.digits_mask) | (ZEROS & !self.digits_mask);
-        let all_digits =
-            digits & HIGH == ZEROS && digits.wrapping_add(0x0606_0606_0606_0606) & HIGH == ZEROS;
-        if first & self.prefix_mask != self.prefix || !all_digits {
+        // a digit becomes its value, whatever stands before the digits becomes nothing
+        let digits = (last ^ ZEROS) & self.digits_mask;
+        let no_digit = (digits.wrapping_add(ABOVE_NINE) | digits) & HIGH;
+        if (first ^ self.prefix) & self.prefix_mask | no_digit != 0 {
             return None;
         }
         // eight digits at once: pairs, fours, all
-        let digits = digits - ZEROS;
-        let pairs = (digits.wrapping_mul(10) + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
-        let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-        let all = (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff;
+        let pairs = (digits.wrapping_mul(2_561) >> 8) & 0x00ff_00ff_00ff_00ff;
+        let fours = (pairs.wrapping_mul(6_553_601) >> 16) & 0x0000_ffff_0000_ffff;
+        let all = fours.wrapping_mul(42_949_672_960_001) >> 32;
         usize::try_from(all).ok()
     }
 

@@ -78,13 +78,15 @@ const NO_TIME: i32 = i32::MIN;
 const PART: i64 = 128;
 const PARTS_OF_DAY: i32 = (SECONDS_OF_DAY / PART) as i32;
 
-#[inline]
+/// A time of the calendar in parts; the years 1 to 9999 fit.
+#[inline(always)]
 fn part_of(local: i64) -> i32 {
-    // years 1 to 9999 fit
-    local
-        .div_euclid(PART)
-        .clamp(i64::from(NO_TIME) + 1, i64::from(i32::MAX)) as i32
+    (local >> PART.trailing_zeros()) as i32
 }
+
+/// The first second of the calendar, and the first after it.
+const FIRST: i64 = Day::MIN.0 as i64 * SECONDS_OF_DAY;
+const AFTER: i64 = (Day::MAX.0 as i64 + 1) * SECONDS_OF_DAY;
 
 /// An item as a number: ordered by channel, then time.
 #[inline]
@@ -137,7 +139,7 @@ impl Tally {
     /// An item of a channel at a local second.
     #[inline(always)]
     pub(super) fn add(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
-        if local < kept.from {
+        if local < kept.from && local >= FIRST {
             let time = part_of(local);
             if let Some(last) = self.last_before.get_mut(channel as usize) {
                 *last = (*last).max(time);
@@ -151,7 +153,9 @@ impl Tally {
     }
 
     fn add_late(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
-        if local < kept.to {
+        if !(FIRST..AFTER).contains(&local) {
+            self.add_unread(channel, kept);
+        } else if local < kept.to {
             self.has_days |= day_only;
             self.items.push(item(channel, local - kept.from, day_only));
         } else if local >= kept.after {
@@ -175,6 +179,9 @@ impl Tally {
 
     #[inline(never)]
     fn add_of_nobody(&mut self, local: i64, kept: &Kept) {
+        if !(FIRST..AFTER).contains(&local) {
+            return self.add_unread(NONE, kept);
+        }
         self.account.unknown_channel += 1;
         if kept.note_doubts {
             self.of_nobody.push(local);
