@@ -5,6 +5,79 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::order::InOrder;
 use std::ops::Range;
 
+/// The keys of tables in the order in which people write them: what is missing is told where it would stand.
+const USUAL: [&str; 69] = [
+    "format",
+    "id",
+    "version",
+    "title",
+    "effective",
+    "extends",
+    "disable",
+    "offset",
+    "weeks",
+    "push_within",
+    "working_days",
+    "rejected_rows",
+    "history",
+    "statistics",
+    "of",
+    "by",
+    "where",
+    "except",
+    "unless",
+    "life",
+    "over",
+    "each",
+    "until",
+    "allow",
+    "in_a_row",
+    "at",
+    "dated",
+    "enough",
+    "start",
+    "restart",
+    "stop",
+    "limit",
+    "due",
+    "pause",
+    "extend",
+    "ends_at",
+    "postpone",
+    "measure",
+    "count",
+    "ratio",
+    "rules",
+    "change",
+    "against",
+    "base",
+    "part",
+    "lines",
+    "parts",
+    "require",
+    "breach_when",
+    "steps",
+    "effect",
+    "at_least",
+    "text",
+    "document",
+    "clause",
+    "verified",
+    "values",
+    "type",
+    "default",
+    "basis",
+    "tags",
+    "was",
+    "attribute",
+    "select",
+    "list",
+    "figure",
+    "clock",
+    "rule",
+    "sheet",
+];
+
 /// Collects every diagnostic of a file, so that all are told in one go.
 #[derive(Debug)]
 pub struct Reader<'s> {
@@ -229,7 +302,7 @@ impl<'s> Reader<'s> {
         let next = Text::new(format!("请补上 `{key}`"), format!("add `{key}`"));
         let told = self
             .source
-            .error("key.missing", &fields.span, &path, message)
+            .error("key.missing", &fields.before(key), &path, message)
             .with_next_step(next);
         self.hold(fields, told);
     }
@@ -260,6 +333,30 @@ impl<'s> Reader<'s> {
 }
 
 impl<'n> Fields<'n> {
+    /// Where people would write a key: behind the last key before it, or the table's head.
+    pub fn before(&self, key: &str) -> Range<usize> {
+        let place = |key: &str| USUAL.iter().position(|usual| *usual == key);
+        let Some(own) = place(key) else {
+            return self.span.clone();
+        };
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.in_order_by_key(|entry| entry.span.start);
+        let later = |entry: &&&Entry| place(&entry.key).is_some_and(|at| at > own);
+        let next = entries.iter().find(later).map(|entry| entry.span.clone());
+        let until = next.as_ref().map_or(usize::MAX, |next| next.start);
+        let earlier = entries.iter().filter(|entry| entry.span.start < until);
+        let last = earlier
+            .map(|entry| entry.node.span.end.max(entry.span.end))
+            .max();
+        match (last, next) {
+            // a table in braces is shown whole
+            (Some(end), _) if end > self.span.end => end.saturating_sub(1)..end,
+            // the file itself has no head
+            (None, Some(next)) if self.path.is_empty() => next,
+            _ => self.span.clone(),
+        }
+    }
+
     /// The dotted key of a key of this table.
     pub fn child(&self, key: &str) -> String {
         if self.path.is_empty() {

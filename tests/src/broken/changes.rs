@@ -12,7 +12,7 @@ pub struct Broken {
     pub from: String,
     /// Its text.
     pub text: String,
-    /// The line that was changed, from 1; where a key was taken away, that of its table's header or brace.
+    /// The line that was changed, from 1; where a key was taken away, the one on which it stood.
     pub line: usize,
     /// What was done.
     pub what: String,
@@ -196,7 +196,7 @@ fn key_missing(set: &Places, dice: &mut Dice) -> Option<Broken> {
     let place = pick(set, dice, |place| {
         is_needed(place) && place.holds != Holds::Headed
     })?;
-    let line = set.line(place.table);
+    let line = set.line(place.key.start);
     let what = format!("`{}` is missing", place.dotted());
     let text = if set.is_line(place) {
         let line = set.line_of(place.key.start);

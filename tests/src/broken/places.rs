@@ -14,8 +14,6 @@ pub struct Place {
     pub value: Range<usize>,
     /// What kind of value.
     pub holds: Holds,
-    /// Where the table begins in which it stands.
-    pub table: usize,
 }
 
 /// A kind of value.
@@ -193,7 +191,6 @@ fn walk(node: &Node, text: &str, path: &mut Vec<String>, all: &mut Vec<Place>) {
             key,
             value: child.span.clone(),
             holds: holds(child),
-            table: node.span.start,
         });
         walk(child, text, path, all);
         path.pop();

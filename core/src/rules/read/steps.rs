@@ -33,7 +33,7 @@ pub(super) fn requirement<'n>(
             .filter_map(|key| fields.entry(key))
             .map(|entry| entry.span.clone())
             .max_by_key(|span| span.start);
-        let span = second.clone().unwrap_or(fields.span.clone());
+        let span = second.clone().unwrap_or_else(|| fields.before("require"));
         let diagnostic = book
             .reader
             .source
