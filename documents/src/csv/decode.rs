@@ -5,8 +5,8 @@ use encoding_rs::{DecoderResult, GB18030};
 use std::borrow::Cow;
 use tongbao::diagnostic::{Diagnostic, Place, Text};
 
-const UTF8_BOM: &[u8] = &[0xef, 0xbb, 0xbf];
-const UTF16_BOMS: [&[u8]; 2] = [&[0xff, 0xfe], &[0xfe, 0xff]];
+pub(super) const UTF8_BOM: &[u8] = &[0xef, 0xbb, 0xbf];
+pub(super) const UTF16_BOMS: [&[u8]; 2] = [&[0xff, 0xfe], &[0xfe, 0xff]];
 /// So many of the offending bytes are shown.
 const BYTES_SHOWN: usize = 4;
 
@@ -56,7 +56,7 @@ pub(super) fn decode<'a>(
             let bytes = marked.unwrap_or(bytes);
             std::str::from_utf8(bytes)
                 .map(Cow::Borrowed)
-                .map_err(|error| Box::new(not_utf8(file, bytes, error.valid_up_to())))
+                .map_err(|error| Box::new(not_utf8(file, NotUtf8::new(bytes, error.valid_up_to()))))
         }
         (Encoding::Gb18030, None) => GB18030
             .decode_without_bom_handling_and_without_replacement(bytes)
@@ -64,12 +64,28 @@ pub(super) fn decode<'a>(
     }
 }
 
-fn not_utf8(file: &str, bytes: &[u8], at: usize) -> Diagnostic {
-    let place = Spot::new(bytes, at);
-    let next_step = if GB18030
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .is_some()
-    {
+/// Bytes that are no UTF-8.
+#[derive(Debug)]
+pub(super) struct NotUtf8 {
+    pub spot: Spot,
+    /// Whether everything around them is GB18030.
+    looks_gb18030: bool,
+}
+
+impl NotUtf8 {
+    /// The byte at a place.
+    pub fn new(bytes: &[u8], at: usize) -> NotUtf8 {
+        let gb18030 = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+        NotUtf8 {
+            spot: Spot::new(bytes, at),
+            looks_gb18030: gb18030.is_some(),
+        }
+    }
+}
+
+pub(super) fn not_utf8(file: &str, what: NotUtf8) -> Diagnostic {
+    let place = what.spot;
+    let next_step = if what.looks_gb18030 {
         Text::new(
             "该文件像是 GBK/GB18030 编码：在 tongbao.toml 中写 encoding = \"gb18030\"，或另存为“CSV UTF-8”",
             "the file looks like GBK/GB18030: write encoding = \"gb18030\" in tongbao.toml, or save it as \"CSV UTF-8\"",
@@ -96,15 +112,18 @@ fn not_gb18030(file: &str, bytes: &[u8]) -> Diagnostic {
         }
         DecoderResult::InputEmpty | DecoderResult::OutputFull => read,
     };
-    Spot::new(bytes, at)
-        .diagnostic(file, "encoding.not_gb18030", "GB18030")
+    not_gb18030_at(file, Spot::new(bytes, at))
+}
+
+pub(super) fn not_gb18030_at(file: &str, spot: Spot) -> Diagnostic {
+    spot.diagnostic(file, "encoding.not_gb18030", "GB18030")
         .with_next_step(Text::new(
             "核对文件的实际编码：若为 UTF-8，在 tongbao.toml 中写 encoding = \"utf-8\"；否则重新导出",
             "check the file's encoding: if it is UTF-8, write encoding = \"utf-8\" in tongbao.toml; otherwise export it again",
         ))
 }
 
-fn utf16(file: &str) -> Diagnostic {
+pub(super) fn utf16(file: &str) -> Diagnostic {
     Diagnostic::error(
         "encoding.utf16",
         Text::new(
@@ -123,10 +142,14 @@ fn utf16(file: &str) -> Diagnostic {
 }
 
 /// A byte of a file.
-struct Spot {
-    line: u32,
-    byte: usize,
-    value: String,
+#[derive(Debug)]
+pub(super) struct Spot {
+    /// Its line, from 1.
+    pub line: u32,
+    /// Its place in the line, from 1.
+    pub byte: usize,
+    /// It and a few after it.
+    pub value: String,
 }
 
 impl Spot {
@@ -136,18 +159,22 @@ impl Spot {
             .iter()
             .rposition(|byte| matches!(byte, b'\n' | b'\r'))
             .map_or(0, |end| end + 1);
+        Spot {
+            line: lines(before).saturating_add(1),
+            byte: at - line_start + 1,
+            value: Spot::shown(bytes.get(at..).unwrap_or_default()),
+        }
+    }
+
+    /// The first bytes of a line's rest.
+    pub fn shown(bytes: &[u8]) -> String {
         let value: Vec<String> = bytes
             .iter()
-            .skip(at)
             .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
             .take(BYTES_SHOWN)
             .map(|byte| format!("{byte:02X}"))
             .collect();
-        Spot {
-            line: lines(before).saturating_add(1),
-            byte: at - line_start + 1,
-            value: value.join(" "),
-        }
+        value.join(" ")
     }
 
     fn diagnostic(self, file: &str, code: &'static str, encoding: &str) -> Diagnostic {

@@ -3,6 +3,7 @@
 mod decode;
 mod findings;
 mod read;
+pub mod scan;
 mod statistics;
 mod write;
 

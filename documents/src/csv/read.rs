@@ -76,7 +76,7 @@ fn rows(file: &str, text: &str) -> Result<Vec<Row>, Box<Diagnostic>> {
     Ok(rows)
 }
 
-fn is_blank(cell: &str) -> bool {
+pub(super) fn is_blank(cell: &str) -> bool {
     cell.chars().all(|c| c.is_whitespace() || c == '\u{feff}')
 }
 
@@ -104,7 +104,7 @@ fn open_quote(record: &[u8]) -> Option<usize> {
     opened
 }
 
-fn place(file: &str, line: Option<u32>) -> Place {
+pub(super) fn place(file: &str, line: Option<u32>) -> Place {
     Place {
         file: file.to_owned(),
         line,
@@ -112,7 +112,7 @@ fn place(file: &str, line: Option<u32>) -> Place {
     }
 }
 
-fn nul_byte(file: &str, line: u32) -> Diagnostic {
+pub(super) fn nul_byte(file: &str, line: u32) -> Diagnostic {
     Diagnostic::error(
         "csv.nul_byte",
         Text::new(
@@ -127,7 +127,7 @@ fn nul_byte(file: &str, line: u32) -> Diagnostic {
     ))
 }
 
-fn unclosed_quote(file: &str, line: u32) -> Diagnostic {
+pub(super) fn unclosed_quote(file: &str, line: u32) -> Diagnostic {
     Diagnostic::error(
         "csv.unclosed_quote",
         Text::new(
@@ -145,7 +145,7 @@ fn unclosed_quote(file: &str, line: u32) -> Diagnostic {
     ))
 }
 
-fn no_header(file: &str) -> Diagnostic {
+pub(super) fn no_header(file: &str) -> Diagnostic {
     Diagnostic::error(
         "csv.no_header",
         Text::new(
