@@ -32,6 +32,8 @@ pub fn read_csv(name: &str, bytes: &[u8], encoding: Encoding) -> Table {
 }
 
 fn rows(file: &str, text: &str) -> Result<Vec<Row>, Box<Diagnostic>> {
+    // a mark in the file's own encoding, or a second one: the reader below would leave it out as well
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let bytes = text.as_bytes();
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(Box::new(nul_byte(file, line_of(bytes, at))));
@@ -87,16 +89,15 @@ fn line_of(bytes: &[u8], at: usize) -> u32 {
 /// Where a record opens a quote that it does not close.
 fn open_quote(record: &[u8]) -> Option<usize> {
     let mut opened = None;
+    let mut closed = None;
     let mut at_start = true;
     for (at, byte) in record.iter().enumerate() {
+        let before = closed.take();
         match (byte, opened) {
-            (b'"', None) if at_start => opened = Some(at),
             // a doubled quote closes and opens again at once
-            (b'"', Some(_)) => {
-                opened = None;
-                at_start = true;
-                continue;
-            }
+            (b'"', None) if before.is_some() => opened = before,
+            (b'"', None) if at_start => opened = Some(at),
+            (b'"', Some(_)) => closed = opened.take(),
             _ => {}
         }
         at_start = opened.is_none() && matches!(byte, b',' | b'\n' | b'\r');
@@ -219,6 +220,10 @@ mod tests {
         assert_eq!(
             code(&read("a,b\n1,2\n3,\"x\n4,5\n")),
             Some(("csv.unclosed_quote", Some(3)))
+        );
+        assert_eq!(
+            code(&read("a,b\n1,\"x\n\"\"\n4,5\n")),
+            Some(("csv.unclosed_quote", Some(2)))
         );
         for fine in [
             "a\n\"\"",

@@ -75,10 +75,10 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// Gives back the end of the block that was handed out last; it becomes a block of the same number.
+    /// Gives back the end of the block that was handed out last; blocks are counted from there.
     pub fn give_back(&mut self, bytes: &[u8]) {
         self.rest.splice(0..0, bytes.iter().copied());
-        self.number -= 1;
+        self.number = 0;
     }
 
     /// Fills a block; `false` if nothing is left.

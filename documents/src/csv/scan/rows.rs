@@ -33,6 +33,7 @@ pub(super) struct Rows {
     pub lines: u32,
     /// Cells that are not what stands between their quotes.
     written: Vec<Written>,
+    memory: Vec<u32>,
 }
 
 /// A cell that lies in the file otherwise than it reads: with doubled quotes, or with something behind the closing one.
@@ -66,10 +67,10 @@ struct Walk<'b> {
 }
 
 impl<'b> Walk<'b> {
-    fn new(bytes: &'b [u8]) -> Walk<'b> {
+    fn new(bytes: &'b [u8], memory: Vec<u32>) -> Walk<'b> {
         Walk {
             bytes,
-            ends: Ends::new(bytes),
+            ends: Ends::new(bytes, memory),
             at: 0,
             breaks_within: 0,
         }
@@ -156,7 +157,7 @@ impl Rows {
         self.written.clear();
         self.first_misfits.clear();
         (self.rows, self.misfits, self.lines) = (0, 0, 0);
-        let mut walk = Walk::new(bytes);
+        let mut walk = Walk::new(bytes, std::mem::take(&mut self.memory));
         while let Some(first) = bytes.get(walk.at) {
             if matches!(first, b'\n' | b'\r') {
                 walk.at = walk.ends.next() + 1;
@@ -201,7 +202,8 @@ impl Rows {
             walk.end_line();
             let lines_before = self.lines;
             self.lines += 1 + std::mem::take(&mut walk.breaks_within);
-            if may_be_blank(*first) && is_blank_record(bytes.get(begins..ends).unwrap_or_default())
+            if may_be_blank(bytes.get(begins..ends).unwrap_or_default())
+                && is_blank_record(bytes.get(begins..ends).unwrap_or_default())
             {
                 self.take_back();
             } else if cells == wanted.len() {
@@ -217,6 +219,7 @@ impl Rows {
                 }
             }
         }
+        self.memory = walk.ends.into_memory();
         Ok(())
     }
 
@@ -266,7 +269,7 @@ impl Header {
     /// # Errors
     /// The place of a byte that is no UTF-8.
     pub fn read(bytes: &[u8]) -> Result<Option<Header>, usize> {
-        let mut walk = Walk::new(bytes);
+        let mut walk = Walk::new(bytes, Vec::new());
         let mut lines = 0;
         while let Some(first) = bytes.get(walk.at) {
             if matches!(first, b'\n' | b'\r') {
@@ -342,10 +345,14 @@ fn is_ascii(text: &[u8]) -> bool {
     all & HIGH == 0
 }
 
-/// Whether a record that begins with this byte may consist of blank cells: the first bytes of white space, of a byte order
-/// mark, and of cells that are empty or quoted.
+/// Whether a record may consist of blank cells, by its first letter: white space, a byte order mark, the end of a cell.
 #[inline]
-fn may_be_blank(first: u8) -> bool {
+fn may_be_blank(record: &[u8]) -> bool {
+    let first = match record {
+        [b'"', first, ..] | [first, ..] => *first,
+        [] => return true,
+    };
+    // the last ones begin white space outside of ASCII, and the mark
     matches!(
         first,
         0..=b' ' | b',' | b'"' | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef
@@ -353,7 +360,7 @@ fn may_be_blank(first: u8) -> bool {
 }
 
 fn is_blank_record(record: &[u8]) -> bool {
-    let mut walk = Walk::new(record);
+    let mut walk = Walk::new(record, Vec::new());
     loop {
         let cell = walk.cell();
         let text = record.get(cell.from..cell.to).unwrap_or_default();

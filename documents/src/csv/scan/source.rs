@@ -4,6 +4,8 @@ use super::super::decode::{Encoding, Spot, UTF8_BOM, UTF16_BOMS};
 use encoding_rs::{Decoder, DecoderResult, GB18030};
 use std::io::{self, Read};
 
+/// The same mark, written in GB18030.
+const GB18030_BOM: &[u8] = &[0x84, 0x31, 0x95, 0x33];
 /// So much of a file in GB18030 is decoded together.
 const PART: usize = 256 << 10;
 
@@ -38,6 +40,8 @@ struct Decoding {
     ended: bool,
     /// Whether the decoder has come to the end too, and may not be asked again.
     finished: bool,
+    /// What comes behind that which was handed on.
+    stop: Option<Stop>,
     /// How many bytes of the file were decoded, and how many of them before the last line.
     decoded: u64,
     line: u64,
@@ -48,13 +52,7 @@ impl<R: Read> Source<R> {
     /// If the file cannot be read, or is UTF-16.
     pub fn open(mut inner: R, encoding: Encoding) -> Result<Source<R>, Stop> {
         let mut first = vec![0; 2 * UTF8_BOM.len()];
-        let mut read = 0;
-        while let Some(room) = first.get_mut(read..).filter(|room| !room.is_empty()) {
-            match read_some(&mut inner, room)? {
-                0 => break,
-                more => read += more,
-            }
-        }
+        let read = read_full(&mut inner, &mut first)?;
         first.truncate(read);
         if UTF16_BOMS.iter().any(|mark| first.starts_with(mark)) {
             return Err(Stop::Utf16);
@@ -64,20 +62,29 @@ impl<R: Read> Source<R> {
         while first.starts_with(UTF8_BOM) {
             first.drain(..UTF8_BOM.len());
         }
-        let decoding = (encoding == Encoding::Gb18030 && !marked).then(|| {
-            let left = (0, first.len());
+        let decoding = if encoding == Encoding::Gb18030 && !marked {
             let mut part = std::mem::take(&mut first);
             part.resize(PART, 0);
-            Box::new(Decoding {
+            let rest = part.get_mut(read..).unwrap_or_default();
+            let more = read_full(&mut inner, rest)?;
+            let mark = if part.starts_with(GB18030_BOM) {
+                GB18030_BOM.len()
+            } else {
+                0
+            };
+            Some(Box::new(Decoding {
                 decoder: GB18030.new_decoder_without_bom_handling(),
                 part,
-                left,
+                left: (mark, read + more),
                 ended: false,
                 finished: false,
-                decoded: 0,
+                stop: None,
+                decoded: mark as u64,
                 line: 0,
-            })
-        });
+            }))
+        } else {
+            None
+        };
         Ok(Source {
             inner,
             first,
@@ -106,6 +113,18 @@ impl<R: Read> Source<R> {
     }
 }
 
+/// Reads until there is no room, or nothing left.
+fn read_full(inner: &mut impl Read, room: &mut [u8]) -> Result<usize, Stop> {
+    let mut read = 0;
+    while let Some(room) = room.get_mut(read..).filter(|room| !room.is_empty()) {
+        match read_some(inner, room)? {
+            0 => break,
+            more => read += more,
+        }
+    }
+    Ok(read)
+}
+
 fn read_some(inner: &mut impl Read, room: &mut [u8]) -> Result<usize, Stop> {
     loop {
         match inner.read(room) {
@@ -118,7 +137,7 @@ fn read_some(inner: &mut impl Read, room: &mut [u8]) -> Result<usize, Stop> {
 
 impl Decoding {
     fn read(&mut self, inner: &mut impl Read, room: &mut [u8]) -> Result<usize, Stop> {
-        while !self.finished {
+        while !self.finished && self.stop.is_none() {
             let (from, to) = self.left;
             if from == to && !self.ended {
                 let count = read_some(inner, &mut self.part)?;
@@ -142,7 +161,14 @@ impl Decoding {
                 let at = (self.decoded + read as u64).saturating_sub(behind as u64);
                 let byte =
                     usize::try_from(at.saturating_sub(self.line)).unwrap_or(usize::MAX - 1) + 1;
-                return Err(Stop::NotGb18030 { byte, value });
+                // what comes before it is handed on first
+                self.decoded += read as u64;
+                self.left = (from + read, to);
+                self.stop = Some(Stop::NotGb18030 { byte, value });
+                if written > 0 {
+                    return Ok(written);
+                }
+                break;
             }
             if let Some(end) = memchr::memrchr2(b'\n', b'\r', done) {
                 self.line = self.decoded + end as u64 + 1;
@@ -155,6 +181,6 @@ impl Decoding {
                 return Ok(written);
             }
         }
-        Ok(0)
+        self.stop.take().map_or(Ok(0), Err)
     }
 }
