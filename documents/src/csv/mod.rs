@@ -2,6 +2,7 @@
 
 mod decode;
 mod findings;
+pub mod inspect;
 mod read;
 pub mod scan;
 mod statistics;

@@ -32,8 +32,8 @@ pub fn read_csv(name: &str, bytes: &[u8], encoding: Encoding) -> Table {
 }
 
 fn rows(file: &str, text: &str) -> Result<Vec<Row>, Box<Diagnostic>> {
-    // a mark in the file's own encoding, or a second one: the reader below would leave it out as well
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // marks in the file's own encoding, or second ones: the reader below would leave one of them out, and not its quote
+    let text = text.trim_start_matches('\u{feff}');
     let bytes = text.as_bytes();
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(Box::new(nul_byte(file, line_of(bytes, at))));

@@ -17,6 +17,7 @@ use blocks::{Block, Blocks};
 use faults::Fault;
 use rows::{Header, Rows, UNWANTED};
 use source::Source;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -209,6 +210,12 @@ struct Layout {
 
 impl Layout {
     fn of(scan: &Scan<'_>, header: Vec<String>) -> Result<Layout, Vec<Diagnostic>> {
+        let mut seen = BTreeSet::new();
+        for cell in header.iter().map(|cell| trimmed(cell)) {
+            if !cell.is_empty() && !seen.insert(cell) {
+                return Err(vec![faults::header_twice(scan.file, cell, cell)]);
+            }
+        }
         let mut layout = Layout {
             wanted: vec![UNWANTED; header.len()],
             names: Vec::new(),

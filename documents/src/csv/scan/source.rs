@@ -5,7 +5,7 @@ use encoding_rs::{Decoder, DecoderResult, GB18030};
 use std::io::{self, Read};
 
 /// The same mark, written in GB18030.
-const GB18030_BOM: &[u8] = &[0x84, 0x31, 0x95, 0x33];
+const GB18030_BOM: &[u8; 4] = &[0x84, 0x31, 0x95, 0x33];
 /// So much of a file in GB18030 is decoded together.
 const PART: usize = 256 << 10;
 
@@ -58,20 +58,21 @@ impl<R: Read> Source<R> {
             return Err(Stop::Utf16);
         }
         let marked = first.starts_with(UTF8_BOM);
-        // the mark, and what two programs that wrote one each left
+        // the mark, and those of programs that wrote one before another's
         while first.starts_with(UTF8_BOM) {
             first.drain(..UTF8_BOM.len());
+            let mut more = [0; UTF8_BOM.len()];
+            let read = read_full(&mut inner, &mut more)?;
+            first.extend(more.iter().take(read));
         }
         let decoding = if encoding == Encoding::Gb18030 && !marked {
             let mut part = std::mem::take(&mut first);
             part.resize(PART, 0);
             let rest = part.get_mut(read..).unwrap_or_default();
             let more = read_full(&mut inner, rest)?;
-            let mark = if part.starts_with(GB18030_BOM) {
-                GB18030_BOM.len()
-            } else {
-                0
-            };
+            let (marks, _) = part.as_chunks();
+            let marks = marks.iter().take_while(|mark| *mark == GB18030_BOM);
+            let mark = marks.count() * GB18030_BOM.len();
             Some(Box::new(Decoding {
                 decoder: GB18030.new_decoder_without_bom_handling(),
                 part,
