@@ -1,33 +1,42 @@
-//! How quickly a large CSV file of items is read: `cargo run --release -p tongbao-documents --example scan_csv -- FILE [THREADS [BLOCK]]`.
+//! How quickly large CSV files are judged:
+//! `cargo run --release -p tongbao-documents --example scan_csv -- CHANNELS ITEMS [THREADS [BLOCK [PHASE]]]`.
 //!
-//! A file that is not there is written first: two million items of sixty thousand channels, some 170 MB. Printed are the
-//! least wall time and the processor time of several runs: of reading alone, of finding the cells, of counting the items.
+//! Files that are not there are written first: two million items of sixty thousand channels, some 170 MB. Printed are the
+//! least wall time and the mean processor time of several runs of each phase: `read` (reading alone), `find` (finding the
+//! cells), `judge` (everything).
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::time::{Duration, Instant};
-use tongbao::bulk::{Cells, Chunk, Column, Tables, Tally, Texts};
+use tongbao::wire::plan_of;
+use tongbao_documents::csv::inspect::{Reading, inspect};
 use tongbao_documents::csv::scan::{Scan, Wanted};
 
 const CHANNELS: u64 = 60_000;
 const ITEMS: u64 = 2_000_000;
-const RUNS: usize = 9;
+const RUNS: u32 = 11;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut given = std::env::args().skip(1);
-    let path = given.next().unwrap_or_else(|| "items.csv".to_owned());
+    let channels = given.next().unwrap_or_else(|| "channels.csv".to_owned());
+    let items = given.next().unwrap_or_else(|| "items.csv".to_owned());
     let threads: usize = given.next().map_or(Ok(1), |text| text.parse())?;
-    let block: usize = given.next().map_or(Ok(1 << 20), |text| text.parse())?;
-    let only = given.next().unwrap_or_default();
-    let wanted = |what: &str| only.is_empty() || only == what;
-    if !std::fs::exists(&path)? {
-        write_items(&path)?;
+    let block: usize = given
+        .next()
+        .map_or(Ok(Scan::default().block), |text| text.parse())?;
+    let only = given.next();
+    let asked = |phase: &str| only.as_deref().is_none_or(|only| only == phase);
+    if !std::fs::exists(&channels)? {
+        write_channels(&channels)?;
+    }
+    if !std::fs::exists(&items)? {
+        write_items(&items)?;
     }
 
-    if wanted("read") {
-        best("reading alone", || {
-            let mut file = File::open(&path)?;
+    if asked("read") {
+        best("read", || {
+            let mut file = File::open(&items)?;
             let mut room = vec![0; block];
             let mut length = 0;
             loop {
@@ -38,129 +47,90 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         })?;
     }
-
-    let scan = Scan {
-        file: &path,
-        wanted: Wanted::Named(&[&["channel", "channel_id"], &["published_at"]]),
-        threads,
-        block,
-        ..Scan::default()
-    };
-    if wanted("find") {
-        best("finding the cells", || {
-            let scanned = scan.run(File::open(&path)?, || (), |(), _| Ok(()));
+    if asked("find") {
+        let scan = Scan {
+            file: &items,
+            wanted: Wanted::Named(&[&["channel", "channel_id"], &["published_at"]]),
+            threads,
+            block,
+            ..Scan::default()
+        };
+        best("find", || {
+            let scanned = scan.run(File::open(&items)?, || (), |(), _| Ok(()));
             Ok(scanned.map_or(0, |(_, scanned)| scanned.rows))
         })?;
     }
-    if !wanted("count") {
-        return Ok(());
+    if asked("judge") {
+        let plan = plan_of(PLAN).map_err(|problem| problem.to_string())?;
+        let reading = Reading {
+            threads,
+            block,
+            ..Reading::default()
+        };
+        best("judge", || {
+            let judged = inspect(&plan, &reading, File::open(&channels)?, || {
+                File::open(&items)
+            });
+            let (answer, _) = judged.map_err(|told| io::Error::other(format!("{told:?}")))?;
+            Ok(answer.findings.rows() as u64)
+        })?;
     }
-
-    let plan = tongbao::wire::plan_of(PLAN).map_err(|problem| problem.to_string())?;
-    let ids: Vec<String> = (0..2 * CHANNELS)
-        .map(|number| format!("ch-{number:06}"))
-        .collect();
-    let texts = Columns::of(ids.iter().map(String::as_str));
-    let (unit, kind) = (["u"], ["wechat"]).map_each(ids.len());
-    let tables = Tables {
-        units: None,
-        channels: vec![Chunk {
-            columns: vec![texts.named("id"), unit.named("unit"), kind.named("kind")],
-        }],
-        publications: Vec::new(),
-    };
-    let roster = plan
-        .roster(&tables)
-        .map_err(|_| "the channels cannot be read")?;
-    best("counting the items", || {
-        let scanned = scan.run(
-            File::open(&path)?,
-            || plan.tally(&roster),
-            |tally: &mut Tally, records| plan.add(tally, &roster, &records.chunk()),
-        );
-        let (tallies, scanned) = scanned.map_err(|_| io::Error::other("it cannot be read"))?;
-        let mut all = plan.tally(&roster);
-        for tally in tallies {
-            all.join(tally);
-        }
-        Ok(scanned.rows)
-    })?;
     Ok(())
 }
 
 const PLAN: &str = r#"{ "period": "2022-10", "as_of": "2022-11-10",
+  "coverage": { "publications": { "from": "2021-10-01", "to": "2022-11-10" } },
   "rules": { "format": 1, "id": "t", "version": 1, "title": "t", "effective": { "from": "2020-01-01" },
-    "rule": { "weekly": { "of": "account", "each": "week", "measure": { "count": "pushes" }, "require": { "at_least": 2 },
-      "text": { "zh": "少", "en": "few" }, "basis": { "document": "d" } } } } }"#;
+    "weeks": { "start": "monday", "belong": "majority" }, "rejected_rows": "ignore",
+    "rule": {
+      "weekly": { "of": "account", "each": "week", "measure": { "count": "pushes" }, "require": { "at_least": 2 },
+        "text": { "zh": "少", "en": "few" }, "basis": { "document": "d" } },
+      "stale": { "of": "account", "measure": { "gap": "publications" }, "breach_when": { "more_than": "14 days" },
+        "text": { "zh": "旧", "en": "old" }, "basis": { "document": "d" } } } } }"#;
 
-/// A column of texts.
-struct Columns {
-    bytes: String,
-    ranges: Vec<(u32, u32)>,
-}
-
-impl Columns {
-    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Columns {
-        let (mut bytes, mut ranges) = (String::new(), Vec::new());
-        for text in texts {
-            ranges.push((bytes.len() as u32, text.len() as u32));
-            bytes.push_str(text);
-        }
-        Columns { bytes, ranges }
+fn write_channels(path: &str) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    writeln!(file, "channel_id,unit_id,kind")?;
+    for channel in 0..CHANNELS {
+        writeln!(
+            file,
+            "ch-{:06},u-{:05},wechat",
+            channel * 2,
+            channel % 6_000
+        )?;
     }
-
-    fn named<'c>(&'c self, name: &'c str) -> Column<'c> {
-        Column {
-            name,
-            cells: Cells::Texts(Texts::Ranges {
-                ranges: &self.ranges,
-                bytes: self.bytes.as_bytes(),
-            }),
-            valid: None,
-        }
-    }
+    file.flush()
 }
 
-trait MapEach {
-    fn map_each(self, rows: usize) -> (Columns, Columns);
-}
-
-impl MapEach for ([&str; 1], [&str; 1]) {
-    fn map_each(self, rows: usize) -> (Columns, Columns) {
-        let of = |[text]: [&str; 1]| Columns::of(std::iter::repeat_n(text, rows));
-        (of(self.0), of(self.1))
-    }
-}
-
-fn best(what: &str, run: impl Fn() -> io::Result<u64>) -> io::Result<()> {
-    let (mut wall, mut processor) = (Duration::MAX, Duration::MAX);
-    let mut result = 0;
+fn best(phase: &str, run: impl Fn() -> io::Result<u64>) -> io::Result<()> {
+    let mut wall = Duration::MAX;
+    let mut result = run()?;
+    let before = processor_time();
     for _ in 0..RUNS {
-        let (began, before) = (Instant::now(), processor_time());
+        let began = Instant::now();
         result = run()?;
         wall = wall.min(began.elapsed());
-        processor = processor.min(processor_time().saturating_sub(before));
     }
+    let processor = processor_time().saturating_sub(before) / RUNS;
     println!(
-        "{what}: {:.1} ms, processors {:.0} ms ({result})",
+        "{phase}: {:.1} ms, processors {:.0} ms ({result})",
         wall.as_secs_f64() * 1e3,
         processor.as_secs_f64() * 1e3
     );
     Ok(())
 }
 
-/// User and system time of this process, where the system tells it: in nanoseconds of its scheduler, for each thread that
-/// lives, or in hundredths of a second.
+/// User and system time of this process, in hundredths of a second, where the system tells it.
 fn processor_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: u64 = fields
+    let hundredths: u64 = fields
         .split_whitespace()
         .skip(11)
         .take(2)
         .filter_map(|field| field.parse::<u64>().ok())
         .sum();
-    Duration::from_millis(ticks * 10)
+    Duration::from_millis(hundredths * 10)
 }
 
 fn write_items(path: &str) -> io::Result<()> {
