@@ -281,4 +281,16 @@ mod tests {
             assert_eq!(interner.find(text), number);
         }
     }
+
+    #[test]
+    fn long_texts_do_not_fall_on_one_place() {
+        let texts: Vec<String> = (0..5_000)
+            .map(|number| format!("gov.example/{number:08}/{}", "x".repeat(number % 40)))
+            .collect();
+        let mut interner = Interner::with_room(texts.len());
+        for text in &texts {
+            interner.intern(text.as_bytes());
+        }
+        assert!(interner.farthest < FAR, "{}", interner.farthest);
+    }
 }
