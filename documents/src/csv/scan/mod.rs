@@ -58,7 +58,7 @@ impl Default for Scan<'_> {
             encoding: Encoding::default(),
             wanted: Wanted::default(),
             threads: 1,
-            block: 1 << 20,
+            block: 256 << 10,
         }
     }
 }
