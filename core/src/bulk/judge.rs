@@ -442,7 +442,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     }
 
     /// The gap of a channel where everything is covered and every row could be read.
-    #[inline]
+    #[inline(always)]
     fn plain_gap(&self, channel: usize, window: &KeptWindow) -> (Number, Option<Day>) {
         let check = window.taken.check;
         let last = self.last(channel, window.end);
@@ -459,6 +459,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     }
 
     /// The gap of some channels, and the day of their last item.
+    #[inline(never)]
     fn gap(
         &self,
         channels: impl Iterator<Item = usize>,
@@ -516,6 +517,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     }
 
     /// The measure of a channel in a window; for a gap with the day of its last item.
+    #[inline(always)]
     fn of_channel(
         &self,
         channel: usize,
@@ -1312,6 +1314,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
     }
 
     /// The decision on a number, by its place among the decisions.
+    #[inline]
     fn decide(&mut self, number: &Number, kind: u32, stand_in: Subject, at: usize) -> u16 {
         let class = if self.measuring.by_attribute {
             kind as usize
@@ -1322,14 +1325,21 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             Taking::Gap => at * self.classes + class,
             _ => class,
         };
+        if number.low == number.high
+            && let Ok(low) = usize::try_from(number.low)
+            && let Some(row) = self.small.get(slot)
+            && let Some(code) = row.get(low)
+            && *code != UNDECIDED
+        {
+            return *code;
+        }
+        self.decide_anew(number, slot, stand_in, at)
+    }
+
+    #[inline(never)]
+    fn decide_anew(&mut self, number: &Number, slot: usize, stand_in: Subject, at: usize) -> u16 {
         let known = number.low == number.high && (0..SMALL).contains(&number.low);
-        if known {
-            let row = self.small.get(slot);
-            let code = row.and_then(|row| row.get(number.low as usize)).copied();
-            if let Some(code) = code.filter(|code| *code != UNDECIDED) {
-                return code;
-            }
-        } else if let Some(code) = self.others.get(&(slot, *number)) {
+        if !known && let Some(code) = self.others.get(&(slot, *number)) {
             return *code;
         }
         let Some(window) = self.windows.get(at) else {
@@ -1370,6 +1380,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
     }
 
     /// The decision on one window of a subject, with its number; the number of a window that is not judged is 0.
+    #[inline(always)]
     fn slice(
         &mut self,
         subject: usize,
