@@ -39,6 +39,14 @@ pub fn subject_kind(kind: &str, language: Language) -> String {
         "request" => ("依申请公开", "requests"),
         "task" => ("工作任务", "tasks"),
         "publication" => ("信息", "publications"),
+        "manuscript" => ("宣传文稿", "manuscripts"),
+        "observation" => ("人工检查发现", "observations"),
+        "case" => ("整改事项", "cases"),
+        "sighting" => ("账号发现记录", "sightings"),
+        "probe" => ("监测", "probes"),
+        "notice" => ("提醒记录", "notices"),
+        "verdict" => ("往期判定", "verdicts"),
+        "filing" => ("报备记录", "filings"),
         "all" => ("全部", "all"),
         other => return inert(other),
     };
@@ -66,4 +74,24 @@ pub fn verified(code: &str, language: Language) -> String {
         other => return inert(other),
     };
     say(language, zh, en).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongbao::records::RecordKind;
+    use tongbao::rules::Of;
+
+    #[test]
+    fn every_kind_has_a_word_in_both_languages() {
+        let is_zh = |word: &str| !word.is_empty() && !word.is_ascii();
+        for kind in RecordKind::ALL.iter().map(|kind| kind.key()) {
+            assert!(is_zh(&records(kind, Language::Zh)), "{kind}");
+            assert!(records(kind, Language::En).is_ascii(), "{kind}");
+        }
+        for kind in Of::ALL.iter().map(|of| of.as_str()) {
+            assert!(is_zh(&subject_kind(kind, Language::Zh)), "{kind}");
+            assert!(subject_kind(kind, Language::En).is_ascii(), "{kind}");
+        }
+    }
 }

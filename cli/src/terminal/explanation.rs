@@ -175,7 +175,9 @@ fn record(record: &RecordOut) -> String {
         out.push_str("  ");
         out.push_str(&inert(more));
     }
-    if let Some(id) = &record.id {
+    // a place among the accepted is no name that anybody knows the record by
+    let own = |id: &&String| !(record.records.is_some() && id.contains('#'));
+    if let Some(id) = record.id.as_ref().filter(own) {
         out.push_str(&format!("  {}", styled(QUIET, format!("[{}]", inert(id)))));
     }
     out

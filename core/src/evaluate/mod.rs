@@ -30,6 +30,7 @@ pub use outcome::{
     Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict,
 };
 pub use rules::judge;
+pub(crate) use rules::kinds_read;
 pub use sheets::{
     BonusResult, LineResult, PartResult, Range, SheetJudged, SheetPoints, SheetResult,
 };

@@ -8,7 +8,9 @@ use super::{Case, Subject, figures, sheets, subjects, waivers};
 use crate::diagnostic::{Diagnostic, Text};
 use crate::order::InOrder;
 use crate::records::RecordKind;
-use crate::rules::{Effect, Figure, Measure, Requirement, Rule, RuleSet, Source, Window};
+use crate::rules::{
+    Effect, Figure, Line, Measure, Over, Points, Requirement, Rule, RuleSet, Source, Stage, Window,
+};
 use std::collections::HashMap;
 
 /// Judges everything.
@@ -307,6 +309,57 @@ pub(super) fn needed(case: &Case<'_>, figure: &Figure) -> Vec<RecordKind> {
     if figure.subjects.of.is_record() {
         kinds.extend(figure.subjects.of.records());
     }
+    kinds
+}
+
+/// The kinds of record that anything in the rule set reads.
+pub(crate) fn kinds_read(case: &Case<'_>) -> Vec<RecordKind> {
+    let rules = case.rules;
+    let figures = || {
+        let of_rules = rules.rules.iter().map(|rule| &rule.figure);
+        rules.figures.iter().chain(of_rules)
+    };
+    let mut kinds: Vec<RecordKind> = rules
+        .clocks
+        .iter()
+        .filter_map(|clock| clock.of.records())
+        .collect();
+    for figure in figures() {
+        kinds.extend(needed(case, figure));
+        let enough = figure.enough.as_ref();
+        kinds.extend(enough.and_then(|enough| enough.source.of().records()));
+        if let Measure::Breaches { stage, .. } | Measure::OutcomeRatio { stage, .. } =
+            &figure.measure
+        {
+            kinds.extend((*stage == Stage::After).then_some(RecordKind::Cases));
+            let earlier = !matches!(
+                figure.window,
+                Window::Over(Over::Period | Over::Always) | Window::Each { .. }
+            );
+            kinds.extend(earlier.then_some(RecordKind::Verdicts));
+        }
+    }
+    let sheets = rules.sheets.iter();
+    let lines = sheets.flat_map(|sheet| {
+        let bonus = sheet.bonus.iter().flat_map(|bonus| &bonus.lines);
+        sheet.lines.iter().chain(bonus)
+    });
+    let earlier = |line: &Line| matches!(line.points, Points::Sheet { over: Some(_), .. });
+    kinds.extend(
+        lines
+            .filter(|line| earlier(line))
+            .map(|_| RecordKind::Verdicts),
+    );
+    let selected = figures()
+        .map(|figure| &figure.subjects)
+        .chain(rules.sheets.iter().map(|sheet| &sheet.subjects));
+    for subjects in selected {
+        let filed = subjects.except.iter().any(|one| one.filing.is_some());
+        kinds.extend(filed.then_some(RecordKind::Filings));
+        kinds.extend(subjects.of.records());
+    }
+    kinds.in_order();
+    kinds.dedup();
     kinds
 }
 

@@ -5,6 +5,7 @@ mod evidence;
 mod explain;
 mod graded;
 mod inspection;
+mod notes;
 mod numbers;
 mod report;
 mod scores;

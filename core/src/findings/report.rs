@@ -4,18 +4,18 @@ use super::evidence::{basis, clock_limit, evidence, outcome_out};
 use super::explain::explanations;
 use super::graded::{graded, named_by_veto};
 use super::inspection::Inspection;
+use super::notes::notes;
 use super::scores::scores;
 use super::statistics::statistics;
 use super::wording::{Who, title, who, wording};
-use crate::diagnostic::{Diagnostic, Language, Text};
+use crate::diagnostic::{Language, Text};
 use crate::evaluate::{
     Attached, Case, Outcome, Prepared, Reason, RuleJudged, Verdict, look, prepare_rule,
 };
-use crate::order::InOrder;
 use crate::records::RecordKind;
 use crate::records::intake::TableAccount;
 use crate::report::{
-    CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, NoteOut, PeriodOut,
+    CalendarRef, CodeCount, CoverageOut, Engine, FindingOut, IntakeOut, PeriodOut,
     RectificationOut, RegistryOut, Report, RuleOutcomesOut, RuleSetRef, UndecidedOut, WaiverOut,
 };
 use crate::rules::{Effect, Literal, Of, Requirement, Rule, Runs};
@@ -175,7 +175,7 @@ fn report(inspection: &Inspection, case: &Case<'_>, all_outcomes: bool) -> Repor
         undecided,
         scores: scores(inspection, case),
         rectification: rectification(inspection),
-        notes: notes(inspection),
+        notes: notes(inspection, case),
         all_outcomes: all_outcomes.then(|| {
             let sheets = judged.sheets.iter().flat_map(|judged| {
                 let place = rules.rules.len() + judged.sheet;
@@ -398,37 +398,4 @@ fn rectification(inspection: &Inspection) -> Option<RectificationOut> {
         due_on,
         reason: reason.map(|reason| reason.get(language).to_owned()),
     })
-}
-
-/// A note has no place of its own for the next step, so it stands in the sentence.
-fn with_next_step(note: &Diagnostic, language: Language) -> String {
-    let message = note.message.get(language);
-    match (note.next_step.get(language), language) {
-        ("", _) => message.to_owned(),
-        (next, Language::Zh) => format!("{message}；{next}"),
-        (next, Language::En) => format!("{message}; {next}"),
-    }
-}
-
-fn notes(inspection: &Inspection) -> Vec<NoteOut> {
-    let language = inspection.options.language;
-    let mut all: Vec<Diagnostic> = inspection.judged.notes.clone();
-    all.extend(inspection.taken.intake.notes.iter().cloned());
-    if inspection.rules.history_recomputed {
-        let message = Text::new(
-            "以往周期没有判定记录的，已按本指标体系重新计算（history = recomputed）",
-            "earlier periods without verdicts were judged anew by this rule set (history = recomputed)",
-        );
-        all.push(Diagnostic::note("history.recomputed", message));
-    }
-    let mut out: Vec<NoteOut> = all
-        .iter()
-        .map(|note| NoteOut {
-            code: note.code.to_owned(),
-            message: with_next_step(note, language),
-        })
-        .collect();
-    out.in_order_by(|a, b| (&a.code, &a.message).cmp(&(&b.code, &b.message)));
-    out.dedup();
-    out
 }
