@@ -159,6 +159,7 @@ fn in_short(file: &str, rules: &RuleSet, language: Language) -> String {
         .filter(|(count, ..)| *count > 0)
         .map(|(count, zh, en)| match language {
             Language::Zh => format!("{zh}{count}个"),
+            Language::En if count == 1 => format!("1 {}", en.trim_end_matches('s')),
             Language::En => format!("{count} {en}"),
         })
         .collect();

@@ -481,6 +481,13 @@ pub struct FindingOut {
     pub waiver: Option<WaiverOut>,
 }
 
+impl FindingOut {
+    /// Whether it is a veto by one item (单项否决). A sheet fails by its points too, and says itself what was a veto.
+    pub fn is_veto_of_one_item(&self) -> bool {
+        self.severity == "veto" && self.evidence.measure != "score"
+    }
+}
+
 /// The document and clause behind a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

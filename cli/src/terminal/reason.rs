@@ -51,6 +51,8 @@ pub fn of(evidence: &Evidence, language: Language) -> String {
     match evidence.measure.as_str() {
         "gap" => gap(evidence, language),
         "clock" => clock(evidence, language),
+        // the wording of a sheet says its points
+        "score" => String::new(),
         _ => evidence
             .value
             .as_ref()

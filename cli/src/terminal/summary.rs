@@ -373,7 +373,7 @@ fn listed(list: &[FindingOut], shown: usize, language: Language) -> Vec<String> 
 }
 
 fn finding_line(one: &FindingOut, language: Language) -> String {
-    let veto = if one.severity == "veto" {
+    let veto = if one.is_veto_of_one_item() {
         styled(BAD, say(language, "【单项否决】", "[veto] "))
     } else {
         String::new()

@@ -216,7 +216,7 @@ impl Maker<'_> {
                     Some(_) => finding.wording.clone(),
                     None => self.wording_with_subject(finding),
                 });
-                row.push(if finding.severity == "veto" {
+                row.push(if finding.is_veto_of_one_item() {
                     fill(p.remark_veto, &[("remark", &remark)])
                 } else {
                     remark.clone()

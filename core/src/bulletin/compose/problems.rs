@@ -61,7 +61,7 @@ fn of_kind(context: &Context<'_>, kind: &str, topic: Topic) -> Option<Passage> {
             let veto = group
                 .findings
                 .first()
-                .filter(|first| first.severity == "veto")
+                .filter(|first| first.is_veto_of_one_item())
                 .map_or("", |_| p.veto);
             let wording = group.wording.trim_end_matches(['。', '.']);
             let wording = format!("{wording}{veto}");
