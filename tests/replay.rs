@@ -353,7 +353,7 @@ fn what_is_cited_gives_the_same_outcome_in_the_corpus() -> Result<(), String> {
         tally.replay(&name, &request);
     }
     tally.print();
-    assert!(tally.outcomes > 900 && tally.dropped > 5_000, "too little");
+    assert!(tally.outcomes > 450 && tally.dropped > 5_000, "too little");
     assert!(
         tally.broken.is_empty(),
         "{}\n{}",
@@ -480,10 +480,10 @@ fn places_means_and_changes_follow_from_the_numbers_cited() -> Result<(), String
     Ok(())
 }
 
-/// `TONGBAO_CASES` asks for more generated worlds than 300.
+/// `TONGBAO_CASES` asks for more generated worlds than 150.
 fn asked() -> usize {
     let asked = std::env::var("TONGBAO_CASES").ok();
-    asked.and_then(|cases| cases.parse().ok()).unwrap_or(300)
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(150)
 }
 
 /// The generated worlds, with their tables as rows and their rules as an object.
@@ -521,7 +521,7 @@ fn what_is_cited_gives_the_same_outcome_in_generated_worlds() -> Result<(), Stri
         }
     })?;
     tally.print();
-    assert!(tally.outcomes > 900 && tally.dropped > 5_000, "too little");
+    assert!(tally.outcomes > 450 && tally.dropped > 5_000, "too little");
     assert!(
         tally.broken.is_empty(),
         "{}\n{}",

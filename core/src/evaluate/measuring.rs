@@ -220,6 +220,11 @@ fn measure_known<'r>(
         }
         Measure::Clock { id, take } => {
             let (state, reading) = clock_of(case, id, *take, subject)?;
+            // what refers to an item is a record of its own
+            let clock = case.rules.clock(id);
+            if clock.is_some_and(|clock| clock.start == "referred" || clock.stop == "referred") {
+                look.cited = records::referring(case, subject).sure;
+            }
             look.clock = Some(state);
             Ok(reading)
         }
