@@ -58,7 +58,7 @@ impl Outcomes {
 }
 
 /// The same list of what outcomes come to, each once.
-fn intern(kinds: &mut Vec<Kind>, kind: Kind) -> u16 {
+pub(super) fn intern(kinds: &mut Vec<Kind>, kind: Kind) -> u16 {
     let at = kinds.iter().position(|known| *known == kind);
     let at = at.unwrap_or_else(|| {
         kinds.push(kind);
@@ -98,17 +98,17 @@ const SHORTER_THAN_ANYTHING: i64 = i64::MIN;
 pub(super) struct KeptWindow {
     pub taken: Taken,
     /// The last day of which anything is known.
-    until: Day,
+    pub until: Day,
     /// Its times among the kept ones.
-    from: u32,
-    to: u32,
+    pub from: u32,
+    pub to: u32,
     /// Whether all its days are covered.
-    covered: bool,
+    pub covered: bool,
     /// How many rows of channels that are not known lie in it.
-    of_nobody: i64,
+    pub of_nobody: i64,
     /// For a gap: the time after the last item that counts, and whether every day up to the check point is covered.
-    end: u32,
-    covered_ever: bool,
+    pub end: u32,
+    pub covered_ever: bool,
 }
 
 /// One value of a figure, for each subject; `Err` for why there is none.
@@ -210,17 +210,7 @@ impl<'j, 'a> Judging<'j, 'a> {
                 && tally.of_nobody_unread == 0,
             nobodys_days,
             first_kept_day: super::times::day_of(short.kept.from).0,
-            doubt: Doubt {
-                records: RecordKind::Publications,
-                channels: Candidates::Anyone,
-                units: Candidates::Anyone,
-                when: None,
-                events: Vec::new(),
-                id: None,
-                rule: None,
-                code: "row",
-                value: String::new(),
-            },
+            doubt: a_row(),
             order: roster.order(),
             unit_channels,
             unit_unread,
@@ -258,7 +248,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     }
 
     /// How many kinds of subjects there are.
-    fn kinds_of(&self, among: Among) -> usize {
+    pub fn kinds_of(&self, among: Among) -> usize {
         match among {
             Among::Channels(_) => self.kinds.channels.len(),
             Among::Units => self.kinds.units.len(),
@@ -267,7 +257,7 @@ impl<'j, 'a> Judging<'j, 'a> {
     }
 
     /// The subject that stands for a kind.
-    fn of_kind(&self, among: Among, kind: usize) -> Subject {
+    pub fn of_kind(&self, among: Among, kind: usize) -> Subject {
         match among {
             Among::Channels(_) => {
                 let channel = self.kinds.channels.get(kind);
@@ -368,27 +358,8 @@ impl<'j, 'a> Judging<'j, 'a> {
         opened <= span.from && span.to < closed
     }
 
-    /// The days of a span on which a channel was open.
-    fn open_days(&self, channel: usize, span: Span) -> Option<Span> {
-        let (opened, closed) = self.open(channel);
-        let last = if closed == NEVER {
-            NEVER
-        } else {
-            closed.plus_days(-1)
-        };
-        Span::new(span.from.max(opened), span.to.min(last))
-    }
-
     fn uncovered(&self, channel: usize, window: &KeptWindow) -> bool {
-        if window.covered {
-            return false;
-        }
-        let Some(needed) = self.open_days(channel, window.taken.span) else {
-            return false;
-        };
-        let spans = self.case.covered_by_default();
-        let covers = |span: &Span| span.from <= needed.from && needed.to <= span.to;
-        needed.to > window.until || !spans.iter().any(covers)
+        !window.covered && uncovered(self.open(channel), window, self.case.covered_by_default())
     }
 
     /// The count of a channel in a window.
@@ -402,27 +373,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         }
         let uncovered = self.uncovered(channel, window);
         let doubts = self.unread(channel) + window.of_nobody;
-        self.counted(low, doubts, uncovered, source, window)
-    }
-
-    fn counted(
-        &self,
-        low: i64,
-        doubts: i64,
-        uncovered: bool,
-        source: Source,
-        window: &KeptWindow,
-    ) -> Number {
-        let mut high = if uncovered { NO_BOUND } else { low + doubts };
-        if source == Source::Days {
-            high = high.min(window.taken.span.days());
-        }
-        Number {
-            low,
-            high,
-            uncovered,
-            doubtful: doubts > 0,
-        }
+        counted(low, doubts, uncovered, source, window)
     }
 
     /// The day of the last item of a channel before a time.
@@ -444,18 +395,9 @@ impl<'j, 'a> Judging<'j, 'a> {
     /// The gap of a channel where everything is covered and every row could be read.
     #[inline(always)]
     fn plain_gap(&self, channel: usize, window: &KeptWindow) -> (Number, Option<Day>) {
-        let check = window.taken.check;
         let last = self.last(channel, window.end);
         let opened = self.roster.opened.get(channel).copied().unwrap_or(EVER);
-        let earliest = last.max((opened != EVER).then_some(opened));
-        let number = match earliest {
-            Some(day) => Number::known(check.days_since(day)),
-            None => Number {
-                high: NO_BOUND,
-                ..Number::known(check.days_since(Day::MIN))
-            },
-        };
-        (number, last)
+        (plain_gap(last, opened, window.taken.check), last)
     }
 
     /// The gap of some channels, and the day of their last item.
@@ -470,50 +412,22 @@ impl<'j, 'a> Judging<'j, 'a> {
         let check = window.taken.check;
         let until = self.case.known_until(check);
         let spans = self.case.covered_by_default();
-        let (mut last, mut unknown) = (None, None);
-        let (mut opened, mut any): (Option<Day>, bool) = (None, false);
+        let mut gathered = Gathered::default();
         for channel in channels {
-            last = last.max(self.last(channel, window.end));
-            let own = self.open(channel).0;
-            opened = match any {
-                false => Some(own),
-                true => opened.map(|opened| opened.min(own)),
-            };
-            any = true;
-            let since_ever = Span {
-                from: Day::MIN,
-                to: check,
-            };
-            if let Some(open) = self.open_days(channel, since_ever) {
-                unknown = unknown.max(latest_outside(spans, open, until));
-            }
+            gathered.add(self.last(channel, window.end), self.open(channel), (check, until), spans);
         }
-        let opened = opened.filter(|day| *day != EVER);
-        let after_last = |day: &Day| last.is_none_or(|last| *day > last);
-        let unknown = unknown.filter(after_last);
-        let rejected = if unread > 0 || of_nobody && self.tally.of_nobody_unread > 0 {
-            Some(check)
-        } else if of_nobody {
-            let end = self.nobodys_days.partition_point(|day| *day <= until);
-            let latest = end.checked_sub(1).and_then(|at| self.nobodys_days.get(at));
-            latest.copied().filter(after_last)
-        } else {
-            None
-        };
-        let earliest = last.max(opened);
-        let latest = earliest.max(unknown).max(rejected);
-        let days = |day: Day| check.days_since(day);
-        let number = Number {
-            low: match latest {
-                Some(latest) => days(latest),
-                None if any => days(Day::MIN),
-                None => SHORTER_THAN_ANYTHING,
-            },
-            high: earliest.map_or(NO_BOUND, days),
-            uncovered: unknown.is_some(),
-            doubtful: rejected.is_some(),
-        };
-        (number, last)
+        let doubts = self.gap_doubts(of_nobody, unread, until);
+        (gathered.gap(check, doubts), gathered.last)
+    }
+
+    /// What rows in doubt may mean for a gap: a row whose time could not be read, or the latest day of one of nobody.
+    pub fn gap_doubts(&self, of_nobody: bool, unread: i64, until: Day) -> GapDoubts {
+        let end = self.nobodys_days.partition_point(|day| *day <= until);
+        let latest = end.checked_sub(1).and_then(|at| self.nobodys_days.get(at));
+        GapDoubts {
+            any_time: unread > 0 || of_nobody && self.tally.of_nobody_unread > 0,
+            latest: latest.copied().filter(|_| of_nobody),
+        }
     }
 
     /// The measure of a channel in a window; for a gap with the day of its last item.
@@ -544,10 +458,12 @@ impl<'j, 'a> Judging<'j, 'a> {
         let within_rules = self.case.rules.push_within;
         for (channel, unit) in self.roster.unit.iter().enumerate() {
             let times = within(self.events.of_channel(channel), window.from, window.to);
-            if !times.is_empty()
+            // since ever: whether there was anything at all is asked, and no more
+            let before = window.taken.always && self.tally.last_before(channel).is_some();
+            if (before || !times.is_empty())
                 && let Some(sum) = low.get_mut(*unit as usize)
             {
-                *sum += number(source, times, within_rules);
+                *sum += number(source, times, within_rules).max(i64::from(before));
             }
             if !window.covered
                 && self.uncovered(channel, window)
@@ -575,7 +491,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         let sums = low.into_iter().zip(uncovered).zip(unread);
         let sums: Vec<Number> = sums
             .map(|((low, uncovered), unread)| {
-                self.counted(low, unread + window.of_nobody, uncovered, source, window)
+                counted(low, unread + window.of_nobody, uncovered, source, window)
             })
             .collect();
         let sums = Rc::new(sums);
@@ -650,22 +566,8 @@ impl<'j, 'a> Judging<'j, 'a> {
         }
     }
 
-    fn reading(&self, taking: &Taking, number: &Number, taken: &Taken) -> Reading<'_> {
-        Reading {
-            uncovered: number.uncovered,
-            doubts: if number.doubtful {
-                vec![&self.doubt]
-            } else {
-                Vec::new()
-            },
-            outcomes: matches!(taking, Taking::Breaches(..) | Taking::Rank(_))
-                && number.low != number.high,
-            ..Reading::of(Judging::measured(taking, number, taken))
-        }
-    }
-
     /// What is settled of each kind of subject before anything is measured.
-    fn admissions(&self, figures: &[&Figure], among: Among) -> Vec<Admitted> {
+    pub fn admissions(&self, figures: &[&Figure], among: Among) -> Vec<Admitted> {
         let kinds = 0..self.kinds_of(among);
         let of_kind = |kind: usize| {
             let subject = self.of_kind(among, kind);
@@ -785,32 +687,9 @@ impl<'j, 'a> Judging<'j, 'a> {
                 else {
                     continue;
                 };
-                match others.kind(subject).map(|other| other.told) {
-                    Some(Told::Breached) if kind.told != Told::NotApplicable => {
-                        *code = intern(
-                            kinds,
-                            Kind {
-                                told: Told::NotApplicable,
-                                reason: "counted_under",
-                                attached: None,
-                                breached_slices: 0,
-                                open_slices: 0,
-                            },
-                        );
-                    }
-                    Some(Told::CannotTell) if kind.told == Told::Breached => {
-                        *code = intern(
-                            kinds,
-                            Kind {
-                                told: Told::CannotTell,
-                                reason: "unless_open",
-                                attached: None,
-                                breached_slices: 0,
-                                open_slices: (kind.open_slices + kind.breached_slices).max(1),
-                            },
-                        );
-                    }
-                    _ => {}
+                let other = others.kind(subject).map(|other| other.told);
+                if let Some(other) = stands_back(kind, other) {
+                    *code = intern(kinds, other);
                 }
             }
         }
@@ -1019,76 +898,11 @@ impl<'j, 'a> Judging<'j, 'a> {
             return values;
         };
         let admissions = self.admissions(&[figure], Among::Units);
-        let order = self.order.clone();
-        let mut unplaced = false;
-        let mut ranked: Vec<(usize, Number)> = Vec::new();
-        for unit in order {
-            let number = numbers.get(unit as usize).copied().flatten();
-            let Some(number) = number else { continue };
-            let (kind, _) = self.stands_for(Among::Units, unit as usize);
-            match admissions.get(kind as usize) {
-                Some(Admitted::Yes) => {}
-                Some(Admitted::Settled(verdict)) => {
-                    unplaced |= matches!(verdict, Verdict::CannotTell(_));
-                    continue;
-                }
-                _ => continue,
-            }
-            match number {
-                Ok(number) => ranked.push((unit as usize, number)),
-                Err((true, reason)) => {
-                    if let Some(slot) = values.get_mut(unit as usize) {
-                        *slot = Some(Err((true, reason)));
-                    }
-                }
-                Err((false, _)) => ranked.push((
-                    unit as usize,
-                    Number {
-                        low: i64::MIN,
-                        high: NO_BOUND,
-                        uncovered: false,
-                        doubtful: false,
-                    },
-                )),
-            }
-        }
-        let all: Vec<(Subject, rank::Ends)> = ranked
-            .iter()
-            .enumerate()
-            .map(|(at, (_, number))| {
-                let low = (number.low != i64::MIN).then(|| Rational::whole(number.low));
-                let high = (number.high != NO_BOUND).then(|| Rational::whole(number.high));
-                let at = crate::registry::UnitIx(at as u32);
-                (Subject::Unit(at), vec![(low, high)])
-            })
-            .collect();
-        let known = ranked.iter().all(|(_, number)| number.low == number.high);
-        let places = if known {
-            of_known(&ranked, *from, *ties)
-        } else {
-            let places = rank::places(&all, *from, *ties);
-            let place = |(subject, _): &(Subject, rank::Ends)| match places.get(subject) {
-                Some(Measured::Number(interval)) => {
-                    (interval.low, interval.high.unwrap_or(NO_BOUND))
-                }
-                _ => (1, NO_BOUND),
-            };
-            all.iter().map(place).collect()
+        let admitted = |unit: usize| {
+            let (kind, _) = self.stands_for(Among::Units, unit);
+            admissions.get(kind as usize)
         };
-        for ((unit, _), (low, high)) in ranked.iter().zip(places) {
-            if let Some(slot) = values.get_mut(*unit) {
-                *slot = Some(if unplaced {
-                    Err((false, "rank_open"))
-                } else {
-                    Ok(Number {
-                        low,
-                        high,
-                        uncovered: false,
-                        doubtful: false,
-                    })
-                });
-            }
-        }
+        ranked(&self.order, numbers, admitted, (*from, *ties), &mut values);
         values
     }
 
@@ -1147,12 +961,265 @@ impl<'j, 'a> Judging<'j, 'a> {
             else {
                 continue;
             };
-            let told = decider.decisions.get(usize::from(code)).map(|one| one.told);
+            let told = decider.memo.decisions.get(usize::from(code)).map(|one| one.told);
             if told == Some(Told::Breached)
                 && let Some(window) = decider.windows.get(at)
             {
                 each(window.taken, number);
             }
+        }
+    }
+}
+
+/// A row in doubt, whoever's it is.
+pub(super) fn a_row() -> Doubt {
+    Doubt {
+        records: RecordKind::Publications,
+        channels: Candidates::Anyone,
+        units: Candidates::Anyone,
+        when: None,
+        events: Vec::new(),
+        id: None,
+        rule: None,
+        code: "row",
+        value: String::new(),
+    }
+}
+
+/// The days of a span on which something open between two days was open.
+fn open_days((opened, closed): (Day, Day), span: Span) -> Option<Span> {
+    let last = if closed == NEVER {
+        NEVER
+    } else {
+        closed.plus_days(-1)
+    };
+    Span::new(span.from.max(opened), span.to.min(last))
+}
+
+/// Whether a day of a window on which a channel was open is not covered.
+pub(super) fn uncovered(open: (Day, Day), window: &KeptWindow, spans: &[Span]) -> bool {
+    if window.covered {
+        return false;
+    }
+    let Some(needed) = open_days(open, window.taken.span) else {
+        return false;
+    };
+    let covers = |span: &Span| span.from <= needed.from && needed.to <= span.to;
+    needed.to > window.until || !spans.iter().any(covers)
+}
+
+/// A count with what may come to it.
+pub(super) fn counted(
+    low: i64,
+    doubts: i64,
+    uncovered: bool,
+    source: Source,
+    window: &KeptWindow,
+) -> Number {
+    let mut high = if uncovered { NO_BOUND } else { low + doubts };
+    if source == Source::Days {
+        high = high.min(window.taken.span.days());
+    }
+    Number {
+        low,
+        high,
+        uncovered,
+        doubtful: doubts > 0,
+    }
+}
+
+/// The days on which a channel must be open for a window of it to be judged.
+pub(super) fn needed(measuring: &Measuring, taken: &Taken) -> Span {
+    let point = Span {
+        from: taken.check,
+        to: taken.check,
+    };
+    match measuring.taking {
+        Taking::Gap if measuring.slices.is_none() => point,
+        _ if taken.always => point,
+        _ => taken.span,
+    }
+}
+
+/// The gap to a check point where everything is covered and every row could be read.
+#[inline]
+pub(super) fn plain_gap(last: Option<Day>, opened: Day, check: Day) -> Number {
+    let earliest = last.max((opened != EVER).then_some(opened));
+    match earliest {
+        Some(day) => Number::known(check.days_since(day)),
+        None => Number {
+            high: NO_BOUND,
+            ..Number::known(check.days_since(Day::MIN))
+        },
+    }
+}
+
+/// What rows in doubt may mean for a gap.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GapDoubts {
+    /// A row may be of any time.
+    pub any_time: bool,
+    /// The latest day of one that may be anybody's.
+    pub latest: Option<Day>,
+}
+
+/// What some channels come to for a gap.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Gathered {
+    /// The day of their last item.
+    pub last: Option<Day>,
+    /// The last day on which one of them was open and nothing is known.
+    pub unknown: Option<Day>,
+    opened: Option<Day>,
+    any: bool,
+}
+
+impl Gathered {
+    /// Adds a channel: the day of its last item, and when it is open.
+    pub fn add(
+        &mut self,
+        last: Option<Day>,
+        open: (Day, Day),
+        (check, until): (Day, Day),
+        spans: &[Span],
+    ) {
+        self.last = self.last.max(last);
+        self.opened = match self.any {
+            false => Some(open.0),
+            true => self.opened.map(|opened| opened.min(open.0)),
+        };
+        self.any = true;
+        let since_ever = Span {
+            from: Day::MIN,
+            to: check,
+        };
+        if let Some(open) = open_days(open, since_ever) {
+            self.unknown = self.unknown.max(latest_outside(spans, open, until));
+        }
+    }
+
+    /// The gap.
+    pub fn gap(&self, check: Day, doubts: GapDoubts) -> Number {
+        let last = self.last;
+        let opened = self.opened.filter(|day| *day != EVER);
+        let after_last = |day: &Day| last.is_none_or(|last| *day > last);
+        let unknown = self.unknown.filter(after_last);
+        let rejected = if doubts.any_time {
+            Some(check)
+        } else {
+            doubts.latest.filter(after_last)
+        };
+        let earliest = last.max(opened);
+        let latest = earliest.max(unknown).max(rejected);
+        let days = |day: Day| check.days_since(day);
+        Number {
+            low: match latest {
+                Some(latest) => days(latest),
+                None if self.any => days(Day::MIN),
+                None => SHORTER_THAN_ANYTHING,
+            },
+            high: earliest.map_or(NO_BOUND, days),
+            uncovered: unknown.is_some(),
+            doubtful: rejected.is_some(),
+        }
+    }
+}
+
+/// What the outcome of another rule on the same subject makes of one, if anything.
+pub(super) fn stands_back(kind: Kind, other: Option<Told>) -> Option<Kind> {
+    match other {
+        Some(Told::Breached) if kind.told != Told::NotApplicable => Some(Kind {
+            told: Told::NotApplicable,
+            reason: "counted_under",
+            attached: None,
+            breached_slices: 0,
+            open_slices: 0,
+        }),
+        Some(Told::CannotTell) if kind.told == Told::Breached => Some(Kind {
+            told: Told::CannotTell,
+            reason: "unless_open",
+            attached: None,
+            breached_slices: 0,
+            open_slices: (kind.open_slices + kind.breached_slices).max(1),
+        }),
+        _ => None,
+    }
+}
+
+/// The places of units by numbers, given the units in roster order.
+pub(super) fn ranked<'v>(
+    order: &[u32],
+    numbers: &Values,
+    admitted: impl Fn(usize) -> Option<&'v Admitted>,
+    (from, ties): (crate::rules::End, crate::rules::Ties),
+    values: &mut Values,
+) {
+    let mut unplaced = false;
+    let mut ranked: Vec<(usize, Number)> = Vec::new();
+    for unit in order.iter().map(|unit| *unit as usize) {
+        let number = numbers.get(unit).copied().flatten();
+        let Some(number) = number else { continue };
+        match admitted(unit) {
+            Some(Admitted::Yes) => {}
+            Some(Admitted::Settled(verdict)) => {
+                unplaced |= matches!(verdict, Verdict::CannotTell(_));
+                continue;
+            }
+            _ => continue,
+        }
+        match number {
+            Ok(number) => ranked.push((unit, number)),
+            Err((true, reason)) => {
+                if let Some(slot) = values.get_mut(unit) {
+                    *slot = Some(Err((true, reason)));
+                }
+            }
+            Err((false, _)) => ranked.push((
+                unit,
+                Number {
+                    low: i64::MIN,
+                    high: NO_BOUND,
+                    uncovered: false,
+                    doubtful: false,
+                },
+            )),
+        }
+    }
+    let all: Vec<(Subject, rank::Ends)> = ranked
+        .iter()
+        .enumerate()
+        .map(|(at, (_, number))| {
+            let low = (number.low != i64::MIN).then(|| Rational::whole(number.low));
+            let high = (number.high != NO_BOUND).then(|| Rational::whole(number.high));
+            let at = crate::registry::UnitIx(at as u32);
+            (Subject::Unit(at), vec![(low, high)])
+        })
+        .collect();
+    let known = ranked.iter().all(|(_, number)| number.low == number.high);
+    let places = if known {
+        of_known(&ranked, from, ties)
+    } else {
+        let places = rank::places(&all, from, ties);
+        let place = |(subject, _): &(Subject, rank::Ends)| match places.get(subject) {
+            Some(Measured::Number(interval)) => {
+                (interval.low, interval.high.unwrap_or(NO_BOUND))
+            }
+            _ => (1, NO_BOUND),
+        };
+        all.iter().map(place).collect()
+    };
+    for ((unit, _), (low, high)) in ranked.iter().zip(places) {
+        if let Some(slot) = values.get_mut(*unit) {
+            *slot = Some(if unplaced {
+                Err((false, "rank_open"))
+            } else {
+                Ok(Number {
+                    low,
+                    high,
+                    uncovered: false,
+                    doubtful: false,
+                })
+            });
         }
     }
 }
@@ -1214,7 +1281,7 @@ fn latest_outside(spans: &[Span], open: Span, until: Day) -> Option<Day> {
 }
 
 /// What was settled before anything was measured.
-fn settled_as(rule: &Rule, verdict: &Verdict) -> Kind {
+pub(super) fn settled_as(rule: &Rule, verdict: &Verdict) -> Kind {
     const ANY_NUMBER: i64 = 1_000_000;
     let cannot_tell = matches!(verdict, Verdict::CannotTell(_));
     let sliced = matches!(rule.figure.window, Window::Each { .. });
@@ -1258,14 +1325,39 @@ const NOT_OPEN: Decision = Decision {
 const SMALL: i64 = 1_024;
 const UNDECIDED: u16 = u16::MAX;
 
-/// Decides numbers by a rule, each different one once.
-pub(super) struct Decider<'d, 'j, 'a> {
-    judging: &'d Judging<'j, 'a>,
-    rule: &'d Rule,
-    measuring: &'d Measuring,
-    pub windows: &'d [KeptWindow],
-    pub among: Among,
+/// What the engine said of a number by a rule.
+pub(super) fn decision(
+    case: &Case<'_>,
+    rule: &Rule,
+    stand_in: Subject,
+    (taking, number, taken): (&Taking, &Number, &Taken),
+    doubt: &Doubt,
+) -> Decision {
+    let reading = Reading {
+        uncovered: number.uncovered,
+        doubts: if number.doubtful {
+            vec![doubt]
+        } else {
+            Vec::new()
+        },
+        outcomes: matches!(taking, Taking::Breaches(..) | Taking::Rank(_))
+            && number.low != number.high,
+        ..Reading::of(Judging::measured(taking, number, taken))
+    };
+    let (verdict, attached) = decided(case, rule, stand_in, &reading, &[]);
+    Decision {
+        told: told(&verdict),
+        reason: verdict.reason().map_or("", |reason| reason.code),
+        attached,
+    }
+}
+
+/// What a rule said of numbers, kept: each different number is decided once.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    /// How many classes of subjects are decided apart, and whether each window is.
     classes: usize,
+    by_window: bool,
     small: Vec<Vec<u16>>,
     others: Quick<(usize, Number), u16>,
     pub decisions: Vec<Decision>,
@@ -1273,89 +1365,70 @@ pub(super) struct Decider<'d, 'j, 'a> {
     wholes: Vec<u16>,
     /// The outcome of the decisions on all slices.
     signatures: Quick<Box<[u16]>, u16>,
-    scratch: Vec<u16>,
-    /// The counts of units in each window.
-    sums: Vec<Rc<Vec<Number>>>,
 }
 
-impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
-    pub fn new(
-        judging: &'d Judging<'j, 'a>,
-        rule: &'d Rule,
-        measuring: &'d Measuring,
-        windows: &'d [KeptWindow],
-        among: Among,
-    ) -> Self {
-        let classes = if measuring.by_attribute {
-            judging.kinds_of(among)
-        } else {
-            1
+impl Memo {
+    pub fn new(measuring: &Measuring, kinds: usize) -> Memo {
+        let classes = if measuring.by_attribute { kinds } else { 1 };
+        // a duration is laid on the check point, which every slice has for itself
+        let by_window = measuring.taking == Taking::Gap;
+        let places = match by_window {
+            true => measuring.windows.len().max(1),
+            false => 1,
         };
-        let places = match measuring.taking {
-            // a duration is laid on the check point, which every slice has for itself
-            Taking::Gap => windows.len().max(1),
-            _ => 1,
-        };
-        Decider {
-            judging,
-            rule,
-            measuring,
-            windows,
-            among,
+        Memo {
             classes,
+            by_window,
             small: vec![Vec::new(); classes * places],
-            others: Quick::default(),
             decisions: vec![NOT_OPEN],
-            wholes: Vec::new(),
-            signatures: Quick::default(),
-            scratch: Vec::new(),
-            sums: judging.sums_of(&measuring.taking, among, windows),
+            ..Memo::default()
         }
     }
 
-    /// The decision on a number, by its place among the decisions.
+    /// Where the decisions on numbers of a kind in a window stand.
     #[inline]
-    fn decide(&mut self, number: &Number, kind: u32, stand_in: Subject, at: usize) -> u16 {
-        let class = if self.measuring.by_attribute {
-            kind as usize
+    pub fn slot(&self, kind: u32, at: usize) -> usize {
+        let class = if self.classes > 1 { kind as usize } else { 0 };
+        if self.by_window {
+            at * self.classes + class
         } else {
-            0
-        };
-        let slot = match self.measuring.taking {
-            Taking::Gap => at * self.classes + class,
-            _ => class,
-        };
-        if number.low == number.high
-            && let Ok(low) = usize::try_from(number.low)
-            && let Some(row) = self.small.get(slot)
-            && let Some(code) = row.get(low)
-            && *code != UNDECIDED
-        {
-            return *code;
+            class
         }
-        self.decide_anew(number, slot, stand_in, at)
     }
 
-    #[inline(never)]
-    fn decide_anew(&mut self, number: &Number, slot: usize, stand_in: Subject, at: usize) -> u16 {
-        let known = number.low == number.high && (0..SMALL).contains(&number.low);
-        if !known && let Some(code) = self.others.get(&(slot, *number)) {
-            return *code;
+    /// Whether a number is one of those that are looked up in a row.
+    #[inline]
+    pub fn is_small(number: &Number) -> bool {
+        number.low == number.high && (0..SMALL).contains(&number.low)
+    }
+
+    /// The decision on a small number, if it was made: the look that is taken most.
+    #[inline(always)]
+    pub fn quick(&self, slot: usize, number: &Number) -> Option<u16> {
+        if number.low != number.high {
+            return None;
         }
-        let Some(window) = self.windows.get(at) else {
-            return 0;
-        };
-        let reading = self
-            .judging
-            .reading(&self.measuring.taking, number, &window.taken);
-        let (verdict, attached) = decided(self.judging.case, self.rule, stand_in, &reading, &[]);
-        let decision = Decision {
-            told: told(&verdict),
-            reason: verdict.reason().map_or("", |reason| reason.code),
-            attached,
-        };
+        let low = usize::try_from(number.low).ok()?;
+        let code = *self.small.get(slot)?.get(low)?;
+        (code != UNDECIDED).then_some(code)
+    }
+
+    /// The decision on a number, if it was made.
+    #[inline]
+    pub fn known(&self, slot: usize, number: &Number) -> Option<u16> {
+        if Memo::is_small(number) {
+            let row = self.small.get(slot)?;
+            let code = row.get(number.low as usize).copied()?;
+            (code != UNDECIDED).then_some(code)
+        } else {
+            self.others.get(&(slot, *number)).copied()
+        }
+    }
+
+    /// Keeps a decision.
+    pub fn keep(&mut self, slot: usize, number: &Number, decision: Decision) -> u16 {
         let code = self.intern(decision);
-        if known {
+        if Memo::is_small(number) {
             if let Some(row) = self.small.get_mut(slot) {
                 if row.is_empty() {
                     *row = vec![UNDECIDED; SMALL as usize];
@@ -1379,6 +1452,115 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
         u16::try_from(at).unwrap_or(UNDECIDED - 1)
     }
 
+    /// The outcome of the decision on a whole window.
+    #[inline]
+    pub fn of_whole(&mut self, code: u16, kinds: &mut Vec<Kind>) -> u16 {
+        let at = usize::from(code);
+        match self.wholes.get(at) {
+            Some(known) if *known != UNDECIDED => return *known,
+            _ => {}
+        }
+        let decision = self.decisions.get(at).copied();
+        let number = decision.map_or(NOT_SELECTED, |one| intern(kinds, whole(one)));
+        if self.wholes.len() <= at {
+            self.wholes.resize(at + 1, UNDECIDED);
+        }
+        if let Some(known) = self.wholes.get_mut(at) {
+            *known = number;
+        }
+        number
+    }
+
+    /// The outcome of the decisions on all slices.
+    #[inline]
+    pub fn of_slices(
+        &mut self,
+        codes: &[u16],
+        allow: i64,
+        rule: &Rule,
+        kinds: &mut Vec<Kind>,
+    ) -> u16 {
+        if let Some(known) = self.signatures.get(codes) {
+            return *known;
+        }
+        let kind = settle(&self.decisions, codes, allow, rule);
+        let number = intern(kinds, kind);
+        self.signatures.insert(codes.into(), number);
+        number
+    }
+}
+
+/// The outcome where a measure over outcomes or figures has no number.
+pub(super) fn numberless(value: Option<(bool, &'static str)>) -> Decision {
+    let (not_applicable, reason) = value.unwrap_or((true, "no_figure"));
+    Decision {
+        told: if not_applicable {
+            Told::NotApplicable
+        } else {
+            Told::CannotTell
+        },
+        reason,
+        attached: None,
+    }
+}
+
+/// Decides numbers by a rule, each different one once.
+pub(super) struct Decider<'d, 'j, 'a> {
+    judging: &'d Judging<'j, 'a>,
+    rule: &'d Rule,
+    measuring: &'d Measuring,
+    pub windows: &'d [KeptWindow],
+    pub among: Among,
+    pub memo: Memo,
+    scratch: Vec<u16>,
+    /// The counts of units in each window.
+    sums: Vec<Rc<Vec<Number>>>,
+}
+
+impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
+    pub fn new(
+        judging: &'d Judging<'j, 'a>,
+        rule: &'d Rule,
+        measuring: &'d Measuring,
+        windows: &'d [KeptWindow],
+        among: Among,
+    ) -> Self {
+        Decider {
+            judging,
+            rule,
+            measuring,
+            windows,
+            among,
+            memo: Memo::new(measuring, judging.kinds_of(among)),
+            scratch: Vec::new(),
+            sums: judging.sums_of(&measuring.taking, among, windows),
+        }
+    }
+
+    /// The decision on a number, by its place among the decisions.
+    #[inline]
+    fn decide(&mut self, number: &Number, kind: u32, stand_in: Subject, at: usize) -> u16 {
+        let slot = self.memo.slot(kind, at);
+        match self.memo.quick(slot, number) {
+            Some(code) => code,
+            None => self.decide_anew(number, slot, stand_in, at),
+        }
+    }
+
+    #[inline(never)]
+    fn decide_anew(&mut self, number: &Number, slot: usize, stand_in: Subject, at: usize) -> u16 {
+        if let Some(code) = self.memo.known(slot, number) {
+            return code;
+        }
+        let Some(window) = self.windows.get(at) else {
+            return 0;
+        };
+        let what = (&self.measuring.taking, number, &window.taken);
+        let judging = self.judging;
+        let decision = decision(judging.case, self.rule, stand_in, what, &judging.doubt);
+        self.memo.keep(slot, number, decision)
+    }
+
     /// The decision on one window of a subject, with its number; the number of a window that is not judged is 0.
     #[inline(always)]
     fn slice(
@@ -1391,16 +1573,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
         let window = self.windows.get(at)?;
         let number = match self.among {
             Among::Channels(_) => {
-                let whole = self.measuring.slices.is_some();
-                let point = Span {
-                    from: window.taken.check,
-                    to: window.taken.check,
-                };
-                let needed = match self.measuring.taking {
-                    Taking::Gap if !whole => point,
-                    _ if window.taken.always => point,
-                    _ => window.taken.span,
-                };
+                let needed = needed(self.measuring, &window.taken);
                 if !self.judging.open_throughout(subject, needed) {
                     return Some((0, Number::known(0)));
                 }
@@ -1436,22 +1609,10 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             let decision = match numbers.get(subject) {
                 Some(Some(Ok(number))) => {
                     let code = self.decide(number, stands_for.0, stands_for.1, 0);
-                    self.decisions.get(usize::from(code)).copied()
+                    self.memo.decisions.get(usize::from(code)).copied()
                 }
-                Some(Some(Err((not_applicable, reason)))) => Some(Decision {
-                    told: if *not_applicable {
-                        Told::NotApplicable
-                    } else {
-                        Told::CannotTell
-                    },
-                    reason,
-                    attached: None,
-                }),
-                _ => Some(Decision {
-                    told: Told::NotApplicable,
-                    reason: "no_figure",
-                    attached: None,
-                }),
+                Some(Some(Err(reason))) => Some(numberless(Some(*reason))),
+                _ => Some(numberless(None)),
             };
             return decision.map_or(NOT_SELECTED, |decision| intern(kinds, whole(decision)));
         }
@@ -1459,20 +1620,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             let Some((code, _)) = self.slice(subject, stands_for, 0, channels_of) else {
                 return NOT_SELECTED;
             };
-            let at = usize::from(code);
-            match self.wholes.get(at) {
-                Some(known) if *known != UNDECIDED => return *known,
-                _ => {}
-            }
-            let decision = self.decisions.get(at).copied();
-            let number = decision.map_or(NOT_SELECTED, |one| intern(kinds, whole(one)));
-            if self.wholes.len() <= at {
-                self.wholes.resize(at + 1, UNDECIDED);
-            }
-            if let Some(known) = self.wholes.get_mut(at) {
-                *known = number;
-            }
-            return number;
+            return self.memo.of_whole(code, kinds);
         };
         let mut codes = std::mem::take(&mut self.scratch);
         codes.clear();
@@ -1480,22 +1628,14 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             let decided = self.slice(subject, stands_for, at, channels_of);
             codes.extend(decided.map(|(code, _)| code));
         }
-        let number = match self.signatures.get(codes.as_slice()) {
-            Some(known) => *known,
-            None => {
-                let kind = settle(&self.decisions, &codes, allow, self.rule);
-                let number = intern(kinds, kind);
-                self.signatures.insert(codes.as_slice().into(), number);
-                number
-            }
-        };
+        let number = self.memo.of_slices(&codes, allow, self.rule, kinds);
         self.scratch = codes;
         number
     }
 }
 
 /// The outcome of one window.
-fn whole(decision: Decision) -> Kind {
+pub(super) fn whole(decision: Decision) -> Kind {
     let leaves_met = decision
         .attached
         .is_some_and(|attached| attached.effect.leaves_met());
