@@ -5,7 +5,7 @@
 //! whatever the case; [`bulletin`] tells published bulletins again; [`broken`] breaks good rule sets in one place each;
 //! [`cookbook`] makes the pages of the cookbook; [`oracle`] is a slow and obvious second opinion on cadence and gap rules,
 //! [`reference`] one on nearly the whole rule language, for the worlds of [`generate`];
-//! [`worlds`] gives the cases as requests for laws between two runs.
+//! [`tables`] draws large tables and rules for them; [`worlds`] gives the cases as requests for laws between two runs.
 
 pub mod broken;
 pub mod broken_files;
@@ -17,4 +17,5 @@ pub mod generate;
 pub mod laws;
 pub mod oracle;
 pub mod reference;
+pub mod tables;
 pub mod worlds;

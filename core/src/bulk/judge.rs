@@ -876,7 +876,7 @@ impl<'j, 'a> Judging<'j, 'a> {
             }
             if sum.low == 0 && !sum.surely {
                 // what cannot be told may turn out not applicable: then there is nothing to count
-                return Some(Err((false, "outcomes_open")));
+                return Some(Err((false, open_reason(sum.further))));
             }
             Some(Ok(Number {
                 low: sum.low,
@@ -961,8 +961,7 @@ impl<'j, 'a> Judging<'j, 'a> {
             else {
                 continue;
             };
-            let told = decider.memo.decisions.get(usize::from(code)).map(|one| one.told);
-            if told == Some(Told::Breached)
+            if decider.memo.is_breached(code)
                 && let Some(window) = decider.windows.get(at)
             {
                 each(window.taken, number);
@@ -1122,6 +1121,16 @@ impl Gathered {
             uncovered: unknown.is_some(),
             doubtful: rejected.is_some(),
         }
+    }
+}
+
+/// Why a count over outcomes is open where it may turn out that there is nothing to count.
+pub(super) fn open_reason(further: i64) -> &'static str {
+    // what cannot be told may be of nobody that is counted
+    if further > 0 {
+        "outcomes_open"
+    } else {
+        "not_known"
     }
 }
 
@@ -1450,6 +1459,12 @@ impl Memo {
             self.decisions.len() - 1
         });
         u16::try_from(at).unwrap_or(UNDECIDED - 1)
+    }
+
+    /// Whether a decision is a breach.
+    pub fn is_breached(&self, code: u16) -> bool {
+        let told = self.decisions.get(usize::from(code)).map(|one| one.told);
+        told == Some(Told::Breached)
     }
 
     /// The outcome of the decision on a whole window.

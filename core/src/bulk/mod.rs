@@ -11,6 +11,7 @@ mod interner;
 mod judge;
 mod kinds;
 mod long;
+mod monitor;
 mod numbered;
 mod plan;
 mod roster;
@@ -22,6 +23,9 @@ mod times;
 
 pub use answer::{Account, Answer};
 pub use columns::{Bits, Cells, Chunk, Column, Texts};
+pub use monitor::{
+    Arrival, Change, ChannelHandle, Finding, FoundSlice, Monitor, UnitHandle, Whose,
+};
 pub use plan::{Plan, Tables};
 pub use roster::Roster;
 pub use scan::Tally;

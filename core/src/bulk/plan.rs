@@ -91,6 +91,25 @@ impl Plan {
         settings.as_of.min(settings.check_point.unwrap_or(Day::MAX))
     }
 
+    /// The same plan for other days: what is known by then, and another check point if one is given.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn on(&self, as_of: Day, check_point: Option<Day>) -> Result<Plan, Vec<Diagnostic>> {
+        let settings = Settings {
+            as_of,
+            check_point,
+            ..self.settings.clone()
+        };
+        let plan = Plan::new(settings, self.rules.clone(), self.language)?;
+        Ok(plan.with_strict_times(self.strict_times))
+    }
+
+    /// What is kept of the items, if that is enough.
+    pub(super) fn short(&self) -> Option<&Short> {
+        self.short.as_ref().ok()
+    }
+
     /// Why items are not judged in one pass: a rule or figure by its id, or what the run asks for. Absent: they are.
     pub fn long_way(&self) -> Option<&str> {
         self.short.as_ref().err().map(String::as_str)
@@ -124,7 +143,7 @@ impl Plan {
     }
 
     /// Of what days items are kept.
-    fn kept(&self) -> Kept {
+    pub(super) fn kept(&self) -> Kept {
         if let Ok(short) = &self.short {
             return short.kept;
         }
@@ -157,7 +176,7 @@ impl Plan {
         let Ok(short) = &self.short else {
             return Ok(None);
         };
-        if tally.has_more && (short.counts_items || tally.has_days || tally.has_identity) {
+        if tally.needs_rows(short.counts_items) {
             return Ok(None);
         }
         let Some(kinds) = Kinds::of(self, short, tables, roster) else {
@@ -222,7 +241,18 @@ impl Plan {
         tables: &Tables<'_>,
         threads: usize,
     ) -> Result<Tally, Vec<Diagnostic>> {
-        let (times, kept) = (self.times(), self.kept());
+        self.scan_kept(roster, tables, threads, &self.kept())
+    }
+
+    /// The same, keeping the items of other days.
+    pub(super) fn scan_kept(
+        &self,
+        roster: &Roster<'_>,
+        tables: &Tables<'_>,
+        threads: usize,
+        kept: &Kept,
+    ) -> Result<Tally, Vec<Diagnostic>> {
+        let times = self.times();
         let rows: usize = tables.publications.iter().map(Chunk::rows).sum();
         // a thread for less than this costs more than it gives
         const ENOUGH: usize = 50_000;
@@ -235,7 +265,7 @@ impl Plan {
                 let own = from.max(first)..to.min(end);
                 if !own.is_empty() {
                     let own = own.start - first..own.end - first;
-                    tally.scan(chunk, own, roster, &times, &kept)?;
+                    tally.scan(chunk, own, roster, &times, kept)?;
                 }
                 first = end;
             }

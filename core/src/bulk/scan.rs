@@ -90,7 +90,7 @@ const AFTER: i64 = (Day::MAX.0 as i64 + 1) * SECONDS_OF_DAY;
 
 /// An item as a number: ordered by channel, then time.
 #[inline]
-fn item(channel: u32, seconds: i64, day_only: bool) -> u64 {
+pub(super) fn item(channel: u32, seconds: i64, day_only: bool) -> u64 {
     u64::from(channel) << 32 | (seconds as u64 & 0x7fff_ffff) << 1 | u64::from(day_only)
 }
 
@@ -117,6 +117,18 @@ impl Tally {
     pub(super) fn last_before(&self, channel: usize) -> Option<Day> {
         let time = *self.last_before.get(channel)?;
         (time != NO_TIME).then(|| Day(time.div_euclid(PARTS_OF_DAY)))
+    }
+
+    /// Whether rows must be told apart by more than channel and time.
+    pub(super) fn needs_rows(&self, counts_items: bool) -> bool {
+        self.has_more && (counts_items || self.has_days || self.has_identity)
+    }
+
+    /// The last item of a channel before those that are kept, by its day alone.
+    pub(super) fn set_last_before(&mut self, channel: usize, day: Day) {
+        if let Some(last) = self.last_before.get_mut(channel) {
+            *last = (*last).max(part_of(i64::from(day.0) * SECONDS_OF_DAY));
+        }
     }
 
     /// Both together.

@@ -4,7 +4,7 @@ use super::judge::{
     Among, Decider, Judged, Judging, Kind, NO_BOUND, Number, Quick, Told, among, is_told,
 };
 use super::long::{is_share, of_units};
-use super::roster::{KIND, NAME, PLATFORM};
+use super::roster::{KIND, NAME, PLATFORM, Roster};
 use super::short::{Measuring, Taking};
 use super::table::{SliceLists, Strings, Table, Values};
 use super::{Account, Answer, Chunk, Plan};
@@ -150,6 +150,52 @@ fn severity(effect: Effect) -> i32 {
 }
 
 impl Findings {
+    fn rule_code(&mut self, rule: &Rule) -> i32 {
+        let code = self.rules.len() as i32;
+        self.rules.push(rule.id.as_bytes());
+        code
+    }
+
+    fn add(
+        &mut self,
+        rule_code: i32,
+        row: &Row<'_>,
+        roster: &Roster<'_>,
+        words: &mut Words<'_, '_, '_>,
+        names: &Names<'_>,
+    ) {
+        let (at, subject) = (row.subject, row.subject as u32);
+        let (unit, channel) = match words.among {
+            Among::Channels(_) => (roster.unit.get(at).copied(), Some(subject)),
+            Among::Units => (Some(subject), None),
+            Among::All => (None, None),
+        };
+        self.rule.push(rule_code);
+        self.unit.push(unit.map_or(-1, |unit| unit as i32));
+        self.channel.push(channel);
+        self.severity.push(severity(row.attached.effect));
+        let (low, high) = match row.value {
+            Some((taken, number)) => words.ends(number, &taken, at),
+            _ => (None, None),
+        };
+        self.value.push(low.unwrap_or(Values::NO_NUMBER));
+        self.at_most.push(high.unwrap_or(Values::NO_NUMBER));
+        self.last.push(row.last.map_or(Values::NO_DAY, |day: Day| day.0));
+        for (taken, number) in row.slices {
+            let (low, _) = words.ends(*number, taken, at);
+            self.slices.from.push(taken.span.from.0);
+            self.slices.to.push(taken.span.to.0);
+            self.slices.value.push(low.unwrap_or(Values::NO_NUMBER));
+        }
+        self.slices.offsets.push(self.slices.from.len() as i32);
+        let telling = Telling {
+            row,
+            unit,
+            channel,
+        };
+        words.write(&mut self.wording, &telling, names);
+    }
+
     fn table(self, judging: &Judging<'_, '_>, names: &Names<'_>, language: Language) -> Table {
         let roster = judging.roster;
         let rows = self.rule.len();
@@ -334,11 +380,6 @@ fn told(
     };
     let mut decider = Decider::new(judging, rule, measuring, &windows, among);
     let mut words = Words::new(plan, judging, rule, measuring, among);
-    let code = |out: &mut Findings| {
-        let code = out.rules.len() as i32;
-        out.rules.push(rule.id.as_bytes());
-        code
-    };
     let (mut of_findings, mut of_notices) = (None, None);
     let mut slices: Vec<(Taken, Number)> = Vec::new();
     for subject in subjects {
@@ -350,19 +391,7 @@ fn told(
         } else {
             (&mut *findings, &mut of_findings)
         };
-        let rule_code = *code_of.get_or_insert_with(|| code(out));
-        out.rule.push(rule_code);
-        let (unit, channel) = match among {
-            Among::Channels(_) => (
-                judging.roster.unit.get(subject as usize).copied(),
-                Some(subject),
-            ),
-            Among::Units => (Some(subject), None),
-            Among::All => (None, None),
-        };
-        out.unit.push(unit.map_or(-1, |unit| unit as i32));
-        out.channel.push(channel);
-        out.severity.push(severity(attached.effect));
+        let rule_code = *code_of.get_or_insert_with(|| out.rule_code(rule));
         let at = subject as usize;
         slices.clear();
         let mut last = None;
@@ -374,56 +403,71 @@ fn told(
         } else if let Some((number, day)) =
             judging.value(place, at, &windows, &numbers, &channels_of)
         {
-            value = Some(number);
+            value = windows.first().map(|window| (window.taken, number));
             last = day;
         }
-        let (low, high) = match (value, windows.first()) {
-            (Some(number), Some(window)) => words.ends(number, &window.taken, at),
-            _ => (None, None),
+        let row = Row {
+            subject: at,
+            attached,
+            value,
+            last,
+            slices: &slices,
         };
-        out.value.push(low.unwrap_or(Values::NO_NUMBER));
-        out.at_most.push(high.unwrap_or(Values::NO_NUMBER));
-        out.last.push(last.map_or(Values::NO_DAY, |day: Day| day.0));
-        for (taken, number) in &slices {
-            let (low, _) = words.ends(*number, taken, at);
-            out.slices.from.push(taken.span.from.0);
-            out.slices.to.push(taken.span.to.0);
-            out.slices.value.push(low.unwrap_or(Values::NO_NUMBER));
-        }
-        out.slices.offsets.push(out.slices.from.len() as i32);
-        words.write(
-            &mut out.wording,
-            &Telling {
-                subject: at,
-                unit,
-                channel,
-                attached,
-                value,
-                last,
-                slices: &slices,
-            },
-            names,
-        );
+        out.add(rule_code, &row, judging.roster, &mut words, names);
     }
 }
 
-fn low_of(number: &Number) -> Option<i64> {
+/// A finding or notice to be told.
+pub(super) struct Row<'r> {
+    /// Of whom, by the place among the channels or units.
+    pub subject: usize,
+    pub attached: Attached,
+    /// The number of a whole window.
+    pub value: Option<(Taken, Number)>,
+    pub last: Option<Day>,
+    /// The breached slices, each with its number.
+    pub slices: &'r [(Taken, Number)],
+}
+
+/// Some findings or notices of any rules, each with the place of its rule, told in the order in which they are given.
+pub(super) fn rows<'r>(
+    plan: &Plan,
+    judging: &Judging<'_, '_>,
+    rows: impl Iterator<Item = (usize, Row<'r>)>,
+) -> Table {
+    let names = Names::of(judging);
+    let mut out = Findings::default();
+    let mut of_rules: Quick<usize, (i32, Words<'_, '_, '_>)> = Quick::default();
+    for (place, row) in rows {
+        let (Some(rule), Some(measuring)) = (
+            plan.rules.rules.get(place),
+            judging.short.rules.get(place),
+        ) else {
+            continue;
+        };
+        let (code, words) = of_rules.entry(place).or_insert_with(|| {
+            let among = among(rule.figure.subjects.of);
+            let words = Words::new(plan, judging, rule, measuring, among);
+            (out.rule_code(rule), words)
+        });
+        out.add(*code, &row, judging.roster, words, &names);
+    }
+    out.table(judging, &names, plan.language)
+}
+
+pub(super) fn low_of(number: &Number) -> Option<i64> {
     (number.low != i64::MIN).then_some(number.low)
 }
 
-fn high_of(number: &Number) -> Option<i64> {
+pub(super) fn high_of(number: &Number) -> Option<i64> {
     (number.high != NO_BOUND).then_some(number.high)
 }
 
 /// What a wording is filled with.
 struct Telling<'t> {
-    subject: usize,
+    row: &'t Row<'t>,
     unit: Option<u32>,
     channel: Option<u32>,
-    attached: Attached,
-    value: Option<Number>,
-    last: Option<Day>,
-    slices: &'t [(Taken, Number)],
 }
 
 /// Writes the wordings of one rule; what says the same is put in words once.
@@ -465,7 +509,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
     }
 
     fn write(&mut self, out: &mut Strings, telling: &Telling<'_>, names: &Names<'_>) {
-        let (language, rule, attached) = (self.language, self.rule, telling.attached);
+        let (language, rule, attached) = (self.language, self.rule, telling.row.attached);
         let found = self.pieces.entry(attached.step).or_insert_with(|| {
             let text = text_of(rule, Some(attached)).text.get(language);
             pieces(text)
@@ -524,11 +568,9 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                 put(text.unwrap_or_default());
             }
             "count" | "gap" | "late" | "value" | "score" | "rank" => {
-                let whole = self.measuring.windows.first().copied();
-                let whole = whole.and_then(|taken| Some((taken, telling.value?)));
-                let number = whole.or_else(|| telling.slices.first().copied());
-                if let Some((taken, number)) = number {
-                    let told = self.value_told(number, &taken, telling.subject);
+                let row = telling.row;
+                if let Some((taken, number)) = row.value.or(row.slices.first().copied()) {
+                    let told = self.value_told(number, &taken, row.subject);
                     put(told.words.as_bytes());
                 }
             }
@@ -537,7 +579,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                     Language::Zh => "、",
                     Language::En => ", ",
                 };
-                for (at, (taken, _)) in telling.slices.iter().enumerate() {
+                for (at, (taken, _)) in telling.row.slices.iter().enumerate() {
                     if at > 0 {
                         put(between.as_bytes());
                     }
@@ -548,7 +590,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                     put(words.as_bytes());
                 }
             }
-            "last" => match telling.last {
+            "last" => match telling.row.last {
                 Some(day) => {
                     let words = self
                         .days
@@ -566,7 +608,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                     Among::Channels(_) => &self.judging.kinds.of_channel,
                     _ => &self.judging.kinds.of_unit,
                 };
-                let kind = kinds.get(telling.subject).copied().unwrap_or(0);
+                let kind = kinds.get(telling.row.subject).copied().unwrap_or(0);
                 let (judging, rule) = (self.judging, self.rule);
                 let among = self.among;
                 let words = self.limits.entry(kind).or_insert_with(|| {
@@ -648,7 +690,7 @@ struct ValueTold {
 }
 
 /// The limits of these rules are all their own: there is nothing to be seen of other numbers.
-fn nothing_seen() -> Look<'static> {
+pub(super) fn nothing_seen() -> Look<'static> {
     Look::only(Verdict::Met)
 }
 

@@ -1,0 +1,183 @@
+//! Who is watched: the channels with what is kept of them, and what everything is judged by.
+
+use super::super::events::{number, within};
+use super::super::judge::{GapDoubts, Gathered, KeptWindow, Number, counted, plain_gap, uncovered};
+use super::super::kinds::Kinds;
+use super::super::roster::Roster;
+use super::super::scan::DAY;
+use super::super::short::Short;
+use super::super::Plan;
+use super::found::{ChannelHandle, UnitHandle};
+use super::owned::Owned;
+use super::standing::UNITS;
+use crate::bulk::Tables;
+use crate::calendar::{Day, Span};
+use crate::evaluate::Verdict;
+use crate::records::Records;
+use crate::rules::Source;
+use std::collections::HashMap;
+
+/// A channel and its items.
+#[derive(Clone, Debug)]
+pub(super) struct Channel {
+    pub unit: u32,
+    /// Its kind among those that the rules tell apart.
+    pub kind: u32,
+    /// Rows of it whose time could not be read.
+    pub unread: u32,
+    /// The first day on which it is open, and the first on which it no longer is.
+    pub open: (Day, Day),
+    /// The day of its last item before those that are kept.
+    pub before: Option<Day>,
+    /// Its items, ascending, each once: seconds from the first that could be kept, doubled, and one more where only the day
+    /// is known.
+    pub times: Vec<u32>,
+}
+
+impl Channel {
+    /// How many of a source lie in a window.
+    #[inline]
+    pub fn number(&self, source: Source, window: &KeptWindow, view: &View<'_>) -> i64 {
+        let times = within(&self.times, window.from, window.to);
+        let own = number(source, times, view.push_within);
+        // since ever: whether there was anything at all is asked, and no more
+        let before = window.taken.always && self.before.is_some();
+        own.max(i64::from(before))
+    }
+
+    /// The same with what may come to it.
+    #[inline]
+    pub fn count(&self, source: Source, window: &KeptWindow, view: &View<'_>) -> Number {
+        let low = self.number(source, window, view);
+        let doubts = i64::from(self.unread) + window.of_nobody;
+        let open = !window.covered && uncovered(self.open, window, view.spans);
+        counted(low, doubts, open, source, window)
+    }
+
+    /// The day of its last item before a time.
+    #[inline]
+    pub fn last(&self, end: u32, view: &View<'_>) -> Option<Day> {
+        let before = match self.times.last() {
+            Some(last) if *last < end => self.times.as_slice(),
+            _ => within(&self.times, 0, end),
+        };
+        match before.last() {
+            Some(time) => Some(view.day(*time)),
+            None => self.before,
+        }
+    }
+
+    /// Lets go of the items of the first seconds, but for the day of the last of them.
+    pub fn forget(&mut self, seconds: i64, first_day: i32) {
+        let end = (seconds.max(0) as u32) << 1;
+        let gone = self.times.partition_point(|time| *time < end);
+        if let Some(last) = gone.checked_sub(1).and_then(|at| self.times.get(at)) {
+            let day = Day(first_day + (last / (2 * DAY)) as i32);
+            self.before = self.before.max(Some(day));
+        }
+        self.times.drain(..gone);
+        for time in &mut self.times {
+            *time -= end;
+        }
+    }
+
+    /// Its gap.
+    #[inline]
+    pub fn gap(&self, window: &KeptWindow, doubts: Option<GapDoubts>, view: &View<'_>) -> Number {
+        let (last, check) = (self.last(window.end, view), window.taken.check);
+        if window.covered_ever && view.all_read {
+            return plain_gap(last, self.open.0, check);
+        }
+        let doubts = doubts.map_or((false, None), |doubts| (doubts.any_time, doubts.latest));
+        let mut own = Gathered::default();
+        let until = view.known_until(check);
+        own.add(last, self.open, (check, until), view.spans);
+        let doubts = GapDoubts {
+            any_time: doubts.0 || self.unread > 0,
+            latest: doubts.1,
+        };
+        own.gap(check, doubts)
+    }
+}
+
+/// Who there is, whatever the day.
+#[derive(Clone, Debug)]
+pub(super) struct Who {
+    pub owned: Owned,
+    ids: HashMap<Box<[u8]>, u32>,
+    unit_ids: HashMap<Box<[u8]>, u32>,
+    /// How many units.
+    pub units: usize,
+    /// The units in roster order.
+    pub order: Vec<u32>,
+}
+
+impl Who {
+    pub fn of(tables: &Tables<'_>, roster: &Roster<'_>) -> Who {
+        let numbered = |texts: &[&[u8]]| -> HashMap<Box<[u8]>, u32> {
+            let texts = texts.iter().map(|text| Box::from(*text));
+            texts.zip(0..).collect()
+        };
+        Who {
+            owned: Owned::of(tables),
+            ids: numbered(roster.channels.texts()),
+            unit_ids: numbered(roster.units.texts()),
+            units: roster.units.len(),
+            order: roster.order(),
+        }
+    }
+
+    /// The channel of an id; white space around it is none of it.
+    pub fn channel(&self, id: &[u8]) -> Option<ChannelHandle> {
+        let known = self.ids.get(id).or_else(|| self.ids.get(id.trim_ascii()));
+        known.map(|number| ChannelHandle(*number))
+    }
+
+    pub fn unit(&self, id: &[u8]) -> Option<UnitHandle> {
+        self.unit_ids.get(id).map(|number| UnitHandle(*number))
+    }
+}
+
+/// What everything is judged by.
+#[derive(Clone, Copy)]
+pub(super) struct View<'v> {
+    pub plan: &'v Plan,
+    pub short: &'v Short,
+    pub who: &'v Who,
+    pub kinds: &'v Kinds,
+    pub records: &'v Records,
+    /// The days for which items are complete.
+    pub spans: &'v [Span],
+    pub push_within: i64,
+    /// Whether no row is in doubt.
+    pub all_read: bool,
+    /// The first day of which items are kept.
+    pub first_day: i32,
+}
+
+impl View<'_> {
+    /// The day of a kept time.
+    #[inline]
+    pub fn day(&self, time: u32) -> Day {
+        Day(self.first_day + (time / (2 * DAY)) as i32)
+    }
+
+    /// The kind of a unit, or of everything.
+    pub fn kind_of(&self, level: usize, subject: usize) -> u32 {
+        if level == UNITS {
+            self.kinds.of_unit.get(subject).copied().unwrap_or(0)
+        } else {
+            0
+        }
+    }
+
+    fn known_until(&self, window_end: Day) -> Day {
+        window_end.min(self.plan.last_day())
+    }
+}
+
+/// Why there is no number where an outcome was settled before: whether it does not apply, and the reason.
+pub(super) fn counts(verdict: &Verdict) -> (bool, &'static str) {
+    let reason = verdict.reason().map_or("", |reason| reason.code);
+    (matches!(verdict, Verdict::NotApplicable(_)), reason)
+}
