@@ -28,7 +28,9 @@ fn same(monitor: &[String], full: &[String], about: &str) -> Result<(), TestCase
     }
     let only = |a: &[String], b: &[String]| {
         let own: Vec<&String> = a.iter().filter(|line| !b.contains(line)).collect();
-        own.iter().map(|line| format!("\n  {line}")).collect::<String>()
+        own.iter()
+            .map(|line| format!("\n  {line}"))
+            .collect::<String>()
     };
     Err(TestCaseError::fail(format!(
         "{about}\nmonitor only:{}\nfull only:{}",

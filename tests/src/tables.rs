@@ -366,7 +366,9 @@ impl Cells_ {
             )
         };
         let unit = |row: &Row| ["u1", "u0", "u3", "u2"][row.unit as usize];
-        let named: Vec<String> = (0..world.items.len()).map(|ix| world.channel_of(ix)).collect();
+        let named: Vec<String> = (0..world.items.len())
+            .map(|ix| world.channel_of(ix))
+            .collect();
         Cells_ {
             ids: Flat::of(ids.iter().map(String::as_str)),
             units: Flat::of(rows().map(unit)),
@@ -458,7 +460,11 @@ pub fn told(answer: &Answer) -> Vec<String> {
         ("totals", &answer.totals),
         ("outcomes", &answer.outcomes),
     ] {
-        out.extend(lines(table).into_iter().map(|line| format!("{name}: {line}")));
+        out.extend(
+            lines(table)
+                .into_iter()
+                .map(|line| format!("{name}: {line}")),
+        );
     }
     out.push(format!("{:?}", answer.account));
     out

@@ -414,7 +414,12 @@ impl<'j, 'a> Judging<'j, 'a> {
         let spans = self.case.covered_by_default();
         let mut gathered = Gathered::default();
         for channel in channels {
-            gathered.add(self.last(channel, window.end), self.open(channel), (check, until), spans);
+            gathered.add(
+                self.last(channel, window.end),
+                self.open(channel),
+                (check, until),
+                spans,
+            );
         }
         let doubts = self.gap_doubts(of_nobody, unread, until);
         (gathered.gap(check, doubts), gathered.last)
@@ -1210,9 +1215,7 @@ pub(super) fn ranked<'v>(
     } else {
         let places = rank::places(&all, from, ties);
         let place = |(subject, _): &(Subject, rank::Ends)| match places.get(subject) {
-            Some(Measured::Number(interval)) => {
-                (interval.low, interval.high.unwrap_or(NO_BOUND))
-            }
+            Some(Measured::Number(interval)) => (interval.low, interval.high.unwrap_or(NO_BOUND)),
             _ => (1, NO_BOUND),
         };
         all.iter().map(place).collect()

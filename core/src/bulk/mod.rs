@@ -5,6 +5,7 @@
 //! through the same engine, and comes to the same answer.
 
 mod answer;
+mod bytes;
 mod columns;
 mod events;
 mod interner;
@@ -17,6 +18,7 @@ mod plan;
 mod roster;
 mod scan;
 mod short;
+mod summary;
 mod table;
 mod tell;
 mod times;

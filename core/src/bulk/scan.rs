@@ -72,7 +72,7 @@ pub struct Tally {
 }
 
 /// Before every time.
-const NO_TIME: i32 = i32::MIN;
+pub(super) const NO_TIME: i32 = i32::MIN;
 
 /// Days have a whole number of parts of so many seconds: a time in parts tells the day, and is made by a shift.
 const PART: i64 = 128;

@@ -180,7 +180,8 @@ impl Findings {
         };
         self.value.push(low.unwrap_or(Values::NO_NUMBER));
         self.at_most.push(high.unwrap_or(Values::NO_NUMBER));
-        self.last.push(row.last.map_or(Values::NO_DAY, |day: Day| day.0));
+        self.last
+            .push(row.last.map_or(Values::NO_DAY, |day: Day| day.0));
         for (taken, number) in row.slices {
             let (low, _) = words.ends(*number, taken, at);
             self.slices.from.push(taken.span.from.0);
@@ -188,11 +189,7 @@ impl Findings {
             self.slices.value.push(low.unwrap_or(Values::NO_NUMBER));
         }
         self.slices.offsets.push(self.slices.from.len() as i32);
-        let telling = Telling {
-            row,
-            unit,
-            channel,
-        };
+        let telling = Telling { row, unit, channel };
         words.write(&mut self.wording, &telling, names);
     }
 
@@ -439,10 +436,9 @@ pub(super) fn rows<'r>(
     let mut out = Findings::default();
     let mut of_rules: Quick<usize, (i32, Words<'_, '_, '_>)> = Quick::default();
     for (place, row) in rows {
-        let (Some(rule), Some(measuring)) = (
-            plan.rules.rules.get(place),
-            judging.short.rules.get(place),
-        ) else {
+        let (Some(rule), Some(measuring)) =
+            (plan.rules.rules.get(place), judging.short.rules.get(place))
+        else {
             continue;
         };
         let (code, words) = of_rules.entry(place).or_insert_with(|| {

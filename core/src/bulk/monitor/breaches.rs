@@ -28,10 +28,7 @@ impl Part {
     /// As one unit counts: breached, or perhaps.
     fn as_unit(&self) -> (i64, i64) {
         let breached = self.breached > 0;
-        (
-            i64::from(breached),
-            i64::from(!breached && self.open > 0),
-        )
+        (i64::from(breached), i64::from(!breached && self.open > 0))
     }
 }
 

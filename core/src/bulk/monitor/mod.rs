@@ -595,9 +595,9 @@ impl Monitor {
                 tally.unread.insert(at as u32, channel.unread);
             }
             let own = channel.times.iter().take_while(|time| **time < end);
-            tally.items.extend(own.map(|time| {
-                item(at as u32, i64::from(time >> 1), time & 1 == 1)
-            }));
+            tally
+                .items
+                .extend(own.map(|time| item(at as u32, i64::from(time >> 1), time & 1 == 1)));
         }
         tally
     }
@@ -615,7 +615,11 @@ impl Monitor {
     fn check_point_on(&self, to: Day) -> Option<Day> {
         let settings = &self.plan.settings;
         let moves = settings.check_point == Some(settings.as_of);
-        if moves { Some(to) } else { settings.check_point }
+        if moves {
+            Some(to)
+        } else {
+            settings.check_point
+        }
     }
 
     /// The same with a check point of its own.

@@ -136,7 +136,11 @@ fn keep(chunks: &[Chunk<'_>], wanted: Option<&[usize]>) -> Vec<KeptChunk> {
             }
         };
         let columns = chunk.columns.iter();
-        out.push(columns.map(|column| KeptColumn::of(column, &rows)).collect());
+        out.push(
+            columns
+                .map(|column| KeptColumn::of(column, &rows))
+                .collect(),
+        );
         first += chunk.rows();
     }
     out

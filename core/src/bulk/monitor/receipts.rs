@@ -1,8 +1,8 @@
 //! What became of the rows, kept so that it can be told for any day to come.
 
+use super::super::Account;
 use super::super::scan::{Kept, Tally};
 use super::super::times::day_of;
-use super::super::Account;
 use super::who::Channel;
 use crate::calendar::Day;
 use std::collections::BTreeMap;
@@ -89,7 +89,9 @@ impl Receipts {
         let mut tally = Tally::new(0);
         tally.of_nobody.clone_from(&self.nobodys);
         tally.of_nobody_unread = self.nobodys_unread;
-        let unread = (0_u32..).zip(channels).filter(|(_, channel)| channel.unread > 0);
+        let unread = (0_u32..)
+            .zip(channels)
+            .filter(|(_, channel)| channel.unread > 0);
         tally.unread = unread.map(|(at, channel)| (at, channel.unread)).collect();
         tally
     }

@@ -49,12 +49,7 @@ impl<'v> Engine<'v> {
                 records,
                 ..
             } = self.view;
-            Case::new(parts(
-                &plan.settings,
-                &plan.rules,
-                &kinds.registry,
-                records,
-            ))
+            Case::new(parts(&plan.settings, &plan.rules, &kinds.registry, records))
         })
     }
 
@@ -185,7 +180,14 @@ impl OfRule {
     }
 
     #[inline]
-    fn decide(&mut self, rule: &Rule, number: &Number, kind: u32, at: usize, engine: &Engine<'_>) -> u16 {
+    fn decide(
+        &mut self,
+        rule: &Rule,
+        number: &Number,
+        kind: u32,
+        at: usize,
+        engine: &Engine<'_>,
+    ) -> u16 {
         let slot = self.memo.slot(kind, at);
         match self.memo.known(slot, number) {
             Some(code) => code,
@@ -280,15 +282,18 @@ impl OfRule {
         for at in 0..self.windows.len() {
             codes.push(self.window_of_channel(rule, channel, at, engine).0);
         }
-        let code = self
-            .memo
-            .of_slices(&codes, allow, rule, &mut self.kinds);
+        let code = self.memo.of_slices(&codes, allow, rule, &mut self.kinds);
         self.scratch = codes;
         code
     }
 
     /// The number of a unit, or of everything, in a window.
-    fn wide_number(&self, wide: &Wide, unit: Option<usize>, at: usize) -> Result<Number, (bool, &'static str)> {
+    fn wide_number(
+        &self,
+        wide: &Wide,
+        unit: Option<usize>,
+        at: usize,
+    ) -> Result<Number, (bool, &'static str)> {
         let window = self.windows.get(at);
         match &self.from {
             From::Rank(_) => match unit.and_then(|unit| self.ranks.get(unit)) {
@@ -325,9 +330,7 @@ impl OfRule {
         for at in 0..self.windows.len() {
             codes.push(one(self, at).unwrap_or(0));
         }
-        let code = self
-            .memo
-            .of_slices(&codes, allow, rule, &mut self.kinds);
+        let code = self.memo.of_slices(&codes, allow, rule, &mut self.kinds);
         self.scratch = codes;
         code
     }
@@ -380,7 +383,13 @@ impl Making<'_, '_, '_> {
     }
 
     /// Where the numbers of a measure come from; what is kept for it is made.
-    fn from(&mut self, measuring: &Measuring, of: Among, windows: &[KeptWindow], wide: bool) -> From {
+    fn from(
+        &mut self,
+        measuring: &Measuring,
+        of: Among,
+        windows: &[KeptWindow],
+        wide: bool,
+    ) -> From {
         let units = self.judging.len(Among::Units);
         match &measuring.taking {
             _ if matches!(of, Among::Channels(_)) => From::Items,
@@ -432,7 +441,12 @@ impl Making<'_, '_, '_> {
 
 impl Standing {
     /// Judges everybody.
-    pub fn new(view: View<'_>, roster: &Roster<'_>, doubts: &Tally, channels: &[Channel]) -> Standing {
+    pub fn new(
+        view: View<'_>,
+        roster: &Roster<'_>,
+        doubts: &Tally,
+        channels: &[Channel],
+    ) -> Standing {
         let engine = Engine::new(view, false);
         let mut standing = Standing::empty(&view, roster, doubts, &engine, channels);
         for (at, channel) in channels.iter().enumerate() {
@@ -489,7 +503,13 @@ impl Standing {
             if let Some(width) = widths.get_mut(level) {
                 *width += 1;
             }
-            rules.push(of_rule(&mut making, rule, measuring, (of, level, column), engine));
+            rules.push(of_rule(
+                &mut making,
+                rule,
+                measuring,
+                (of, level, column),
+                engine,
+            ));
         }
         let Making { wide, figures, .. } = making;
         for (at, breaches) in wide.breaches.iter().enumerate() {
@@ -562,12 +582,14 @@ impl Standing {
             let of = channel.and_then(|ix| view.kinds.registry.channel(*ix));
             for place in &order {
                 let rule = judging.case.rules.rules.get(*place);
-                let selects = self.rules.get(*place).is_some_and(|own| {
-                    own.settled.get(kind) != Some(&Some(NOT_SELECTED))
-                }) && rule.is_some_and(|rule| match among(rule.figure.subjects.of) {
-                    Among::Channels(wanted) => of.is_some_and(|of| of.kind == wanted),
-                    _ => false,
-                });
+                let selects = self
+                    .rules
+                    .get(*place)
+                    .is_some_and(|own| own.settled.get(kind) != Some(&Some(NOT_SELECTED)))
+                    && rule.is_some_and(|rule| match among(rule.figure.subjects.of) {
+                        Among::Channels(wanted) => of.is_some_and(|of| of.kind == wanted),
+                        _ => false,
+                    });
                 if selects {
                     list.push(*place as u32);
                 }
@@ -627,7 +649,13 @@ impl Standing {
 
     /// Judges a channel by a rule.
     #[inline]
-    pub fn judge_channel(&mut self, place: usize, at: usize, channel: &Channel, engine: &Engine<'_>) {
+    pub fn judge_channel(
+        &mut self,
+        place: usize,
+        at: usize,
+        channel: &Channel,
+        engine: &Engine<'_>,
+    ) {
         let rule = engine.view.plan.rules.rules.get(place);
         let (Some(rule), Some(own)) = (rule, self.rules.get_mut(place)) else {
             return;
@@ -705,9 +733,8 @@ impl Standing {
             let ranked_by = self.rules.get(place).map(|own| own.from.clone());
             if let (Some(rule), Some(From::Rank(figure))) = (rule, ranked_by) {
                 let admissions = self.rules.get(place).map(|own| &own.ranked);
-                let ranks = admissions.map(|admissions| {
-                    self.ranks(figure, &rule.figure, admissions, &engine.view)
-                });
+                let ranks = admissions
+                    .map(|admissions| self.ranks(figure, &rule.figure, admissions, &engine.view));
                 if let (Some(own), Some(ranks)) = (self.rules.get_mut(place), ranks) {
                     own.ranks = ranks;
                 }
@@ -721,14 +748,26 @@ impl Standing {
     }
 
     /// The places of units by a figure.
-    fn ranks(&self, place: usize, ranking: &Figure, admissions: &[Admitted], view: &View<'_>) -> Values {
+    fn ranks(
+        &self,
+        place: usize,
+        ranking: &Figure,
+        admissions: &[Admitted],
+        view: &View<'_>,
+    ) -> Values {
         let mut values: Values = vec![None; view.who.units];
         let Measure::Rank { from, ties, .. } = &ranking.measure else {
             return values;
         };
         let numbers = self.figure_values(place, view);
         let admitted = |unit: usize| admissions.get(view.kind_of(UNITS, unit) as usize);
-        ranked(&view.who.order, &numbers, admitted, (*from, *ties), &mut values);
+        ranked(
+            &view.who.order,
+            &numbers,
+            admitted,
+            (*from, *ties),
+            &mut values,
+        );
         values
     }
 
@@ -801,7 +840,9 @@ impl Standing {
                 None => (self.of_units.get(next), channel.unit as usize),
                 Some(next) => (self.of_all.get(next), 0),
             };
-            let Some(place) = place.copied() else { continue };
+            let Some(place) = place.copied() else {
+                continue;
+            };
             let own = self.rules.get(place);
             if own.is_some_and(|own| own.is_touched(time) || !own.unless.is_empty()) {
                 let before = self.finding(place, subject, None, engine);
@@ -811,7 +852,13 @@ impl Standing {
     }
 
     /// The findings and notices of a unit, or of everything.
-    pub fn found(&mut self, level: usize, subject: usize, engine: &Engine<'_>, out: &mut Vec<Finding>) {
+    pub fn found(
+        &mut self,
+        level: usize,
+        subject: usize,
+        engine: &Engine<'_>,
+        out: &mut Vec<Finding>,
+    ) {
         for place in 0..self.rules.len() {
             if self.level(place) == level && self.is_told(place, subject) {
                 out.extend(self.finding(place, subject, None, engine));
@@ -941,9 +988,7 @@ fn of_rule(
     let settled = settled.iter().map(|admission| match admission {
         Admitted::Yes => None,
         Admitted::No => Some(NOT_SELECTED),
-        Admitted::Settled(verdict) => {
-            Some(intern(&mut outcomes.kinds, settled_as(rule, verdict)))
-        }
+        Admitted::Settled(verdict) => Some(intern(&mut outcomes.kinds, settled_as(rule, verdict))),
     });
     let settled: Vec<Option<u16>> = settled.collect();
     let windows = judging.windows(measuring);

@@ -82,21 +82,24 @@ impl Monitor {
                 slices.map(|slice| (slice.taken, slice.number)).collect()
             })
             .collect();
-        let rows = findings.iter().zip(&slices).filter_map(|(finding, slices)| {
-            let subject = match finding.whose {
-                Whose::Channel(channel) => channel_at(channel.0 as usize)?,
-                Whose::Unit(unit) => unit_at(unit.0 as usize)?,
-                Whose::Everything => 0,
-            };
-            let row = Row {
-                subject,
-                attached: finding.attached,
-                value: finding.number,
-                last: finding.last,
-                slices,
-            };
-            Some((finding.rule, row))
-        });
+        let rows = findings
+            .iter()
+            .zip(&slices)
+            .filter_map(|(finding, slices)| {
+                let subject = match finding.whose {
+                    Whose::Channel(channel) => channel_at(channel.0 as usize)?,
+                    Whose::Unit(unit) => unit_at(unit.0 as usize)?,
+                    Whose::Everything => 0,
+                };
+                let row = Row {
+                    subject,
+                    attached: finding.attached,
+                    value: finding.number,
+                    last: finding.last,
+                    slices,
+                };
+                Some((finding.rule, row))
+            });
         Ok(tell::rows(plan, &judging, rows))
     }
 }

@@ -1,12 +1,12 @@
 //! Who is watched: the channels with what is kept of them, and what everything is judged by.
 
+use super::super::Plan;
 use super::super::events::{number, within};
 use super::super::judge::{GapDoubts, Gathered, KeptWindow, Number, counted, plain_gap, uncovered};
 use super::super::kinds::Kinds;
 use super::super::roster::Roster;
 use super::super::scan::DAY;
 use super::super::short::Short;
-use super::super::Plan;
 use super::found::{ChannelHandle, UnitHandle};
 use super::owned::Owned;
 use super::standing::UNITS;
