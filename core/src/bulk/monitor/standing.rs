@@ -189,7 +189,7 @@ impl OfRule {
         engine: &Engine<'_>,
     ) -> u16 {
         let slot = self.memo.slot(kind, at);
-        match self.memo.known(slot, number) {
+        match self.memo.quick(slot, number) {
             Some(code) => code,
             None => self.decide_anew(rule, number, kind, at, engine),
         }
@@ -208,6 +208,9 @@ impl OfRule {
             return 0;
         };
         let slot = self.memo.slot(kind, at);
+        if let Some(code) = self.memo.known(slot, number) {
+            return code;
+        }
         let stand_in = engine.stand_in(self.level, kind);
         let (case, doubt) = (engine.case(), engine.doubt.get_or_init(a_row));
         let taking = &self.measuring.taking;
