@@ -169,9 +169,15 @@ fn counting() -> impl Strategy<Value = String> {
                 source.to_owned()
             };
             let key = if require { "require" } else { "breach_when" };
+            // some texts say how they list slices
+            let form = if effect.is_empty() {
+                r#", "member": "{from}起{count}（{slice}）", "between": ";""#
+            } else {
+                ""
+            };
             format!(
                 r#"{subject}{window}{effect} "measure": {{ "count": "{source}" }}, "{key}": {limit},
-                "text": {{ "zh": "{{unit}}{{subject}}{{count}}次（{{slices}}）{{limit}}", "en": "{{id}} {{platform}} {{value}} {{weeks}} {{limit}}" }}"#
+                "text": {{ "zh": "{{unit}}{{subject}}{{count}}次（{{slices}}）{{limit}}", "en": "{{id}} {{platform}} {{value}} {{weeks}} {{limit}}"{form} }}"#
             )
         })
 }

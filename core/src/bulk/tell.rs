@@ -17,7 +17,7 @@ use crate::findings::{
 use crate::registry::ChannelKind;
 use crate::report::NumberOut;
 use crate::rules::template::{Piece, pieces};
-use crate::rules::{DurationUnit, Effect, Of, Requirement, Rule};
+use crate::rules::{DurationUnit, Effect, ListForm, Of, Requirement, Rule};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -477,7 +477,7 @@ struct Words<'w, 'j, 'a> {
     pieces: Quick<Option<usize>, Rc<[Piece<'w>]>>,
     values: Quick<(i64, i64, Option<Day>), ValueTold>,
     days: Quick<Day, String>,
-    spans: Quick<Span, String>,
+    spans: Quick<(Span, Option<(i64, i64)>), String>,
     limits: Quick<u32, String>,
 }
 
@@ -571,19 +571,23 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                 }
             }
             "weeks" | "slices" => {
-                let between = match language {
-                    Language::Zh => "、",
-                    Language::En => ", ",
+                let form = text_of(self.rule, Some(telling.row.attached)).list.as_ref();
+                let between = match (form, language) {
+                    (Some(form), language) => form.between(language),
+                    (None, Language::Zh) => "、",
+                    (None, Language::En) => ", ",
                 };
-                for (at, (taken, _)) in telling.row.slices.iter().enumerate() {
+                for (at, (taken, number)) in telling.row.slices.iter().enumerate() {
                     if at > 0 {
-                        put(between.as_bytes());
+                        out.bytes.extend_from_slice(between.as_bytes());
                     }
-                    let words = self
-                        .spans
-                        .entry(taken.span)
-                        .or_insert_with(|| span_words(taken.span, language));
-                    put(words.as_bytes());
+                    let key = (taken.span, form.map(|_| (number.low, number.high)));
+                    if !self.spans.contains_key(&key) {
+                        let words = self.slice_words(form, taken, *number, telling.row.subject);
+                        self.spans.insert(key, words);
+                    }
+                    let words = self.spans.get(&key).map_or("", String::as_str);
+                    out.bytes.extend_from_slice(words.as_bytes());
                 }
             }
             "last" => match telling.row.last {
@@ -615,6 +619,27 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
             }
             _ => {}
         }
+    }
+
+    /// A breached slice in words.
+    fn slice_words(
+        &mut self,
+        form: Option<&ListForm>,
+        taken: &Taken,
+        number: Number,
+        subject: usize,
+    ) -> String {
+        let language = self.language;
+        let Some(form) = form else {
+            return span_words(taken.span, language);
+        };
+        let value = self.value_told(number, taken, subject).words.clone();
+        form.member(language, |field| match field {
+            "from" => day_words(taken.span.from, language),
+            "to" => day_words(taken.span.to, language),
+            "slice" => span_words(taken.span, language),
+            _ => value.clone(),
+        })
     }
 
     /// Whether a gap is told in working days, which may depend on the subject.

@@ -1,6 +1,7 @@
 //! Wordings: a rule's short text filled with evidence, and limits in words.
 
 use super::numbers::{day_words, exact_out, percent, span_words, value_words};
+use crate::calendar::Span;
 use crate::diagnostic::Language;
 use crate::evaluate::{
     Attached, Bound, Case, Known, Look, Measured, Subject, Told, Verdict, resolve_limit,
@@ -166,6 +167,29 @@ pub(super) fn wording(
             }
             _ => String::new(),
         },
+        "weeks" | "slices" if template.list.is_some() => {
+            let form = template.list.clone().unwrap_or_default();
+            let breached = evidence
+                .slices
+                .iter()
+                .filter(|slice| slice.outcome == "breached");
+            let members: Vec<String> = breached
+                .map(|slice| {
+                    form.member(language, |field| match field {
+                        "from" => day_words(slice.from, language),
+                        "to" => day_words(slice.to, language),
+                        "slice" => {
+                            let (from, to) = (slice.from, slice.to);
+                            span_words(Span { from, to }, language)
+                        }
+                        _ => slice.value.as_ref().map_or_else(String::new, |value| {
+                            value_words(value, evidence.unit.as_deref(), language)
+                        }),
+                    })
+                })
+                .collect();
+            members.join(form.between(language))
+        }
         "weeks" | "slices" => {
             let breached = look
                 .slices

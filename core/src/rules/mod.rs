@@ -20,7 +20,7 @@ pub use model::{
 };
 pub use selector::{Path, Selector, Test};
 pub use shipped::{SHIPPED, Shipped};
-pub use template::Template;
+pub use template::{ListForm, Template};
 pub use versions::{Catalogue, How, Listed, Origin, Resolved, unknown_rule_set};
 
 /// The JSON Schema (draft 2020-12) of the rule format, for editors: it knows every key and word, and leaves names that

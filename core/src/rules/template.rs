@@ -15,6 +15,44 @@ pub struct Template {
     pub text: Text,
     /// The languages that the set gives (the other falls back to it).
     pub given: Vec<Language>,
+    /// How a list of slices is printed, if not in the usual way.
+    pub list: Option<ListForm>,
+}
+
+/// The fields that the form of a slice may name.
+pub const SLICE_FIELDS: &[&str] = &["from", "to", "slice", "count"];
+
+/// How `{weeks}` and `{slices}` print their members.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListForm {
+    /// A member, with the fields of [`SLICE_FIELDS`].
+    pub member: Text,
+    /// What stands between members.
+    pub between: Option<Text>,
+}
+
+impl ListForm {
+    /// A member with its fields filled in.
+    pub fn member(&self, language: Language, value: impl Fn(&str) -> String) -> String {
+        let text = self.member.get(language);
+        let Ok(pieces) = pieces(text) else {
+            return text.to_owned();
+        };
+        let filled = pieces.into_iter().map(|piece| match piece {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Field(field) => value(field),
+        });
+        filled.collect()
+    }
+
+    /// What stands between members.
+    pub fn between(&self, language: Language) -> &str {
+        match (&self.between, language) {
+            (Some(between), language) => between.get(language),
+            (None, Language::Zh) => "、",
+            (None, Language::En) => ", ",
+        }
+    }
 }
 
 /// A piece of a template.
@@ -32,6 +70,7 @@ impl Template {
         Template {
             text: Text::new("不符合要求：{limit}", "does not satisfy: {limit}"),
             given: vec![Language::Zh, Language::En],
+            list: None,
         }
     }
 
@@ -134,6 +173,7 @@ mod tests {
             Template {
                 text,
                 given: vec![],
+                list: None,
             }
             .title(Language::Zh)
         };
@@ -161,6 +201,7 @@ mod tests {
         let template = Template {
             text: Text::new("{subject}栏目{{{count}}}", "{subject}"),
             given: vec![],
+            list: None,
         };
         let filled = template.fill(Language::Zh, |field| format!("<{field}>"));
         assert_eq!(filled, "<subject>栏目{<count>}");

@@ -3,7 +3,7 @@
 use crate::calendar::Day;
 use crate::diagnostic::{Language, Text};
 use crate::rational::Rational;
-use crate::rules::Template;
+use crate::rules::{ListForm, Template};
 use crate::source::{Fields, Node, Reader, Value};
 
 /// A whole number within a range, if the key is there.
@@ -161,10 +161,21 @@ pub(super) fn must_text(
 }
 
 pub(super) fn text_of(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Template> {
+    text_with(reader, node, path, false)
+}
+
+/// The same; the text of a rule may say how it prints a list of slices.
+pub(super) fn text_with(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    path: &str,
+    lists: bool,
+) -> Option<Template> {
     if let Some(text) = node.text().filter(|text| !text.trim().is_empty()) {
         return Some(Template {
             text: Text::new(text, text),
             given: vec![Language::Zh],
+            list: None,
         });
     }
     if !matches!(node.value, Value::Table(_)) {
@@ -190,9 +201,28 @@ pub(super) fn text_of(reader: &mut Reader<'_>, node: &Node, path: &str) -> Optio
     if inner.entries().is_empty() {
         reader.missing(&inner, "zh");
     }
+    let mut form = |key: &'static str| {
+        let node = inner.take(key).filter(|_| lists)?;
+        either(reader, node, &format!("{path}.{key}"))
+    };
+    let (member, between) = if lists {
+        (form("member"), form("between"))
+    } else {
+        (None, None)
+    };
+    let list = member.map(|member| ListForm { member, between });
     reader.finish(inner);
     Some(Template {
         text: text?,
         given: given.into_iter().flatten().collect(),
+        list,
     })
+}
+
+/// A text in one or both languages, that may be white space.
+fn either(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Text> {
+    match node.text() {
+        Some(text) => Some(Text::new(text, text)),
+        None => text_of(reader, node, path).map(|template| template.text),
+    }
 }
