@@ -219,4 +219,95 @@ proptest! {
         prop_assert_eq!(&known(&mut many), &followed);
         prop_assert_eq!(told(&one.answer().map_err(failed)?), told(&many.answer().map_err(failed)?));
     }
+
+    #[test]
+    fn a_monitor_goes_on_from_its_bytes_where_it_stood(
+        world in world(), rules in rules(), run in any::<(u8, u8, u8)>(), first in 0_usize..60,
+        by in 0_i64..9, at in any::<prop::sample::Index>(), with in 1_u8..,
+    ) {
+        let plan = plan(&request(&rules, run))?;
+        let mut world = world;
+        world.undated.retain(|item| *item < first);
+        let start = world.so_far(first);
+        let cells = Cells_::of(&start);
+        let tables = cells.tables(&start, 3);
+        let Ok(mut monitor) = plan.monitor(&tables, 1) else {
+            return Ok(());
+        };
+        let middle = (first + world.items.len()) / 2;
+        let add = |monitor: &mut Monitor, item: usize| {
+            monitor.add_id(world.channel_of(item).as_bytes(), world.items[item].1);
+        };
+        for item in first..middle.min(world.items.len()) {
+            add(&mut monitor, item);
+        }
+        let day = monitor.as_of().plus_days(by);
+        prop_assert!(monitor.advance(day).is_ok());
+        let bytes = monitor.to_bytes().map_err(failed)?;
+        let mut other = Monitor::from_bytes(&plan, &tables, &bytes).map_err(failed)?;
+        prop_assert_eq!(&other.to_bytes().map_err(failed)?, &bytes);
+        for item in middle.max(first)..world.items.len() {
+            add(&mut monitor, item);
+            add(&mut other, item);
+            prop_assert_eq!(monitor.changes(), other.changes());
+        }
+        prop_assert_eq!(monitor.findings(), other.findings());
+        prop_assert_eq!(told(&monitor.answer().map_err(failed)?), told(&other.answer().map_err(failed)?));
+        let at = at.index(bytes.len());
+        prop_assert!(Monitor::from_bytes(&plan, &tables, &bytes[..at]).is_err());
+        let mut damaged = bytes;
+        damaged[at] ^= with;
+        prop_assert!(Monitor::from_bytes(&plan, &tables, &damaged).is_err());
+    }
+
+    #[test]
+    fn the_next_change_is_the_first_day_whose_own_plan_tells_something_else(
+        world in world(), rules in rules(), run in any::<(u8, u8, u8)>(), today in any::<bool>(),
+    ) {
+        let plan = plan(&request(&rules, run))?;
+        let cells = Cells_::of(&world);
+        let tables = cells.tables(&world, 3);
+        // with a check point of today the days pass with it
+        let (start, check) = match today {
+            true => (Day(19_280), Some(Day(19_280))),
+            false => (Day(19_280), None),
+        };
+        let plan = plan.on(start, check).map_err(failed)?;
+        let Ok(monitor) = plan.monitor(&tables, 1) else {
+            return Ok(());
+        };
+        let until = start.plus_days(12);
+        for channel in 0..world.channels.len() {
+            let id = id(channel);
+            let on = |day: Day| -> Result<Vec<String>, TestCaseError> {
+                let plan = plan.on(day, check.map(|_| day)).map_err(failed)?;
+                let answer = plan.inspect(&tables, 1).map_err(failed)?;
+                let mut out = Vec::new();
+                for (table, of, what) in [
+                    (&answer.findings, "channel_id", "severity"),
+                    (&answer.notices, "channel_id", "severity"),
+                    (&answer.undecided, "subject_id", "code"),
+                ] {
+                    let text = |name: &str, row: usize| {
+                        table.column(name).and_then(|column| column.text(row)).unwrap_or_default().to_owned()
+                    };
+                    for row in (0..table.rows()).filter(|row| text(of, *row) == id) {
+                        out.push(format!("{} {}", text("rule", row), text(what, row)));
+                    }
+                }
+                Ok(out)
+            };
+            let now = on(start)?;
+            let mut expected = None;
+            let mut day = start;
+            while expected.is_none() && day < until {
+                day = day.plus_days(1);
+                expected = (on(day)? != now).then_some(day);
+            }
+            let Some(handle) = monitor.handle(id.as_bytes()) else {
+                return Err(TestCaseError::fail("a channel without a handle"));
+            };
+            prop_assert_eq!(monitor.next_change(handle, until).map_err(failed)?, expected);
+        }
+    }
 }

@@ -730,7 +730,7 @@ fn stand_in(judging: &Judging<'_, '_>, among: Among, kind: u32) -> Subject {
 }
 
 /// Whether a rule reports anything: a condition does not.
-fn reports(rule: &Rule) -> bool {
+pub(super) fn reports(rule: &Rule) -> bool {
     match &rule.requirement {
         Requirement::Steps(steps) => steps.iter().any(|step| step.effect != Effect::None),
         _ => rule.effect != Effect::None,

@@ -5,8 +5,10 @@
 
 mod breaches;
 mod found;
+mod outlook;
 mod owned;
 mod receipts;
+mod snapshot;
 mod standing;
 mod told;
 mod who;
@@ -115,15 +117,9 @@ impl Plan {
             return Err(vec![told]);
         }
         let channels = (0..roster.len()).map(|at| Channel {
-            unit: roster.unit.get(at).copied().unwrap_or(0),
-            kind: 0,
             unread: tally.unread.get(&(at as u32)).copied().unwrap_or(0),
-            open: (
-                roster.opened.get(at).copied().unwrap_or(Day::MIN),
-                roster.closed.get(at).copied().unwrap_or(Day::MAX),
-            ),
             before: tally.last_before(at),
-            times: Vec::new(),
+            ..Channel::of(&roster, at)
         });
         let mut channels: Vec<Channel> = channels.collect();
         let receipts = Receipts::of(&tally, &kept);
@@ -266,6 +262,11 @@ impl Monitor {
     /// The plan, with the days that the monitor has come to.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The as-of date that the monitor has come to.
+    pub fn as_of(&self) -> Day {
+        self.plan.settings.as_of
     }
 
     /// Adds an item of a channel at a second of UTC. [`Monitor::changes`] are then those of this item.

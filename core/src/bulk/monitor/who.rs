@@ -4,7 +4,7 @@ use super::super::Plan;
 use super::super::events::{number, within};
 use super::super::judge::{GapDoubts, Gathered, KeptWindow, Number, counted, plain_gap, uncovered};
 use super::super::kinds::Kinds;
-use super::super::roster::Roster;
+use super::super::roster::{EVER, NEVER, Roster};
 use super::super::scan::DAY;
 use super::super::short::Short;
 use super::found::{ChannelHandle, UnitHandle};
@@ -35,6 +35,21 @@ pub(super) struct Channel {
 }
 
 impl Channel {
+    /// A channel of a roster, without items.
+    pub fn of(roster: &Roster<'_>, at: usize) -> Channel {
+        Channel {
+            unit: roster.unit.get(at).copied().unwrap_or(0),
+            kind: 0,
+            unread: 0,
+            open: (
+                roster.opened.get(at).copied().unwrap_or(EVER),
+                roster.closed.get(at).copied().unwrap_or(NEVER),
+            ),
+            before: None,
+            times: Vec::new(),
+        }
+    }
+
     /// How many of a source lie in a window.
     #[inline]
     pub fn number(&self, source: Source, window: &KeptWindow, view: &View<'_>) -> i64 {
