@@ -1,6 +1,8 @@
 //! How long an item takes in a monitor of a nation's channels: `cargo run --release --example monitor`, optionally with how
 //! many channels and items.
 
+#![expect(clippy::print_stdout, reason = "an example says what it measured")]
+
 use std::hint::black_box;
 use tongbao::bulk::{Cells, ChannelHandle, Chunk, Column, Tables, Texts};
 
@@ -78,8 +80,14 @@ fn main() -> Result<(), String> {
     let plan = tongbao::wire::plan_of(&request).map_err(|problem| problem.to_string())?;
     let ids = Flat::of((0..channels).map(|ix| format!("c{ix:06}")));
     let units = Flat::of((0..channels).map(|ix| format!("u{:04}", ix / 20)));
-    let kinds =
-        Flat::of((0..channels).map(|ix| ["column", "wechat", "weibo"][ix as usize % 3].to_owned()));
+    let kinds = Flat::of((0..channels).map(|ix| {
+        match ix % 3 {
+            0 => "column",
+            1 => "wechat",
+            _ => "weibo",
+        }
+        .to_owned()
+    }));
     let mut numbers = Numbers(7);
     // September to the middle of November
     let first: i64 = 1_661_961_600;

@@ -240,6 +240,7 @@ impl OfRule {
         rule: &Rule,
         channel: &Channel,
         at: usize,
+        times: &mut &[u32],
         engine: &Engine<'_>,
     ) -> (u16, Number) {
         let (Some(window), Some(needed)) = (self.windows.get(at), self.needed.get(at)) else {
@@ -248,7 +249,7 @@ impl OfRule {
         if !(channel.open.0 <= needed.from && needed.to < channel.open.1) {
             return (0, Number::known(0));
         }
-        let number = self.number_of_channel(channel, window, at, engine);
+        let number = self.number_of_channel(channel, window, at, times, engine);
         (self.decide(rule, &number, channel.kind, at, engine), number)
     }
 
@@ -258,11 +259,12 @@ impl OfRule {
         channel: &Channel,
         window: &KeptWindow,
         at: usize,
+        times: &mut &[u32],
         engine: &Engine<'_>,
     ) -> Number {
         let view = &engine.view;
         match self.measuring.taking {
-            Taking::Count(source) => channel.count(source, window, view),
+            Taking::Count(source) => channel.count(times, source, window, view),
             Taking::Gap => {
                 let doubts = self.doubts.get(at).copied();
                 channel.gap(window, doubts, view)
@@ -276,14 +278,18 @@ impl OfRule {
         if let Some(Some(code)) = self.settled.get(channel.kind as usize) {
             return *code;
         }
+        let mut times = channel.times.as_slice();
         let Some(allow) = self.measuring.slices else {
-            let (code, _) = self.window_of_channel(rule, channel, 0, engine);
+            let (code, _) = self.window_of_channel(rule, channel, 0, &mut times, engine);
             return self.memo.of_whole(code, &mut self.kinds);
         };
         let mut codes = std::mem::take(&mut self.scratch);
         codes.clear();
         for at in 0..self.windows.len() {
-            codes.push(self.window_of_channel(rule, channel, at, engine).0);
+            codes.push(
+                self.window_of_channel(rule, channel, at, &mut times, engine)
+                    .0,
+            );
         }
         let code = self.memo.of_slices(&codes, allow, rule, &mut self.kinds);
         self.scratch = codes;
@@ -923,10 +929,11 @@ impl Standing {
             number: None,
         };
         if own.measuring.slices.is_some() {
+            let mut times = channel.map_or(&[][..], |channel| channel.times.as_slice());
             for at in 0..own.windows.len() {
                 let (code, number) = match channel {
                     Some(channel) if own.level == CHANNELS => {
-                        own.window_of_channel(rule, channel, at, engine)
+                        own.window_of_channel(rule, channel, at, &mut times, engine)
                     }
                     _ => {
                         let Ok(number) = own.wide_number(wide, unit, at) else {
@@ -951,7 +958,8 @@ impl Standing {
         let window = own.windows.first()?;
         let number = match channel {
             Some(channel) if own.level == CHANNELS => {
-                Some(own.number_of_channel(channel, window, 0, engine))
+                let mut times = channel.times.as_slice();
+                Some(own.number_of_channel(channel, window, 0, &mut times, engine))
             }
             _ => own.wide_number(wide, unit, 0).ok(),
         };

@@ -53,8 +53,20 @@ impl Channel {
     /// How many of a source lie in a window.
     #[inline]
     pub fn number(&self, source: Source, window: &KeptWindow, view: &View<'_>) -> i64 {
-        let times = within(&self.times, window.from, window.to);
-        let own = number(source, times, view.push_within);
+        self.number_among(&mut self.times.as_slice(), source, window, view)
+    }
+
+    /// The same among the times that windows before it left, in order of time: what lies before its end is taken from them.
+    #[inline]
+    fn number_among(
+        &self,
+        times: &mut &[u32],
+        source: Source,
+        window: &KeptWindow,
+        view: &View<'_>,
+    ) -> i64 {
+        let own = taken(times, window.from, window.to);
+        let own = number(source, own, view.push_within);
         // since ever: whether there was anything at all is asked, and no more
         let before = window.taken.always && self.before.is_some();
         own.max(i64::from(before))
@@ -62,8 +74,14 @@ impl Channel {
 
     /// The same with what may come to it.
     #[inline]
-    pub fn count(&self, source: Source, window: &KeptWindow, view: &View<'_>) -> Number {
-        let low = self.number(source, window, view);
+    pub fn count(
+        &self,
+        times: &mut &[u32],
+        source: Source,
+        window: &KeptWindow,
+        view: &View<'_>,
+    ) -> Number {
+        let low = self.number_among(times, source, window, view);
         let doubts = i64::from(self.unread) + window.of_nobody;
         let open = !window.covered && uncovered(self.open, window, view.spans);
         counted(low, doubts, open, source, window)
@@ -113,6 +131,25 @@ impl Channel {
         };
         own.gap(check, doubts)
     }
+}
+
+/// The ascending times from one to before another, taken from others with all that lies before.
+#[inline]
+fn taken<'t>(times: &mut &'t [u32], from: u32, to: u32) -> &'t [u32] {
+    let all = *times;
+    let place = |times: &[u32], limit: u32| {
+        // most channels have few: walking is quicker than halving
+        if times.len() <= 32 {
+            times.iter().take_while(|time| **time < limit).count()
+        } else {
+            times.partition_point(|time| *time < limit)
+        }
+    };
+    let after = all.get(place(all, from)..).unwrap_or_default();
+    let (own, rest) = after.split_at_checked(place(after, to)).unwrap_or_default();
+    // windows follow one another: the next looks only at what is left
+    *times = rest;
+    own
 }
 
 /// Who there is, whatever the day.
