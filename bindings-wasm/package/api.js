@@ -20,8 +20,8 @@ export class TongbaoError extends Error {
   }
 }
 
-/** The functions of the package, over the generated glue of one build. */
-export function over(glue) {
+/** Compiles a module; `what` is the file's name, for messages. */
+export function starter(glue, what) {
   let starting;
   let ready = false;
 
@@ -35,7 +35,7 @@ export function over(glue) {
         },
         (cause) => {
           starting = undefined;
-          throw notStarted(cause);
+          throw notStarted(cause, what);
         },
       );
     return starting;
@@ -46,14 +46,17 @@ export function over(glue) {
     return glue;
   }
 
+  return { start, started };
+}
+
+/** The functions of the main entry, over the generated glue of one build. */
+export function over(glue) {
+  const { start, started } = starter(glue, "tongbao.wasm");
+
   function inspectText(json) {
     const engine = started();
     if (typeof json !== "string") throw notText(json);
-    try {
-      return engine.inspectText(json);
-    } catch (thrown) {
-      throw typeof thrown === "string" ? refused(thrown) : stopped(thrown);
-    }
+    return told(() => engine.inspectText(json));
   }
 
   return {
@@ -69,7 +72,7 @@ export function over(glue) {
  * The request as JSON text. What JSON would change without a word (an invalid date, an infinite number, a whole number
  * beyond 2^53-1, a Map) is refused with its place; a Date becomes its instant in UTC, a BigInt its digits.
  */
-function requestText(request) {
+export function requestText(request) {
   const english = request?.language === "en";
   let table, line, field;
 
@@ -137,9 +140,18 @@ const notData = {
   nextEn: "use plain objects, arrays, text, numbers, booleans, dates or null",
 };
 
-function failure(code, message, nextStep, value, place) {
+export function failure(code, message, nextStep, value, place) {
   const problem = { code, severity: "error", message, next_step: nextStep, value, place, near: [] };
   return new TongbaoError(problem, [problem]);
+}
+
+/** What a call of the module gives; what it throws becomes an error of ours. */
+export function told(call) {
+  try {
+    return call();
+  } catch (thrown) {
+    throw typeof thrown === "string" ? refused(thrown) : stopped(thrown);
+  }
 }
 
 /** Core's own words on a request that cannot be judged. */
@@ -164,10 +176,10 @@ function notText(value) {
   );
 }
 
-function notStarted(cause) {
+function notStarted(cause, what) {
   const error = failure(
     "init.failed",
-    `tongbao.wasm 未能载入 / tongbao.wasm could not be loaded: ${cause?.message ?? cause}`,
+    `${what} 未能载入 / ${what} could not be loaded: ${cause?.message ?? cause}`,
     "请检查地址，以及页面的 CSP 是否含 script-src 'wasm-unsafe-eval' / check the address, and that the page's CSP has script-src 'wasm-unsafe-eval'",
   );
   error.cause = cause;

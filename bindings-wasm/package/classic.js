@@ -8,4 +8,4 @@ function init(source) {
   return api.start(source ?? new URL("./tongbao.wasm", home));
 }
 
-globalThis.tongbao = { init, inspect, inspectText, version, shippedRuleSets, TongbaoError };
+globalThis.tongbao = { ...globalThis.tongbao, init, inspect, inspectText, version, shippedRuleSets, TongbaoError };

@@ -23,6 +23,8 @@ const browser = await chromium.launch({
 try {
   await run("page.html", picture());
   await run("classic.html");
+  await run("tables.html");
+  await run("tables-classic.html");
 } finally {
   await browser.close();
   server.close();

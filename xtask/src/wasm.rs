@@ -9,8 +9,51 @@ const TRIPLE: &str = "wasm32-unknown-unknown";
 /// Flags of rustc, separated by the unit separator, since folders may hold spaces.
 const RUSTFLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
 
-/// What wasm-bindgen calls the module that it writes.
+/// What wasm-bindgen calls the modules that it writes.
 const RAW: &str = "tongbao_bg.wasm";
+
+/// One of the package's compiled modules, with the JavaScript that belongs to it.
+struct Module {
+    /// The feature of `tongbao-wasm`.
+    feature: &'static str,
+    profile: &'static str,
+    /// Further flags of rustc.
+    flags: &'static [&'static str],
+    /// Further words for wasm-opt.
+    optimise: &'static [&'static str],
+    /// The name of the module in the package.
+    name: &'static str,
+    glue: &'static str,
+    /// The script for pages without modules; its tail; and what stands between glue and tail.
+    classic: &'static str,
+    tail: &'static str,
+    scripts: &'static [&'static str],
+}
+
+const MODULES: [Module; 2] = [
+    Module {
+        feature: "report",
+        profile: "wasm",
+        flags: &[],
+        optimise: &["-Oz"],
+        name: "tongbao.wasm",
+        glue: "glue.js",
+        classic: "tongbao.classic.js",
+        tail: "classic.js",
+        scripts: &["api.js"],
+    },
+    Module {
+        feature: "tables",
+        profile: "wasm-tables",
+        flags: &["-Ctarget-feature=+simd128"],
+        optimise: &["-O3", "--enable-simd"],
+        name: "tongbao-tables.wasm",
+        glue: "tables-glue.js",
+        classic: "tongbao-tables.classic.js",
+        tail: "tables.classic.js",
+        scripts: &["api.js", "columns.js", "answer.js", "tables-api.js"],
+    },
+];
 
 /// What every browser since 2021 has, and Rust's current target uses.
 const FEATURES: [&str; 6] = [
@@ -33,50 +76,75 @@ const LICENCES: [&str; 3] = [
 pub fn build() -> Done {
     add_target()?;
     install_node_tools()?;
+    let package = root().join("bindings-wasm/pkg");
+    let source = root().join("bindings-wasm/package");
+    empty(&package)?;
+    copy_files(&source, &package)?;
+    for module in &MODULES {
+        add(module, &source, &package)?;
+    }
+    for licence in LICENCES {
+        let from = root().join(licence);
+        let name = from.file_name().unwrap_or_default();
+        copy(&from, &package.join(name))?;
+    }
+    install_for_tests(&package)?;
+    println!("bindings-wasm/pkg is ready");
+    Ok(())
+}
+
+/// Builds a module and puts it into the package.
+fn add(module: &Module, source: &Path, package: &Path) -> Done {
     let words = [
         "build",
         "--locked",
         "-p",
         "tongbao-wasm",
+        "--no-default-features",
+        "--features",
+        module.feature,
         "--target",
         TRIPLE,
         "--profile",
-        "wasm",
+        module.profile,
     ];
-    run(cargo(&words).env(RUSTFLAGS, without_places()))?;
-    let compiled = target().join(TRIPLE).join("wasm/tongbao_wasm.wasm");
-    let modules = bindgen(&compiled, "web")?;
-    let classic = bindgen(&compiled, "no-modules")?;
-    let module = optimise(&modules)?;
+    let places = without_places().into_iter();
+    let flags: Vec<String> = places
+        .chain(module.flags.iter().map(|flag| (*flag).to_owned()))
+        .collect();
+    run(cargo(&words).env(RUSTFLAGS, flags.join("\u{1f}")))?;
+    let folder = target().join(TRIPLE).join(module.profile);
+    let compiled = folder.join("tongbao_wasm.wasm");
+    let modules = bindgen(&compiled, module, "web")?;
+    let classic = bindgen(&compiled, module, "no-modules")?;
     if read(&modules.join(RAW))? != read(&classic.join(RAW))? {
         return Err(
             "the modules and the classic script need different compiled modules; ship both"
                 .to_owned(),
         );
     }
-    let package = root().join("bindings-wasm/pkg");
-    assemble(
-        &package,
-        &module,
-        &modules.join("tongbao.js"),
-        &classic.join("tongbao.js"),
-    )?;
-    install_for_tests(&package)?;
-    println!("bindings-wasm/pkg is ready");
-    Ok(())
+    optimise(module, &modules.join(RAW), &package.join(module.name))?;
+    copy(&modules.join("tongbao.js"), &package.join(module.glue))?;
+    let tail = package.join(module.tail);
+    let mut scripts = vec![read(&classic.join("tongbao.js"))?];
+    for script in module.scripts.iter().chain([&module.tail]) {
+        scripts.push(read(&source.join(script))?);
+    }
+    let path = package.join(module.classic);
+    file(&path, fs::write(&path, classic_script(&scripts)))?;
+    file(&tail, fs::remove_file(&tail))
 }
 
 /// Panic messages name source files: keep the folders of whoever builds out of the package, and the package the same
 /// wherever it is built.
-fn without_places() -> String {
+fn without_places() -> Vec<String> {
     let home = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
     let cargo_home = home("CARGO_HOME").or_else(|| Some(home("HOME")?.join(".cargo")));
     let registry = cargo_home.map(|home| home.join("registry/src"));
     let places = registry.into_iter().chain([root()]);
-    let flags: Vec<String> = places
+    places
         .map(|place| format!("--remap-path-prefix={}=.", text(&place)))
-        .collect();
-    flags.join("\u{1f}")
+        .collect()
 }
 
 /// Adds the target to the tool chain that is in use, if rustup manages it.
@@ -105,8 +173,8 @@ pub fn install_node_tools() -> Done {
 }
 
 /// The JavaScript side of one kind, in a folder of `target`.
-fn bindgen(compiled: &Path, kind: &str) -> Done<PathBuf> {
-    let folder = target().join("bindgen").join(kind);
+fn bindgen(compiled: &Path, module: &Module, kind: &str) -> Done<PathBuf> {
+    let folder = target().join("bindgen").join(module.feature).join(kind);
     let words = [
         "run",
         "--locked",
@@ -123,49 +191,26 @@ fn bindgen(compiled: &Path, kind: &str) -> Done<PathBuf> {
     Ok(folder)
 }
 
-/// The compiled module, made small.
-fn optimise(folder: &Path) -> Done<PathBuf> {
-    let small = folder.join("tongbao.wasm");
+/// The compiled module, made smaller or quicker.
+fn optimise(module: &Module, from: &Path, to: &Path) -> Done {
     let tool = "tests/node_modules/binaryen/bin/wasm-opt";
-    let words = [tool, "-Oz", &text(&folder.join(RAW)), "-o", &text(&small)];
-    run(command("node", &words).args(FEATURES))?;
-    Ok(small)
+    let words = [tool, &text(from), "-o", &text(to)];
+    run(command("node", &words).args(module.optimise).args(FEATURES))
 }
 
-/// Puts the package together.
-fn assemble(package: &Path, module: &Path, glue: &Path, classic_glue: &Path) -> Done {
-    let source = root().join("bindings-wasm/package");
-    empty(package)?;
-    copy_files(&source, package)?;
-    copy(module, &package.join("tongbao.wasm"))?;
-    copy(glue, &package.join("glue.js"))?;
-    let tail = package.join("classic.js");
-    let script = classic_script(
-        &read(classic_glue)?,
-        &read(&source.join("api.js"))?,
-        &read(&tail)?,
-    );
-    let path = package.join("tongbao.classic.js");
-    file(&path, fs::write(&path, script))?;
-    file(&tail, fs::remove_file(&tail))?;
-    for licence in LICENCES {
-        let from = root().join(licence);
-        let name = from.file_name().unwrap_or_default();
-        copy(&from, &package.join(name))?;
+/// One function around scripts that import nothing but each other. Only ASCII: a page in GBK reads a plain script as GBK.
+fn classic_script(scripts: &[Vec<u8>]) -> String {
+    let mut whole = "(function () {\n\"use strict\";\n".to_owned();
+    for script in scripts {
+        let script = String::from_utf8_lossy(script);
+        let lines = script.lines().filter(|line| !line.starts_with("import "));
+        for line in lines.filter(|line| !line.starts_with("export {")) {
+            whole.push_str(line.strip_prefix("export ").unwrap_or(line));
+            whole.push('\n');
+        }
     }
-    Ok(())
-}
-
-/// One function around the glue, `api.js` as it is but for its exports, and the tail that makes `tongbao` known. Only
-/// ASCII: a page in GBK reads a plain script as GBK.
-fn classic_script(glue: &[u8], api: &[u8], tail: &[u8]) -> String {
-    let [glue, api, tail] = [glue, api, tail].map(String::from_utf8_lossy);
-    let api: String = api
-        .lines()
-        .map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line)))
-        .collect();
-    let script = format!("(function () {{\n\"use strict\";\n{glue}\n{api}\n{tail}}})();\n");
-    script.chars().map(escaped).collect()
+    whole.push_str("})();\n");
+    whole.chars().map(escaped).collect()
 }
 
 /// The character, or its JavaScript escape if it is not ASCII.
