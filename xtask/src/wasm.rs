@@ -46,7 +46,12 @@ const MODULES: [Module; 2] = [
         feature: "tables",
         profile: "wasm-tables",
         flags: &["-Ctarget-feature=+simd128"],
-        optimise: &["-O3", "--enable-simd"],
+        // a function that is called block by block stays one: browsers make it quick between two calls
+        optimise: &[
+            "-Oz",
+            "--one-caller-inline-max-function-size=1000",
+            "--enable-simd",
+        ],
         name: "tongbao-tables.wasm",
         glue: "tables-glue.js",
         classic: "tongbao-tables.classic.js",

@@ -7,7 +7,7 @@ mod told;
 use given::Given;
 use held::Held;
 use std::ops::Range;
-use tongbao::bulk::{self, Answer, Chunk, Tables};
+use tongbao::bulk::{self, Answer, Chunk, Roster, Tables, Tally};
 use tongbao::diagnostic::Diagnostic;
 use tongbao::wire::{self, Problem};
 use wasm_bindgen::prelude::*;
@@ -127,8 +127,7 @@ impl Plan {
             loop {
                 let to = rows.min(from + block);
                 load(memory, &parts, from..to)?;
-                let values = held::values(memory);
-                plan.add(&mut tally, &roster, &chunk(&parts, memory, &values))?;
+                add(plan, &mut tally, &roster, &parts, memory)?;
                 from = to;
                 if from == rows {
                     break;
@@ -143,6 +142,20 @@ impl Plan {
         tables.publications = vec![chunk(&publications, memory, &values)];
         plan.inspect_row_by_row(&tables)
     }
+}
+
+/// Adds the items that were copied in. Never inlined: a browser puts a quicker form of a function in its place when it is next
+/// called.
+#[inline(never)]
+fn add(
+    plan: &bulk::Plan,
+    tally: &mut Tally,
+    roster: &Roster<'_>,
+    table: &[Given],
+    memory: &[Held],
+) -> Result<(), Vec<Diagnostic>> {
+    let values = held::values(memory);
+    plan.add(tally, roster, &chunk(table, memory, &values))
 }
 
 /// Copies some rows of a table in.
