@@ -16,6 +16,14 @@ export class Answer {
   }
 }
 
+/** The answer of CSV files, with what became of the rows of both: rows = good + misfits. */
+export class CsvAnswer extends Answer {
+  constructor(lists) {
+    super(lists);
+    this.files = { channels: lists[3], publications: lists[4] };
+  }
+}
+
 /** Texts one after the other, in UTF-8; made JavaScript's own when one is first asked for. */
 export class Texts {
   #text;

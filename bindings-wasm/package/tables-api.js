@@ -1,6 +1,6 @@
 // What every entry of `tongbao/tables` shares: large tables as columns, copied in once; columns out.
 import { TongbaoError, failure, requestText, starter, told } from "./api.js";
-import { Answer } from "./answer.js";
+import { Answer, CsvAnswer } from "./answer.js";
 import { columnsOf } from "./columns.js";
 
 /** The functions over the generated glue of one build. */
@@ -12,11 +12,12 @@ export function tablesOver(glue) {
     #plan;
     #english;
 
-    constructor(request) {
+    constructor(request, { times } = {}) {
       const engine = started();
       const text = typeof request === "string" ? request : requestText(request);
-      this.#plan = told(() => new engine.Plan(text));
       this.#english = inEnglish(request);
+      if (times !== undefined && times !== "rfc3339") throw this.#unknown("plan.times", "times", times);
+      this.#plan = told(() => new engine.Plan(text, times === "rfc3339"));
     }
 
     get ruleSet() {
@@ -40,7 +41,7 @@ export function tablesOver(glue) {
       const plan = this.#own();
       const { units, channels, publications, ...further } = tables ?? {};
       const [unknown] = Object.keys(further);
-      if (unknown !== undefined) throw this.#unknown(unknown);
+      if (unknown !== undefined) throw this.#unknown("table.unknown", unknown, unknown);
       const english = this.#english;
       const given = [
         units === undefined || units === null ? undefined : columnsOf("units", units, english),
@@ -48,6 +49,23 @@ export function tablesOver(glue) {
         columnsOf("publications", publications, english),
       ];
       return told(() => plan.inspect(...given));
+    }
+
+    inspectCsv(files) {
+      const lists = this.inspectCsvLists(files);
+      return new CsvAnswer(lists);
+    }
+
+    inspectCsvLists(files) {
+      const plan = this.#own();
+      const { channels, publications, encoding = "utf-8", ...further } = files ?? {};
+      const [unknown] = Object.keys(further);
+      if (unknown !== undefined) throw this.#unknown("table.unknown", unknown, unknown);
+      if (!ENCODINGS.includes(encoding)) throw this.#unknown("csv.encoding", "encoding", encoding);
+      const opened = [opener(channels), opener(publications)];
+      const absent = ["channels", "publications"].find((_, at) => opened[at] === undefined);
+      if (absent !== undefined) throw this.#unknown("csv.source", absent, typeof files?.[absent]);
+      return told(() => plan.inspectCsv(...opened, encoding));
     }
 
     free() {
@@ -63,16 +81,55 @@ export function tablesOver(glue) {
       throw failure("plan.freed", message, nextStep);
     }
 
-    #unknown(name) {
-      const [message, nextStep] = this.#english
-        ? ["there is no such table", "the tables are `units`, `channels` and `publications`"]
-        : ["没有这种表格", "表格为 units、channels、publications"];
-      return failure("table.unknown", message, nextStep, name, { file: "request", field: name });
+    #unknown(code, field, value) {
+      const { zh, en, nextZh, nextEn } = unknownWords[code];
+      const [message, nextStep] = this.#english ? [en, nextEn] : [zh, nextZh];
+      return failure(code, message, nextStep, String(value), { file: "request", field });
     }
   }
   if (Symbol.dispose) Plan.prototype[Symbol.dispose] = Plan.prototype.free;
 
   return { start, Plan, version: () => started().version() };
+}
+
+const ENCODINGS = ["utf-8", "gb18030"];
+
+const unknownWords = {
+  "table.unknown": {
+    zh: "没有这种表格",
+    en: "there is no such table",
+    nextZh: "表格为 units、channels、publications；CSV 文件为 channels、publications",
+    nextEn: "the tables are `units`, `channels` and `publications`; of CSV files `channels` and `publications`",
+  },
+  "plan.times": {
+    zh: "没有这种读取时间的方式",
+    en: "there is no such way to read times",
+    nextZh: "可写 times: \"rfc3339\"（只接受 2022-10-03T09:00:00+08:00 的写法），或不写",
+    nextEn: "write `times: \"rfc3339\"` (nothing but 2022-10-03T09:00:00+08:00 is a time), or leave it out",
+  },
+  "csv.encoding": {
+    zh: "没有这种编码",
+    en: "there is no such encoding",
+    nextZh: "可用 utf-8、gb18030（含 GBK）",
+    nextEn: "use `utf-8` or `gb18030`, of which GBK is a part",
+  },
+  "csv.source": {
+    zh: "不是 CSV 文件的内容",
+    en: "this is no content of a CSV file",
+    nextZh: "请给 Uint8Array、ArrayBuffer，或每次打开文件都返回读取函数的函数",
+    nextEn: "give a Uint8Array, an ArrayBuffer, or a function that gives a reader each time the file is opened",
+  },
+};
+
+/** What gives a reader each time: given a length, it gives so many bytes or fewer, none at the end. */
+function opener(source) {
+  if (typeof source === "function") return source;
+  if (!ArrayBuffer.isView(source) && Object.prototype.toString.call(source) !== "[object ArrayBuffer]") return undefined;
+  const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
+  return () => {
+    let at = 0;
+    return (length) => bytes.subarray(at, (at += length));
+  };
 }
 
 function inEnglish(request) {
@@ -89,12 +146,13 @@ export function serve({ start, Plan }, send, memoryOf) {
   const plans = new Map();
   const calls = {
     init: (source) => start(source),
-    plan(number, request) {
-      const plan = new Plan(request);
+    plan(number, request, options) {
+      const plan = new Plan(request, options);
       plans.set(number, plan);
       return { ruleSet: plan.ruleSet, longWay: plan.longWay };
     },
     inspect: (number, tables) => plans.get(number).inspectLists(tables),
+    inspectCsv: (number, files) => plans.get(number).inspectCsvLists(opened(files)),
     free(number) {
       plans.get(number)?.free();
       plans.delete(number);
@@ -103,12 +161,29 @@ export function serve({ start, Plan }, send, memoryOf) {
   return async ({ call, name, words }) => {
     try {
       const answer = await calls[name](...words);
-      send({ call, answer }, name === "inspect" ? memoryOf(answer) : []);
+      send({ call, answer }, Array.isArray(answer) ? memoryOf(answer) : []);
     } catch (error) {
       const problem = error instanceof TongbaoError ? error.problem : undefined;
       send({ call, problem, message: String(error?.message ?? error) }, []);
     }
   };
+}
+
+/** Files of a page are read where they lie, piece by piece. */
+function opened({ channels, publications, ...more }) {
+  const open = (source) => {
+    if (!isBlob(source)) return source;
+    const reader = new FileReaderSync();
+    return () => {
+      let at = 0;
+      return (length) => new Uint8Array(reader.readAsArrayBuffer(source.slice(at, (at += length))));
+    };
+  };
+  return { channels: open(channels), publications: open(publications), ...more };
+}
+
+function isBlob(source) {
+  return typeof FileReaderSync === "function" && source instanceof Blob;
 }
 
 /** The side of a page: `post` hands a message over, and the function that is given back takes each answer. */
@@ -167,17 +242,21 @@ export function client(post, stop) {
       return new Answer(await ask("inspect", [this.#number, tables], transfer ? buffersOf(tables) : []));
     }
 
+    async inspectCsv(files) {
+      return new CsvAnswer(await ask("inspectCsv", [this.#number, files]));
+    }
+
     free() {
       ask("free", [this.#number]).catch(() => undefined); // a worker that is gone holds nothing
     }
   }
   if (Symbol.dispose) WorkerPlan.prototype[Symbol.dispose] = WorkerPlan.prototype.free;
 
-  async function plan(request) {
+  async function plan(request, options) {
     const text = typeof request === "string" ? request : requestText(request);
     plans += 1;
     const number = plans;
-    return new WorkerPlan(number, await ask("plan", [number, text]));
+    return new WorkerPlan(number, await ask("plan", [number, text, options]));
   }
 
   function terminate() {

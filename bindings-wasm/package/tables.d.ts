@@ -1,4 +1,5 @@
 // The types of `tongbao/tables`: large tables, columns in and columns out.
+/// <reference lib="esnext.disposable" />
 import type { InspectionRequest, ModuleSource } from "./index.js";
 
 export { TongbaoError } from "./index.js";
@@ -18,7 +19,7 @@ export type PlanRequest = Pick<
 /** A rule set made ready with the days of a run: compiled once, then used for any number of tables. */
 export class Plan {
   /** From an object or its JSON text. Throws a {@link TongbaoError} if there is anything wrong with it. */
-  constructor(request: PlanRequest | string);
+  constructor(request: PlanRequest | string, options?: PlanOptions);
   /** The id of the rule set. */
   readonly ruleSet: string;
   /** Why publications are not judged in one pass but row by row (a rule or figure by its id, or what the run asks for). */
@@ -27,9 +28,35 @@ export class Plan {
   readonly memory: number;
   /** Judges tables. They are copied once, into memory that is kept from call to call; the answer is JavaScript's own. */
   inspect(tables: Tables): Answer;
+  /** Judges CSV files, read block by block; a row with more or fewer cells than the header is rejected. */
+  inspectCsv(files: CsvFiles): CsvAnswer;
   /** Gives the memory back; the plan cannot be used afterwards. */
   free(): void;
   [Symbol.dispose](): void;
+}
+
+/** How a plan reads. */
+export interface PlanOptions {
+  /** `rfc3339`: nothing but `2022-10-03T09:00:00+08:00` is a time. */
+  readonly times?: "rfc3339" | undefined;
+}
+
+/** The content of a file, or what gives a reader each time the file is opened. */
+export type CsvSource = Uint8Array | ArrayBuffer | (() => (length: number) => Uint8Array);
+
+/** Two CSV files with the columns of {@link Tables}. */
+export interface CsvFiles<Source = CsvSource> {
+  readonly channels: Source;
+  readonly publications: Source;
+  /** The encoding of both: `utf-8` unless set. */
+  readonly encoding?: "utf-8" | "gb18030";
+}
+
+/** What became of the rows of a file: rows = good + misfits. */
+export interface FileAccount {
+  rows: number;
+  good: number;
+  misfits: number;
 }
 
 /** The tables of a run: columns by their headers, English or Chinese, each with the same number of rows. */
@@ -117,6 +144,11 @@ export interface Answer {
   readonly outcomes: Table<OutcomeRow>;
   /** What became of the rows of publications. */
   readonly account: Account;
+}
+
+/** The answer of CSV files. */
+export interface CsvAnswer extends Answer {
+  readonly files: { channels: FileAccount; publications: FileAccount };
 }
 
 /** A row of findings. */

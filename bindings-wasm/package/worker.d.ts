@@ -1,6 +1,7 @@
 // The types of `tongbao/worker`: plans in a worker of their own.
+/// <reference lib="esnext.disposable" />
 import type { ModuleSource } from "./index.js";
-import type { Answer, PlanRequest, Tables } from "./tables.js";
+import type { Answer, CsvAnswer, CsvFiles, PlanOptions, PlanRequest, Tables } from "./tables.js";
 
 export { TongbaoError } from "./index.js";
 
@@ -10,7 +11,7 @@ export function startWorker(source?: ModuleSource): Promise<TablesWorker>;
 /** A worker that judges tables, so that the page stays alive. */
 export interface TablesWorker {
   /** Makes a plan in the worker. */
-  plan(request: PlanRequest | string): Promise<WorkerPlan>;
+  plan(request: PlanRequest | string, options?: PlanOptions): Promise<WorkerPlan>;
   /** Ends the worker; calls that are open fail. */
   terminate(): void;
   [Symbol.dispose](): void;
@@ -25,7 +26,15 @@ export interface WorkerPlan {
    * instead of copying it: the page cannot use them afterwards.
    */
   inspect(tables: Tables, options?: { transfer?: boolean }): Promise<Answer>;
+  /** Judges CSV files. A `File` of a page is read in the worker piece by piece, never whole in memory. */
+  inspectCsv(files: CsvFiles<Uint8Array | ArrayBuffer | FileLike>): Promise<CsvAnswer>;
   /** Gives the plan's memory back. */
   free(): void;
   [Symbol.dispose](): void;
+}
+
+/** A `File` or `Blob`, where there are such. */
+export interface FileLike {
+  readonly size: number;
+  slice(start?: number, end?: number): FileLike;
 }

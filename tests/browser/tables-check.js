@@ -30,6 +30,11 @@ async function check({ init, Plan, startWorker }, faults) {
   expect(tables.publications.published_at.length === 0, "the memory was not handed over");
   const refused = await there.inspect({ channels: {}, publications: {} }).then(() => undefined, (error) => error);
   expect(refused && refused.code === "column.missing" && refused.name === "TongbaoError", "no clear error from a worker");
+  const files = {
+    channels: new File(["id,unit,kind\na,u,wechat\nb,v,weibo\n"], "channels.csv"),
+    publications: new File(["channel,published_at\na,2022-10-04T09:00:00+08:00\nb,2022-10-25T09:00:00+08:00\n"], "items.csv"),
+  };
+  expect(text(await there.inspectCsv(files)) === text(here), "files are read otherwise than columns");
   there.free();
   worker.terminate();
 }

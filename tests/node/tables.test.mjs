@@ -4,7 +4,7 @@ import { test } from "node:test";
 import * as main from "tongbao";
 import { Plan, TongbaoError, init, version } from "tongbao/tables";
 import { startWorker } from "tongbao/worker";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -259,13 +259,33 @@ test("further columns are read where they tell items apart", () => {
   });
 });
 
-test("a rule set that needs rows takes the long way to the same form of answer", () => {
-  const rules = structuredClone(RUN.rules);
-  rules.rule.few.measure = { in_a_row: { each: "week" } };
-  rules.rule = { weekly: rules.rule.weekly };
-  using_(new Plan({ ...RUN, rules, looks: ["2022-10-15"] }), (plan) => {
-    assert.equal(typeof plan.inspect(plainTables).account.rows, "number");
+test("a run that needs rows takes the long way to the same answer", () => {
+  const days = { from: "2022-01-01", to: "2022-11-10" };
+  const coverage = CHANNELS.map(([channel]) => ({ channel, ...days }));
+  using_(new Plan({ ...RUN, coverage }), (plan) => {
+    assert.equal(plan.longWay, "coverage");
+    for (const channel of [ids, arrowOf(ids), codedOf(ids)]) {
+      const publications = { channel, published_at: Float64Array.from(seconds, (at) => at ?? NaN) };
+      const answer = plan.inspect({ ...plainTables, publications });
+      assert.deepEqual(told(answer).map(([rule]) => rule), FINDINGS.map(([rule]) => rule));
+      assert.equal(answer.account.rows, 9);
+    }
   });
+});
+
+test("the first example of each README runs and finds what it should", async () => {
+  for (const name of ["README.md", "README.zh-CN.md"]) {
+    const readme = readFileSync(new URL(name, import.meta.resolve("tongbao")), "utf8");
+    const code = /```js\n(import { Plan, init }[^]*?)```/.exec(readme)[1];
+    const said = [];
+    globalThis.said = said;
+    const script = code
+      .replace('"tongbao/tables"', JSON.stringify(import.meta.resolve("tongbao/tables")))
+      .replace(/console\.log\((.*)\);/g, "globalThis.said.push([$1]);");
+    await import(`data:text/javascript,${encodeURIComponent(script)}`);
+    assert.deepEqual(said.filter(([unit]) => unit === "沙石镇" || unit === "区教体局").length, said.length - 1, name);
+    assert.equal(said.at(-1)[1], 2);
+  }
 });
 
 test("an item of nobody keeps open what it may decide", () => {
@@ -322,6 +342,50 @@ test("codes that lead nowhere are items of nobody, never of somebody", () => {
   });
 });
 
+test("CSV files give what their cells give as columns, however they are read", async () => {
+  const csv = (header, rows) => new TextEncoder().encode(`${header}\n${rows.map((row) => row.join(",")).join("\n")}\n`);
+  const files = {
+    channels: csv("id,unit,kind", CHANNELS),
+    publications: csv("channel,published_at,title", ITEMS.map(([id, at], row) => [id, at ?? "", `"a,""b""\n${row}"`])),
+  };
+  const plan = new Plan({ ...RUN, language: "zh" });
+  const told_ = (answer) => told(answer).sort();
+  const answer = plan.inspectCsv(files);
+  assert.deepEqual(told_(answer), [...FINDINGS].sort());
+  assert.deepEqual(answer.files, { channels: { rows: 3, good: 3, misfits: 0 }, publications: { rows: 9, good: 9, misfits: 0 } });
+  assert.deepEqual(answer.account, { rows: 9, undated: 1, bad_date: 0, unknown_channel: 1, in_period: 7, after_as_of: 0 });
+  const piecemeal = (bytes) => () => {
+    let at = 0;
+    return (length) => bytes.slice(at, (at += Math.min(length, 7)));
+  };
+  const pieces = { channels: piecemeal(files.channels), publications: piecemeal(files.publications) };
+  assert.deepEqual(rowsOf(plan.inspectCsv(pieces)), rowsOf(answer));
+  const strict = new Plan(RUN, { times: "rfc3339" });
+  const loose = { ...files, publications: csv("channel,published_at", [["教体微信", "2022-10-04"], ["教体微信"]]) };
+  assert.equal(plan.inspectCsv(loose).account.bad_date, 0);
+  const { account, files: read } = strict.inspectCsv(loose);
+  assert.deepEqual([account.bad_date, read.publications.misfits], [1, 1]);
+
+  const refuse = (given, code, file) => {
+    const error = thrown(() => plan.inspectCsv({ ...files, ...given }));
+    assert.deepEqual([error.code, error.file], [code, file]);
+  };
+  const broken = () => () => {
+    throw new Error("gone");
+  };
+  refuse({ publications: "a,b" }, "csv.source", "request");
+  refuse({ encoding: "latin1" }, "csv.encoding", "request");
+  refuse({ units: new Uint8Array() }, "table.unknown", "request");
+  refuse({ publications: Uint8Array.of(0xff, 0x41) }, "encoding.not_utf8", "publications.csv");
+  refuse({ publications: broken }, "csv.unread", "publications.csv");
+  refuse({ publications: broken() }, "csv.unread", "publications.csv");
+  refuse({ channels: () => () => 5 }, "column.missing", "channels");
+  assert.equal(thrown(() => new Plan(RUN, { times: "any" })).code, "plan.times");
+  const worker = await startWorker();
+  assert.deepEqual(rowsOf(await (await worker.plan(RUN)).inspectCsv(files)), rowsOf(answer));
+  worker.terminate();
+});
+
 test("a request that makes no plan throws core's problem", () => {
   const error = thrown(() => new Plan({ ...RUN, as_of: "2022-13-45" }));
   assert.equal(error.value, "2022-13-45");
@@ -359,7 +423,7 @@ test("a worker gives the same answer, takes memory over where it is told to, and
 });
 
 test("the comparison's job comes to what its rules say", async () => {
-  const { evaluate, prepare } = await import("../bench/tongbao_peer.mjs");
+  const { evaluate, ingest, prepare } = await import("../bench/tongbao_peer.mjs");
   const folder = mkdtempSync(join(tmpdir(), "tongbao-"));
   try {
     const rows = ["b,u2,wechat,,2020-01-01,", "a,u1,website_column,news,2020-01-01,", "c,u1,weibo,,2022-10-12,2022-10-25"];
@@ -374,7 +438,11 @@ test("the comparison's job comes to what its rules say", async () => {
     writeFileSync(join(folder, "post_off.i32"), new Uint8Array(offsets.buffer));
     writeFileSync(join(folder, "post_chr.u8"), bytes);
     writeFileSync(join(folder, "post_ts.f64"), new Uint8Array(Float64Array.from(posts, ([, time]) => time).buffer));
+    const time = (at) => (Number.isNaN(at) ? "昨天" : `${new Date((at + 8 * 3600) * 1000).toISOString().slice(0, 19)}+08:00`);
+    const lines = posts.map(([id, at], row) => `${id},${time(at)},"t ""${row}"""`);
+    writeFileSync(join(folder, "posts.csv"), `channel_id,published_at,title\n${lines.join("\n")}\n`);
     const { findings, units, totals } = evaluate(prepare(folder));
+    assert.deepEqual(ingest(folder), { findings, units, totals });
     assert.deepEqual(findings.sort(), [
       ["R1", "u1", "c", "2022-10-17=1"],
       ["R1", "u2", "b", "2022-10-10=1;2022-10-17=0;2022-10-24=0"],

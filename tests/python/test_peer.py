@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 from collections import Counter, defaultdict
@@ -130,3 +131,10 @@ def test_the_job_comes_to_what_plain_python_makes_of_it(seed: int, coded: bool) 
     assert rows(result["findings"]) == expected["findings"]
     assert rows(result["units"]) == expected["units"]
     assert result["totals"] == expected["totals"]
+
+
+def test_the_rules_are_the_same_in_the_form_that_javascript_takes() -> None:
+    tomllib = pytest.importorskip("tomllib")
+    written = tomllib.loads(tongbao_peer.RULES.read_text("utf-8"))
+    handed = tongbao_peer.RULES.with_suffix(".json").read_text("utf-8")
+    assert json.loads(json.dumps(written, default=str)) == json.loads(handed)

@@ -52,7 +52,7 @@ impl Held {
     }
 
     /// Copies some rows of a column in.
-    pub fn load(&mut self, column: &Given, rows: Range<usize>) -> Result<(), Diagnostic> {
+    pub fn load(&mut self, column: &Given, rows: Range<usize>) -> Result<(), Vec<Diagnostic>> {
         self.rows = rows.len();
         self.has_valid = false;
         if rows.start == 0 {
@@ -99,7 +99,7 @@ impl Held {
         column: &Given,
         texts: &Strings,
         rows: Range<usize>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Vec<Diagnostic>> {
         self.text_bytes = 0;
         let offsets = room(&mut self.offsets, rows.len() + 1);
         if texts.offsets.length() == 0 {
@@ -117,7 +117,7 @@ impl Held {
             *offset = offset.wrapping_sub(first);
         }
         if !ascend || last as u32 > texts.bytes.length() {
-            return Err(wrong_offsets(column));
+            return Err(vec![wrong_offsets(column)]);
         }
         let bytes = first as usize..last as usize;
         self.text_bytes = bytes.len();
@@ -131,7 +131,7 @@ impl Held {
         column: &Given,
         longs: &Longs,
         rows: Range<usize>,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Vec<Diagnostic>> {
         let own = room(&mut self.longs, rows.len());
         let (start, end) = (rows.start as u32, rows.end as u32);
         match longs {
@@ -158,7 +158,7 @@ impl Held {
                 }
                 if !finite {
                     if let Some(infinite) = numbers.iter().find(|number| number.is_infinite()) {
-                        return Err(wrong_number(column, *infinite));
+                        return Err(vec![wrong_number(column, *infinite)]);
                     }
                     let missing = Vec::from_iter(numbers.iter().map(|number| number.is_nan()));
                     self.clear(&missing);

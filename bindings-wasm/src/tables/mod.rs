@@ -1,5 +1,6 @@
 //! Large tables: columns in, columns out.
 
+mod csv;
 mod given;
 mod held;
 mod told;
@@ -34,10 +35,10 @@ const BLOCK: usize = 1 << 15;
 impl Plan {
     /// Makes a plan. Throws core's problem, as text.
     #[wasm_bindgen(constructor)]
-    pub fn new(request: &str) -> Result<Plan, String> {
+    pub fn new(request: &str, strict_times: bool) -> Result<Plan, String> {
         let plan = wire::plan_of(request).map_err(|problem| problem.to_text())?;
         Ok(Plan {
-            plan,
+            plan: plan.with_strict_times(strict_times),
             units: Vec::new(),
             channels: Vec::new(),
             publications: Vec::new(),
@@ -71,21 +72,38 @@ impl Plan {
         channels: &js_sys::Array,
         publications: &js_sys::Array,
     ) -> Result<js_sys::Array, String> {
-        let language = self.plan.language();
-        let judged = self.judge(units, channels, publications);
-        judged
-            .map(|answer| told::answer(&answer))
-            .map_err(|diagnostics| {
-                let problem = Problem {
-                    language,
-                    diagnostics,
-                };
-                problem.to_text()
-            })
+        match self.judge(units, channels, publications) {
+            Ok(answer) => Ok(told::answer(&answer)),
+            Err(diagnostics) => Err(self.problem(diagnostics)),
+        }
+    }
+
+    /// Judges CSV files; each function gives a reader of its file, see [`csv`].
+    #[wasm_bindgen(js_name = inspectCsv)]
+    pub fn inspect_csv(
+        &self,
+        channels: &js_sys::Function,
+        publications: &js_sys::Function,
+        encoding: &str,
+    ) -> Result<js_sys::Array, String> {
+        let judged = csv::judge(&self.plan, channels, publications, encoding);
+        let (answer, account) = judged.map_err(|diagnostics| self.problem(diagnostics))?;
+        let lists = told::answer(&answer);
+        lists.push(&csv::account(&account.channels));
+        lists.push(&csv::account(&account.publications));
+        Ok(lists)
     }
 }
 
 impl Plan {
+    fn problem(&self, diagnostics: Vec<Diagnostic>) -> String {
+        let problem = Problem {
+            language: self.plan.language(),
+            diagnostics,
+        };
+        problem.to_text()
+    }
+
     fn judge(
         &mut self,
         units: Option<js_sys::Array>,
@@ -168,8 +186,7 @@ fn load(
         memory.resize_with(table.len(), Held::default);
     }
     for (held, column) in memory.iter_mut().zip(table) {
-        held.load(column, rows.clone())
-            .map_err(|fault| vec![fault])?;
+        held.load(column, rows.clone())?;
     }
     Ok(())
 }

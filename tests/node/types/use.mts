@@ -2,6 +2,10 @@
 import { init, inspect, inspectText, shippedRuleSets, TongbaoError, version } from "tongbao";
 import type { Finding, InspectionRequest, Report, RuleSet, Table } from "tongbao";
 
+import { Plan } from "tongbao/tables";
+import type { Answer, Tables } from "tongbao/tables";
+import { startWorker } from "tongbao/worker";
+
 await init();
 await init("tongbao.wasm");
 await init(new Uint8Array());
@@ -52,6 +56,29 @@ try {
   }
 }
 
+const plan = new Plan({ rules: ownRules, period: "2022-10", as_of: "2022-11-15", language: "en" });
+const tables: Tables = {
+  units: { id: ["甲"], order: new Int32Array([1]) },
+  channels: { id: { offsets: new Int32Array(2), bytes: new Uint8Array(1) }, unit: ["甲"], kind: ["微信"], opened_on: new Int32Array(1) },
+  publications: {
+    channel: { codes: new Int32Array(1), values: ["甲"], valid: null },
+    published_at: { milliseconds: new Float64Array(1), local: true },
+  },
+};
+const answer: Answer = plan.inspect(tables);
+const rules: (string | null)[] = answer.findings.columns.rule.toArray() as (string | null)[];
+for (const { wording, slices } of answer.findings) void [wording.length, slices[0]?.from.length];
+const unknown: number = answer.account.unknown_channel;
+const there: Answer = await (await (await startWorker()).plan("{}")).inspect(tables, { transfer: true });
+plan.free();
+void [rules, unknown, there, plan.memory, plan.longWay?.length];
+
+// @ts-expect-error tables go to the plan's inspect
+new Plan({ rules: "zhanggong-2022", period: "2022-10", as_of: "2022-11-15", units: [] });
+// @ts-expect-error the items are needed
+plan.inspect({ channels: {} });
+// @ts-expect-error a dictionary has values
+plan.inspect({ channels: {}, publications: { channel: { codes: new Int32Array(1) } } });
 // @ts-expect-error the as-of date is never "now"
 inspect({ rules: "zhanggong-2022", period: "2022-10", coverage: { from: "2022-10-01", to: "2022-10-31" } });
 // @ts-expect-error coverage has a first and a last day
