@@ -7,8 +7,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 const AIM = 120;
 // the whole rule language with its reader and its sentences in two languages brought it from 210 to 353 KB
 const LIMIT = 370;
-// built for speed: half as large again
-const LIMIT_OF_TABLES = 550;
+// less small for speed, and with the tables of GB18030 (about 100 KB) for CSV files
+const LIMIT_OF_TABLES = 650;
 
 test("the module stays small", () => {
   const { whole, small } = sizes("tongbao/tongbao.wasm");

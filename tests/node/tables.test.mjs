@@ -379,7 +379,7 @@ test("CSV files give what their cells give as columns, however they are read", a
   refuse({ publications: Uint8Array.of(0xff, 0x41) }, "encoding.not_utf8", "publications.csv");
   refuse({ publications: broken }, "csv.unread", "publications.csv");
   refuse({ publications: broken() }, "csv.unread", "publications.csv");
-  refuse({ channels: () => () => 5 }, "column.missing", "channels");
+  refuse({ channels: () => () => 5 }, "csv.unread", "channels.csv");
   assert.equal(thrown(() => new Plan(RUN, { times: "any" })).code, "plan.times");
   const worker = await startWorker();
   assert.deepEqual(rowsOf(await (await worker.plan(RUN)).inspectCsv(files)), rowsOf(answer));
