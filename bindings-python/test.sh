@@ -25,4 +25,4 @@ python="$root/$python"
 "$python" -m pytest --quiet tests "$root/tests/python" "$@"
 "$python" -m mypy --no-error-summary tests/sample_typed.py
 "$python" -m mypy --no-error-summary -p tongbao
-"$python" -m mypy.stubtest --concise tongbao
+"$python" -m mypy.stubtest --concise --mypy-config-file pyproject.toml tongbao

@@ -9,8 +9,8 @@ use arrow_schema::ArrowError;
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
-use tongbao::bulk::{self, Account, Tables};
+use pyo3::types::{PyBytes, PyDict, PyList};
+use tongbao::bulk::{self, Account, Tables, Tally};
 use tongbao::diagnostic::{Diagnostic, Text};
 use tongbao::records::RecordKind;
 use tongbao::records::headers::CellKind;
@@ -97,6 +97,76 @@ impl Plan {
             })
         })?;
         Answer::new(py, answer)
+    }
+
+    /// Counts a part of the publications, batch by batch: no more than one is held.
+    fn tally<'py>(
+        &self,
+        py: Python<'py>,
+        channels: &Bound<'py, PyAny>,
+        publications: &Bound<'py, PyAny>,
+        units: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let units = units.map(|units| self.taken(UNITS, units)).transpose()?;
+        let channels = self.taken(CHANNELS, channels)?;
+        let source = self.opened(PUBLICATIONS, publications)?;
+        let known = Known {
+            plan: self,
+            table: PUBLICATIONS,
+        };
+        let none = Held::default();
+        let mut trouble = None;
+        let tally = ask(py, || {
+            self.judge(units.as_ref(), &channels, &none, |tables| {
+                let roster = self.plan.roster(tables)?;
+                let mut tally = self.plan.tally(&roster);
+                let mut faults = Vec::new();
+                let held = known.each(source, |held| {
+                    held.lend(|chunks| {
+                        let mut chunks = chunks.iter();
+                        let added =
+                            chunks.try_for_each(|chunk| self.plan.add(&mut tally, &roster, chunk));
+                        faults = added.err().unwrap_or_default();
+                        faults.is_empty()
+                    })
+                });
+                trouble = held.err();
+                if faults.is_empty() {
+                    Ok(tally.to_bytes(&self.plan, &roster))
+                } else {
+                    Err(faults)
+                }
+            })
+        })?;
+        match trouble {
+            Some(trouble) => Err(self.told(trouble)),
+            None => Ok(PyBytes::new(py, &tally)),
+        }
+    }
+
+    /// Judges what was counted in parts; `None` if what was counted does not suffice.
+    fn judge_tallies(
+        &self,
+        py: Python<'_>,
+        channels: &Bound<'_, PyAny>,
+        tallies: Vec<Bound<'_, PyBytes>>,
+        units: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Option<Answer>> {
+        let units = units.map(|units| self.taken(UNITS, units)).transpose()?;
+        let channels = self.taken(CHANNELS, channels)?;
+        let tallies: Vec<&[u8]> = tallies.iter().map(|tally| tally.as_bytes()).collect();
+        let none = Held::default();
+        let answer = ask(py, || {
+            self.judge(units.as_ref(), &channels, &none, |tables| {
+                let roster = self.plan.roster(tables)?;
+                let mut whole = self.plan.tally(&roster);
+                for tally in &tallies {
+                    whole.join(Tally::from_bytes(&self.plan, &roster, tally)?);
+                }
+                self.plan.judge(tables, &roster, &whole)
+            })
+        })?;
+        answer.map(|answer| Answer::new(py, answer)).transpose()
     }
 }
 
@@ -201,20 +271,38 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
+    /// Takes in all of a table.
     fn hold(&self, source: Source) -> Result<Held, Trouble> {
-        let mut held = Held::default();
-        let refused = |refused| Trouble::Refused(self.table, refused);
+        let mut whole = Held::default();
+        self.each(source, |held| {
+            whole.append(held);
+            true
+        })?;
+        Ok(whole)
+    }
+
+    /// Takes in a table batch by batch, as long as more is wanted.
+    fn each(&self, source: Source, mut more: impl FnMut(Held) -> bool) -> Result<(), Trouble> {
+        let held = |batch: &RecordBatch| {
+            Held::of(batch, self).map_err(|refused| Trouble::Refused(self.table, refused))
+        };
         match source {
-            Source::Texts(columns) => held.add_texts(columns, self),
-            Source::Batch(batch) => held.add(&batch, self).map_err(refused)?,
+            Source::Texts(columns) => {
+                more(Held::of_texts(columns, self));
+            }
+            Source::Batch(batch) => {
+                more(held(&batch)?);
+            }
             Source::Stream(stream) => {
                 for batch in stream {
                     let failed = |error: ArrowError| Trouble::Failed(self.table, error.to_string());
-                    held.add(&batch.map_err(failed)?, self).map_err(refused)?;
+                    if !more(held(&batch.map_err(failed)?)?) {
+                        break;
+                    }
                 }
             }
         }
-        Ok(held)
+        Ok(())
     }
 
     fn kinds(&self) -> &'static [RecordKind] {

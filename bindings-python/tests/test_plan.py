@@ -6,7 +6,9 @@ import copy
 import pickle
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta, timezone
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Callable
 
@@ -395,11 +397,10 @@ def test_columns_that_nobody_reads_may_be_of_any_type() -> None:
     channels = channels_table().append_column("ratio", pa.array([[0.5]] * 5))
     assert plan().inspect(channels, items_table(), pa.table(UNITS)) == plain()
     # of publications one pass reads the channel and the time
-    pushes = plan(rules=RULES.replace('count = "publications"', 'count = "pushes"'))
     rows = items_table()
     with_weights = rows.append_column("weights", pa.array([[1.5]] * len(rows)))
-    assert pushes.long_way is None
-    assert pushes.inspect(channels, with_weights) == pushes.inspect(channels, rows)
+    assert pushes().long_way is None
+    assert pushes().inspect(channels, with_weights) == pushes().inspect(channels, rows)
 
 
 def test_every_column_tells_publications_apart() -> None:
@@ -418,6 +419,57 @@ def test_every_column_tells_publications_apart() -> None:
     assert counted(id=pa.array([7, 7, 8], pa.uint32()), title=["a", "b", "b"]) == 1  # 7 says two things
     with pytest.raises(TypeError, match="weights"):
         counted(weights=[[1.5], [1.5], [2.5]])
+
+
+# In parts.
+
+
+def in_parts(tongbao_plan: tongbao.Plan, parts: int) -> list[bytes]:
+    rows = items_table()
+    return [
+        tongbao_plan.tally(channels_table(), rows.take(pa.array(range(part, len(rows), parts), pa.int64())), pa.table(UNITS))
+        for part in range(parts)
+    ]
+
+
+def pushes(**changes: Any) -> tongbao.Plan:
+    """A plan that counts pushes: a title tells none of them apart."""
+    return plan(rules=RULES.replace('count = "publications"', 'count = "pushes"'), **changes)
+
+
+@pytest.mark.parametrize("parts", [1, 2, 7, 40])
+def test_parts_counted_apart_are_judged_as_the_whole(parts: int) -> None:
+    whole = pushes().inspect(channels_table(), items_table(), pa.table(UNITS))
+    tallies = in_parts(pushes(), parts)
+    assert pushes().judge(channels_table(), reversed(tallies), pa.table(UNITS)) == whole
+    moved = pickle.loads(pickle.dumps(pushes()))
+    assert in_parts(moved, parts) == tallies
+
+
+def test_parts_counted_by_other_processes_are_judged_as_the_whole() -> None:
+    whole = pushes().inspect(channels_table(), items_table(), pa.table(UNITS))
+    parts = [items_table().slice(0, 9), items_table().slice(9)]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
+        given = [channels_table()] * 2, parts, [pa.table(UNITS)] * 2
+        tallies = list(workers.map(pushes().tally, *given))
+    assert pushes().judge(channels_table(), tallies, pa.table(UNITS)) == whole
+
+
+def test_parts_of_something_else_are_refused() -> None:
+    tallies = in_parts(pushes(), 2)
+    other = channels_table().take(pa.array([4, 3, 2, 1, 0]))
+    for judge in (
+        lambda: pushes().judge(other, tallies, pa.table(UNITS)),
+        lambda: pushes(check_point="2022-10-30").judge(channels_table(), tallies, pa.table(UNITS)),
+        lambda: pushes().judge(channels_table(), [tallies[0][:-1]], pa.table(UNITS)),
+        lambda: pushes().judge(channels_table(), [b""], pa.table(UNITS)),
+    ):
+        with pytest.raises(tongbao.InputError, match="tally"):
+            judge()
+    with pytest.raises(ValueError, match="inspect"):
+        plan().judge(channels_table(), in_parts(plan(), 2), pa.table(UNITS))
+    with pytest.raises(tongbao.InputError, match="published_at"):
+        pushes().tally(channels_table(), items_table().drop_columns(["published_at"]))
 
 
 # What comes out.

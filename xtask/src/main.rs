@@ -14,7 +14,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   wasm           build the npm package into bindings-wasm/pkg
-  test [STEP..]  everything, or the named steps: format lint rust wasm node browser python
+  test [STEP..]  everything, or the named steps: format lint rust wasm node browser python, and spark, which is slow
   ci             what CI does: clone what is committed and run .ci/run in the clone";
 
 fn main() -> ExitCode {

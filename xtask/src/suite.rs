@@ -22,51 +22,67 @@ struct Step {
     name: &'static str,
     what: &'static str,
     needs: &'static [&'static str],
+    /// Whether it runs without being named.
+    always: bool,
     run: fn() -> Done,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step {
         name: "format",
         what: "cargo fmt",
         needs: &[],
+        always: true,
         run: format,
     },
     Step {
         name: "lint",
         what: "clippy, warnings are errors",
         needs: &[],
+        always: true,
         run: lint,
     },
     Step {
         name: "rust",
         what: "Rust tests; writes the corpus for the other runtimes",
         needs: &[],
+        always: true,
         run: rust,
     },
     Step {
         name: "wasm",
         what: "the npm package",
         needs: &[],
+        always: true,
         run: wasm::build,
     },
     Step {
         name: "node",
         what: "types, functions and corpus in Node",
         needs: &["wasm"],
+        always: true,
         run: node,
     },
     Step {
         name: "browser",
         what: "corpus in headless Chromium",
         needs: &["wasm"],
+        always: true,
         run: browser,
     },
     Step {
         name: "python",
         what: "the Python package: tests, types, corpus",
         needs: &[],
+        always: true,
         run: python::test,
+    },
+    Step {
+        name: "spark",
+        what: "the Python package in Spark with two workers; slow, only if named",
+        needs: &[],
+        always: false,
+        run: python::spark,
     },
 ];
 
@@ -76,7 +92,7 @@ enum Ended {
     Skipped(&'static str),
 }
 
-/// Runs the named steps, or all of them.
+/// Runs the named steps, or all of them that are not slow.
 pub fn test(names: &[&str]) -> Done {
     if let Some(unknown) = names
         .iter()
@@ -91,7 +107,7 @@ pub fn test(names: &[&str]) -> Done {
     let mut ended: Vec<(&Step, Ended, f64)> = Vec::new();
     for step in STEPS
         .iter()
-        .filter(|step| names.is_empty() || names.contains(&step.name))
+        .filter(|step| names.is_empty() && step.always || names.contains(&step.name))
     {
         println!("\n== {}: {}", step.name, step.what);
         let start = Instant::now();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from . import _errors, _native, _request
@@ -162,6 +162,68 @@ class Plan:
             None if units is None else self._table("units", units),
             threads,
         )
+
+    def tally(self, channels: Data, publications: Data, units: Data | None = None) -> bytes:
+        """Counts a part of the publications, to be judged with the other parts by :meth:`judge`.
+
+        Parts may be counted in any order, by any number of processes or machines, each row in exactly one part. A stream
+        is read batch by batch and never held whole. The bytes are some four for each channel and eight for each item
+        of the days that the rules look at.
+
+        >>> import tongbao
+        >>> plan = tongbao.Plan(
+        ...     rules="columns-yangling-2021", period="2022-10", as_of="2022-11-15", coverage=("2021-10-01", "2022-11-15")
+        ... )
+        >>> channels = {"id": ["a1"], "unit": ["u1"], "kind": ["column"]}
+        >>> parts = ["2022-10-05T09:00:00+08:00", "2022-10-06T09:00:00+08:00"]
+        >>> tallies = [plan.tally(channels, {"channel": ["a1"], "published_at": [part]}) for part in parts]
+        >>> plan.judge(channels, tallies).account["rows"]
+        2
+
+        Args:
+            channels, publications, units: as for :meth:`inspect`; ``channels`` and ``units`` the same for all parts.
+
+        Raises:
+            TypeError, InputError: as :meth:`inspect`.
+            ValueError: :attr:`long_way` is not None.
+        """
+        self._only_in_one_pass()
+        roster = self._table("channels", channels), None if units is None else self._table("units", units)
+        return self._plan.tally(roster[0], self._table("publications", publications), roster[1])
+
+    def judge(self, channels: Data, tallies: Iterable[bytes], units: Data | None = None) -> Answer:
+        """Judges what :meth:`tally` counted: the same answer as :meth:`inspect` gives for all parts together.
+
+        Args:
+            channels, units: as they were handed to :meth:`tally`.
+            tallies: of each part, in any order.
+
+        Raises:
+            InputError: a tally is of another plan or of other channels.
+            ValueError: what was counted does not suffice, since the publications have further columns that tell items
+                apart.
+        """
+        self._only_in_one_pass()
+        roster = self._table("channels", channels), None if units is None else self._table("units", units)
+        answer = self._plan.judge_tallies(roster[0], list(tallies), roster[1])
+        if answer is None:
+            raise ValueError(
+                self._words(
+                    "publications: 信息另有区分各条的列，须整行比较，不能分部计数；请只传渠道和发布时间两列，或改用 inspect",
+                    "publications: further columns tell items apart, and such rows must be compared whole, not counted in "
+                    "parts; hand over the channel and the time alone, or call inspect",
+                )
+            )
+        return answer
+
+    def _only_in_one_pass(self) -> None:
+        if self.long_way is not None:
+            raise ValueError(
+                self._words(
+                    f"{self.long_way}: 需要全部信息，不能分部计数；请改用 inspect",
+                    f"{self.long_way}: needs all publications at once and cannot be counted in parts; call inspect",
+                )
+            )
 
     @property
     def long_way(self) -> str | None:

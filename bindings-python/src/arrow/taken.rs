@@ -79,11 +79,11 @@ pub struct Held {
 }
 
 impl Held {
-    /// Adds a batch.
+    /// A batch.
     ///
     /// # Errors
     /// A column that is read is of a type that is not.
-    pub fn add(&mut self, batch: &RecordBatch, wanted: &dyn Wanted) -> Result<(), Refused> {
+    pub fn of(batch: &RecordBatch, wanted: &dyn Wanted) -> Result<Held, Refused> {
         let mut columns = Vec::with_capacity(batch.num_columns());
         for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
             let name = field.name();
@@ -97,8 +97,14 @@ impl Held {
                 Need::Never => continue,
             });
         }
-        self.batches.push(columns);
-        Ok(())
+        Ok(Held {
+            batches: vec![columns],
+        })
+    }
+
+    /// Adds the batches of another.
+    pub fn append(&mut self, other: Held) {
+        self.batches.extend(other.batches);
     }
 
     /// Reads what was left for later.
@@ -123,8 +129,8 @@ impl Held {
         Ok(())
     }
 
-    /// Adds texts, the columns of a small table.
-    pub fn add_texts(&mut self, columns: Vec<(String, Vec<Option<String>>)>, wanted: &dyn Wanted) {
+    /// Texts, the columns of a small table.
+    pub fn of_texts(columns: Vec<(String, Vec<Option<String>>)>, wanted: &dyn Wanted) -> Held {
         let known = columns
             .into_iter()
             .filter(|(name, _)| wanted.need(name) != Need::Never);
@@ -138,7 +144,9 @@ impl Held {
                 valid: Some(NullBuffer::new(valid)),
             }
         });
-        self.batches.push(held.collect());
+        Held {
+            batches: vec![held.collect()],
+        }
     }
 
     /// Lends the batches as chunks.
