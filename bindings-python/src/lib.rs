@@ -36,7 +36,7 @@ mod _native {
 
     /// An answer that travelled by pickle.
     #[pyfunction]
-    fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
+    fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 7]) -> Answer {
         crate::plan::answer_of(tables, numbers)
     }
 

@@ -6,15 +6,19 @@ use crate::table::Table;
 use arrow_array::RecordBatch;
 use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_schema::ArrowError;
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
+use std::fs::File;
+use std::path::PathBuf;
 use tongbao::bulk::{self, Account, Tables, Tally};
 use tongbao::diagnostic::{Diagnostic, Text};
 use tongbao::records::RecordKind;
 use tongbao::records::headers::CellKind;
 use tongbao::wire::{self, Problem};
+use tongbao_documents::csv::inspect::Reading;
+use tongbao_documents::csv::{self, Encoding};
 
 /// A rule set made ready with the days of a run.
 #[pyclass(frozen, module = "tongbao._native")]
@@ -97,6 +101,43 @@ impl Plan {
             })
         })?;
         Answer::new(py, answer)
+    }
+
+    /// Judges two CSV files.
+    fn inspect_csv(
+        &self,
+        py: Python<'_>,
+        channels: PathBuf,
+        publications: PathBuf,
+        encoding: &str,
+        threads: usize,
+    ) -> PyResult<Answer> {
+        let Some(encoding) = Encoding::from_name(encoding) else {
+            let said = Text::new(
+                format!("encoding: 应为 'utf-8' 或 'gb18030'，而不是 `{encoding}`"),
+                format!("encoding: 'utf-8' or 'gb18030' is wanted, not `{encoding}`"),
+            );
+            let said = said.get(self.plan.language()).to_owned();
+            return Err(PyValueError::new_err(said));
+        };
+        let names = [&channels, &publications].map(|path| path.display().to_string());
+        let [channels_name, publications_name] = &names;
+        let reading = Reading {
+            channels: channels_name,
+            publications: publications_name,
+            encoding,
+            threads,
+            ..Reading::default()
+        };
+        let roster = File::open(&channels)?;
+        let (answer, account) = ask(py, || {
+            csv::inspect::inspect(&self.plan, &reading, roster, || File::open(&publications))
+                .map_err(|diagnostics| self.problem(diagnostics))
+        })?;
+        Ok(Answer {
+            misfits: account.publications.misfits,
+            ..Answer::new(py, answer)?
+        })
     }
 
     /// Counts a part of the publications, batch by batch: no more than one is held.
@@ -219,14 +260,16 @@ impl Plan {
                 })
             })
         });
-        judged.map_err(|diagnostics| {
-            let language = self.plan.language();
-            let problem = Problem {
-                language,
-                diagnostics,
-            };
-            problem.to_text()
-        })
+        judged.map_err(|diagnostics| self.problem(diagnostics))
+    }
+
+    fn problem(&self, diagnostics: Vec<Diagnostic>) -> String {
+        let language = self.plan.language();
+        let problem = Problem {
+            language,
+            diagnostics,
+        };
+        problem.to_text()
     }
 
     fn told(&self, trouble: Trouble) -> PyErr {
@@ -378,6 +421,7 @@ pub struct Answer {
     #[pyo3(get)]
     outcomes: Py<Table>,
     numbers: Account,
+    misfits: u64,
 }
 
 impl Answer {
@@ -391,7 +435,21 @@ impl Answer {
             totals: table(answer.totals)?,
             outcomes: table(answer.outcomes)?,
             numbers: answer.account,
+            misfits: 0,
         })
+    }
+
+    fn account_numbers(&self) -> [(&'static str, u64); 7] {
+        let account = &self.numbers;
+        [
+            ("rows", account.rows),
+            ("undated", account.undated),
+            ("bad_date", account.bad_date),
+            ("unknown_channel", account.unknown_channel),
+            ("in_period", account.in_period),
+            ("after_as_of", account.after_as_of),
+            ("misfits", self.misfits),
+        ]
     }
 
     fn tables(&self) -> [&Py<Table>; 6] {
@@ -409,11 +467,12 @@ impl Answer {
 #[pymethods]
 impl Answer {
     /// What became of the rows of publications: `rows` = accepted + `bad_date` + `unknown_channel`; of those accepted
-    /// `undated` are no updates, `in_period` lie in the period (repeated ones included), `after_as_of` after the as-of date.
+    /// `undated` are no updates, `in_period` lie in the period (repeated ones included), `after_as_of` after the as-of date. Of a CSV
+    /// file there are besides `misfits`, rejected rows with more or fewer cells than the header.
     #[getter]
     fn account<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let account = PyDict::new(py);
-        for (name, rows) in numbers_of(&self.numbers) {
+        for (name, rows) in self.account_numbers() {
             account.set_item(name, rows)?;
         }
         Ok(account)
@@ -425,7 +484,7 @@ impl Answer {
         };
         let other = other.get();
         let mut pairs = self.tables().into_iter().zip(other.tables());
-        self.numbers == other.numbers
+        (self.numbers, self.misfits) == (other.numbers, other.misfits)
             && pairs.all(|(own, other)| own.get().columns() == other.get().columns())
     }
 
@@ -443,28 +502,17 @@ impl Answer {
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Travelling<'py>> {
         let tables = self.tables().map(|table| table.clone_ref(py));
-        let numbers = numbers_of(&self.numbers).map(|(_, rows)| rows);
+        let numbers = self.account_numbers().map(|(_, rows)| rows);
         let arrived = py.import("tongbao._native")?.getattr("answer_of")?;
         Ok((arrived, (tables, numbers)))
     }
 }
 
 /// How an answer travels: what makes it anew, and of what.
-type Travelling<'py> = (Bound<'py, PyAny>, ([Py<Table>; 6], [u64; 6]));
-
-fn numbers_of(account: &Account) -> [(&'static str, u64); 6] {
-    [
-        ("rows", account.rows),
-        ("undated", account.undated),
-        ("bad_date", account.bad_date),
-        ("unknown_channel", account.unknown_channel),
-        ("in_period", account.in_period),
-        ("after_as_of", account.after_as_of),
-    ]
-}
+type Travelling<'py> = (Bound<'py, PyAny>, ([Py<Table>; 6], [u64; 7]));
 
 /// An answer that travelled by pickle.
-pub fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
+pub fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 7]) -> Answer {
     let [findings, notices, undecided, units, totals, outcomes] = tables;
     let [
         rows,
@@ -473,6 +521,7 @@ pub fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
         unknown_channel,
         in_period,
         after_as_of,
+        misfits,
     ] = numbers;
     Answer {
         findings,
@@ -489,5 +538,6 @@ pub fn answer_of(tables: [Py<Table>; 6], numbers: [u64; 6]) -> Answer {
             in_period,
             after_as_of,
         },
+        misfits,
     }
 }

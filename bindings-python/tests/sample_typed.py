@@ -28,6 +28,7 @@ tongbao.inspect(
 
 plan = tongbao.Plan(rules=Path("own.toml"), period="2022-10", as_of=date(2022, 11, 15), times="rfc3339")
 answer: tongbao.Answer = plan.inspect(accounts, [{"channel": "a", "published_at": "2022-10-05"}], threads=2)
+of_files: tongbao.Answer = plan.inspect("channels.csv", Path("publications.csv"), encoding="gb18030")
 again: tongbao.Answer = plan.inspect(answer.units, answer.findings)
 table: tongbao.Table = answer.findings
 names: list[str] = table.column_names
@@ -46,6 +47,6 @@ inspection.findings = []  # type: ignore[misc]
 tongbao.inspect(units="units.csv")  # type: ignore[arg-type]
 tongbao.inspect(as_of=20221115)  # type: ignore[arg-type]
 plan.inspect(accounts, 42)  # type: ignore[arg-type]
-plan.inspect(accounts, "posts.csv", threads=1.5)  # type: ignore[arg-type]
+plan.inspect(accounts, accounts, threads=1.5)  # type: ignore[arg-type]
 answer.findings = table  # type: ignore[misc]
 tongbao.inspect(perod="2022-10")  # type: ignore[call-arg]

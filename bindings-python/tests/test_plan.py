@@ -146,6 +146,7 @@ def test_the_findings_are_those_that_the_rows_say() -> None:
     assert answer.totals.to_pydict()["figure"] == ["all-items"]
     assert answer.account == {
         "rows": 30, "undated": 1, "bad_date": 0, "unknown_channel": 1, "in_period": 19, "after_as_of": 0,
+        "misfits": 0,
     }  # fmt: skip
 
 
@@ -419,6 +420,58 @@ def test_every_column_tells_publications_apart() -> None:
     assert counted(id=pa.array([7, 7, 8], pa.uint32()), title=["a", "b", "b"]) == 1  # 7 says two things
     with pytest.raises(TypeError, match="weights"):
         counted(weights=[[1.5], [1.5], [2.5]])
+
+
+# From files.
+
+
+def files(folder: Path, encoding: str = "utf-8", more: str = "") -> tuple[Path, Path]:
+    def written(cell: Any) -> str:
+        text = cell.isoformat(timespec="seconds") if isinstance(cell, datetime) else "" if cell is None else str(cell)
+        return '"' + text.replace('"', '""') + '"'
+
+    def lines(columns: dict[str, list[Any]]) -> str:
+        rows = [",".join(columns), *(",".join(map(written, cells)) for cells in zip(*columns.values()))]
+        return "\r\n".join(rows) + "\r\n"
+
+    paths = folder / "channels.csv", folder / "publications.csv"
+    rows = items()
+    rows["title"] = [f'"一",\n二 {row}' for row in range(len(rows["channel"]))]
+    for path, text in zip(paths, (lines(CHANNELS), lines(rows) + more)):
+        path.write_bytes(text.encode(encoding))
+    return paths
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig"])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_files_are_judged_as_their_rows(tmp_path: Path, encoding: str, threads: int) -> None:
+    channels, publications = files(tmp_path, encoding)
+    expected = pushes().inspect(channels_table(), items_table())
+    given = {"threads": threads, "encoding": encoding.replace("-sig", "")}
+    assert pushes().inspect(channels, publications, **given) == expected
+    assert pushes().inspect(str(channels), str(publications), **given) == expected
+
+
+def test_rows_of_another_width_are_told(tmp_path: Path) -> None:
+    account = pushes().inspect(*files(tmp_path, more="b\r\nb,2022-10-05,x,y,z\r\n")).account
+    assert (account["rows"], account["misfits"]) == (30, 2)
+
+
+def test_files_that_cannot_be_taken_are_refused(tmp_path: Path) -> None:
+    channels, publications = files(tmp_path, "gb18030")
+    with pytest.raises(FileNotFoundError, match="none.csv"):
+        pushes().inspect(channels, tmp_path / "none.csv")
+    with pytest.raises(tongbao.InputError) as told:
+        pushes().inspect(channels, publications)
+    assert told.value.code == "encoding.not_utf8"
+    with pytest.raises(ValueError, match="latin1"):
+        pushes().inspect(channels, publications, encoding="latin1")
+    with pytest.raises(TypeError, match="units"):
+        pushes().inspect(channels, publications, pa.table(UNITS))
+    with pytest.raises(TypeError, match="publications"):
+        pushes().inspect(channels, items_table())
+    with pytest.raises(ValueError, match="encoding"):
+        pushes().inspect(channels_table(), items_table(), encoding="utf-8")
 
 
 # In parts.

@@ -39,6 +39,11 @@ def arrow(channels: pa.Table, posts: pa.Table) -> dict[str, object]:
     return _result(PLAN.inspect(channels, posts))
 
 
+def csv(channels_csv: str, posts_csv: str) -> dict[str, object]:
+    """From files."""
+    return _result(PLAN.inspect(channels_csv, posts_csv, threads=2))
+
+
 def _result(answer: tongbao.Answer) -> dict[str, object]:
     found = pa.table(answer.findings)
     rule = _whole(found["rule"])

@@ -37,6 +37,7 @@ class _Account(TypedDict):
     unknown_channel: int
     in_period: int
     after_as_of: int
+    misfits: int
 
 @final
 class Table:
@@ -77,6 +78,13 @@ class Plan:
     @property
     def long_way(self) -> str | None: ...
     def inspect(self, channels: object, publications: object, units: object | None, threads: int) -> Answer: ...
+    def inspect_csv(
+        self,
+        channels: str | os.PathLike[str],
+        publications: str | os.PathLike[str],
+        encoding: str,
+        threads: int,
+    ) -> Answer: ...
     def tally(self, channels: object, publications: object, units: object | None) -> bytes: ...
     def judge_tallies(self, channels: object, tallies: list[bytes], units: object | None) -> Answer | None: ...
 

@@ -125,13 +125,19 @@ class Plan:
         return f"<tongbao.Plan {name} {settings.get('period')}>"
 
     def inspect(
-        self, channels: Data, publications: Data, units: Data | None = None, *, threads: int = 1
+        self,
+        channels: Data | str | os.PathLike[str],
+        publications: Data | str | os.PathLike[str],
+        units: Data | None = None,
+        *,
+        threads: int = 1,
+        encoding: str | None = None,
     ) -> Answer:
         """Judges tables. Other Python threads run meanwhile, and the answer is the same for any number of threads.
 
         A table is whatever speaks Arrow (``pyarrow.Table`` or ``RecordBatchReader``, ``polars.DataFrame``, pandas 3, a
         DuckDB relation, a :class:`tongbao.Table`), read where it lies and never copied, or a dict of lists or list of
-        dicts.
+        dicts. Two paths are CSV files with the same columns, read block by block and never held whole.
 
         Args:
             channels: 渠道: ``id`` (or ``channel_id``), ``unit`` (the unit's id; or ``unit_id``), ``kind`` (``site``,
@@ -144,6 +150,7 @@ class Plan:
             units: 单位, in roster order: ``id``, and ``name``, ``order``, ``kind``, ``group``, ``tags``. Without it
                 the units are those that the channels name.
             threads: how many threads may judge.
+            encoding: of CSV files: ``"utf-8"``, which is the default, or ``"gb18030"``.
 
         Returns:
             An :class:`tongbao.Answer`: ``findings``, ``notices``, ``undecided``, ``units``, ``totals``, ``outcomes``
@@ -156,12 +163,36 @@ class Plan:
         if type(threads) is not int or threads < 1:
             raise ValueError(self._words(f"threads: 应为 1 或更大的整数，而不是 {threads!r}",
                                          f"threads: a whole number from 1 is wanted, not {threads!r}"))
+        if isinstance(channels, (str, os.PathLike)) and isinstance(publications, (str, os.PathLike)):
+            return self._inspect_csv(channels, publications, units, encoding, threads)
+        if encoding is not None:
+            raise ValueError(self._words("encoding: 只用于 CSV 文件", "encoding: is of CSV files only"))
         return self._plan.inspect(
             self._table("channels", channels),
             self._table("publications", publications),
             None if units is None else self._table("units", units),
             threads,
         )
+
+    def _inspect_csv(
+        self,
+        channels: str | os.PathLike[str],
+        publications: str | os.PathLike[str],
+        units: Data | None,
+        encoding: str | None,
+        threads: int,
+    ) -> Answer:
+        if units is not None:
+            raise TypeError(
+                self._words(
+                    "units: 与 CSV 文件一起时不能另给；单位即渠道文件所写的单位",
+                    "units: not accepted beside CSV files; the units are those that the file of channels names",
+                )
+            )
+        for file in (channels, publications):
+            with open(file, "rb"):  # the error of a file that cannot be opened names it
+                pass
+        return self._plan.inspect_csv(channels, publications, encoding or "utf-8", threads)
 
     def tally(self, channels: Data, publications: Data, units: Data | None = None) -> bytes:
         """Counts a part of the publications, to be judged with the other parts by :meth:`judge`.
@@ -246,6 +277,13 @@ class Plan:
                 words(
                     f"{name}: LazyFrame 尚未计算；请先调用 .collect()",
                     f"{name}: a LazyFrame holds no rows yet; call .collect()",
+                )
+            )
+        if isinstance(table, (str, os.PathLike)):
+            raise TypeError(
+                words(
+                    f"{name}: CSV 文件须成对给出：channels 和 publications 都是路径",
+                    f"{name}: CSV files come in a pair: channels and publications are both paths",
                 )
             )
         kind = type(table).__name__
