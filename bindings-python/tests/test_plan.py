@@ -517,7 +517,7 @@ def test_parts_of_something_else_are_refused() -> None:
         lambda: pushes().judge(channels_table(), [tallies[0][:-1]], pa.table(UNITS)),
         lambda: pushes().judge(channels_table(), [b""], pa.table(UNITS)),
     ):
-        with pytest.raises(tongbao.InputError, match="tally"):
+        with pytest.raises(tongbao.InputError, match="summary"):
             judge()
     with pytest.raises(ValueError, match="inspect"):
         plan().judge(channels_table(), in_parts(plan(), 2), pa.table(UNITS))
@@ -608,6 +608,18 @@ def test_only_the_declared_form_of_times_is_read() -> None:
     wide, strict = plan().inspect(CHANNELS, rows).account, plan(times="rfc3339").inspect(CHANNELS, rows).account
     assert (wide["bad_date"], wide["undated"]) == (0, 1)
     assert (strict["bad_date"], strict["undated"]) == (1, 1)
+
+
+def test_the_declared_form_of_times_holds_where_rows_are_compared_whole() -> None:
+    times = ["2022-10-03T09:00:00+08:00", "2022-10-03 10:00", "2022-10-03T11:00:00", "2022/10/03"]
+    rows = {"channel": ["b"] * 4, "published_at": times, "id": ["1", "2", "3", "4"]}
+    answer = plan(times="rfc3339").inspect(CHANNELS, rows)
+    assert answer.account["bad_date"] == 3
+    assert dict(zip(answer.units.to_pydict()["unit_id"], answer.units.to_pydict()["items"]))["u2"] == 1
+    # what is a time already has no form
+    dated = items_table().append_column("id", pa.array([str(row) for row in range(len(items_table()))]))
+    assert plan(times="rfc3339").inspect(CHANNELS, dated) == plan().inspect(CHANNELS, dated)
+    assert plan(times="rfc3339").inspect(CHANNELS, dated).account["in_period"] == 19
 
 
 # What is refused.

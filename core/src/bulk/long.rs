@@ -2,8 +2,9 @@
 
 use super::interner::NONE;
 use super::roster::{self, KIND, PLATFORM, Roster};
-use super::scan::CHANNEL;
+use super::scan::{CHANNEL, PUBLISHED};
 use super::table::{SliceLists, Strings, Table, Values};
+use super::times::Read;
 use super::{Account, Answer, Cells, Chunk, Column, Plan, Tables};
 use crate::calendar::Day;
 use crate::diagnostic::Diagnostic;
@@ -22,7 +23,7 @@ pub(super) fn inspect(plan: &Plan, tables: &Tables<'_>) -> Result<Answer, Vec<Di
     let roster = Roster::read(tables)?;
     let run = Run {
         settings: plan.settings.clone(),
-        tables: cells_of(tables, &roster),
+        tables: cells_of(plan, tables, &roster),
         rules: plan.rules.clone(),
         options: Options {
             language: plan.language,
@@ -193,7 +194,7 @@ fn registry_cells(
     out
 }
 
-fn cells_of(tables: &Tables<'_>, roster: &Roster<'_>) -> Vec<table::KindTable> {
+fn cells_of(plan: &Plan, tables: &Tables<'_>, roster: &Roster<'_>) -> Vec<table::KindTable> {
     let (channels, units): (Vec<usize>, Vec<usize>) = (
         (0..roster.len()).collect(),
         (0..roster.unit_rows()).collect(),
@@ -209,6 +210,14 @@ fn cells_of(tables: &Tables<'_>, roster: &Roster<'_>) -> Vec<table::KindTable> {
     }
     let rows: usize = tables.publications.iter().map(Chunk::rows).sum();
     let mut rows = rows_of(&tables.publications, 0..rows);
+    let published = tables
+        .publications
+        .first()
+        .and_then(|chunk| chunk.column(PUBLISHED));
+    let written = published.is_some_and(|column| matches!(column.cells, Cells::Texts(_)));
+    if plan.strict_times && written {
+        close_to_other_forms(plan, &header, &mut rows);
+    }
     // in these tables a channel is named by its id; the intake takes names as well
     let channel = header
         .iter()
@@ -223,6 +232,23 @@ fn cells_of(tables: &Tables<'_>, roster: &Roster<'_>) -> Vec<table::KindTable> {
     }
     out.push(kind_table(RecordKind::Publications, header, rows));
     out
+}
+
+/// Makes times that are not in the declared form ones that the intake does not read either: it knows more forms.
+fn close_to_other_forms(plan: &Plan, header: &[String], rows: &mut [Row]) {
+    let published = header
+        .iter()
+        .position(|name| PUBLISHED.contains(&name.as_str()));
+    let Some(published) = published else { return };
+    let times = plan.times();
+    for cell in rows
+        .iter_mut()
+        .filter_map(|row| row.cells.get_mut(published))
+    {
+        if times.read(cell.as_bytes()) == Read::Unread {
+            cell.insert(0, '?');
+        }
+    }
 }
 
 /// Where there is no name, the id is one.

@@ -169,7 +169,11 @@ pub(super) fn short(settings: &Settings, rules: &RuleSet) -> Result<Short, Strin
             return Err("rank".to_owned());
         }
     }
-    let counts_items = all().any(|one| one.taking == Taking::Count(Source::Publications));
+    // whether there was anything at all is known without telling equal rows apart
+    let counts_items = all().any(|one| {
+        one.taking == Taking::Count(Source::Publications)
+            && one.windows.iter().any(|window| !window.always)
+    });
     let kept = kept(&case, settings, rules, &mut all()).ok_or_else(|| "window".to_owned())?;
     Ok(Short {
         order: evaluate::order(rules),
