@@ -1,22 +1,31 @@
 //! The engine beside the slow reference evaluator, on small worlds with any construct of the rule language.
 //!
-//! A few hundred cases run here, from several seeds; `TONGBAO_CASES=100000` asks for more of them, `TONGBAO_SEED=9` for
-//! the seeds from 9 on, and what was compared is printed by construct:
+//! A few hundred cases run here, eighty from each of several seeds; `TONGBAO_CASES=100000` asks for more of them,
+//! `TONGBAO_SEED=9` for the seeds from 9 on, `TONGBAO_THREADS=1` for no more threads than that, and what was compared is
+//! printed by construct:
 //! `TONGBAO_CASES=100000 cargo test --release -p tongbao-tests --test reference -- --nocapture`.
+//! What differs is shrunk and told as soon as it is found, and the rest goes on.
 
-use proptest::strategy::Strategy;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use std::cell::RefCell;
+use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
-use tongbao_tests::generate::{Case, cases, cases_of};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tongbao_tests::generate::{Case, cases, cases_of, recipes};
 use tongbao_tests::reference::compare::compare;
 use tongbao_tests::reference::slips::{Slip, make};
 
 /// How many cases are drawn, over all seeds, unless the environment asks for another number.
 const CASES: u32 = 480;
 
-/// From so many seeds, each in a thread of its own.
-const SEEDS: u32 = 6;
+/// So many cases from each seed, whatever the number of seeds: a seed alone says which cases they are.
+const OF_A_SEED: u32 = 80;
+
+/// So many failures are shrunk and told; a run with more is stopped.
+const FAILURES: usize = 40;
+
+/// So many simpler cases are tried of each failure.
+const SIMPLER: u32 = 20_000;
 
 fn number(name: &str, otherwise: u32) -> u32 {
     std::env::var(name)
@@ -123,99 +132,127 @@ fn rng(seed: u32) -> TestRng {
     TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
 }
 
-/// Draws cases from one seed, and tells the shortest one that fails.
-fn drawn_from(seed: u32, cases_asked: u32) -> (Tally, Result<(), String>) {
-    let config = Config {
-        cases: cases_asked,
-        failure_persistence: None,
-        max_shrink_iters: 20_000,
-        ..Config::default()
-    };
-    let tally = RefCell::new(Tally::default());
-    let mut runner = TestRunner::new_with_rng(config, rng(seed));
-    let result = runner.run(&cases(), |case| {
-        let errors = tally.borrow_mut().add(&case);
-        if errors.is_empty() {
-            Ok(())
+fn runner(seed: u32) -> TestRunner {
+    TestRunner::new_with_rng(Config::default(), rng(seed))
+}
+
+/// What differs on a case.
+fn differs(case: &Case) -> Vec<String> {
+    compare(&case.world, &case.set).errors
+}
+
+/// The simplest case on which the two still differ, and how.
+fn shrunk(tree: &mut impl ValueTree<Value = Case>) -> (Case, Vec<String>) {
+    let mut told = tree.current();
+    let mut errors = differs(&told);
+    let mut tried = 0;
+    let mut goes_on = tree.simplify();
+    while goes_on && tried < SIMPLER {
+        tried += 1;
+        let case = tree.current();
+        let found = differs(&case);
+        goes_on = if found.is_empty() {
+            tree.complicate()
         } else {
-            Err(TestCaseError::fail(errors.join("\n")))
+            (told, errors) = (case, found);
+            tree.simplify()
+        };
+    }
+    (told, errors)
+}
+
+/// Draws the cases of one seed, and tells all that fail, each by itself and shrunk.
+fn drawn_from(
+    seed: u32,
+    cases: &BoxedStrategy<Case>,
+    number: u32,
+    most: usize,
+) -> (Tally, Vec<String>) {
+    let mut tally = Tally::default();
+    let mut failures = Vec::new();
+    let mut runner = runner(seed);
+    for place in 0..number {
+        let mut tree = cases.new_tree(&mut runner).expect("a case can be drawn");
+        if tally.add(&tree.current()).is_empty() || failures.len() >= most {
+            continue;
         }
-    });
-    let result = match result {
-        Ok(()) => Ok(()),
-        Err(TestError::Fail(reason, case)) => Err(format!("seed {seed}:{case:?}\n{reason}")),
-        Err(other) => Err(format!("seed {seed}: {other}")),
-    };
-    (tally.into_inner(), result)
+        let (case, errors) = shrunk(&mut tree);
+        failures.push(format!(
+            "seed {seed}, case {place}, by {:?}:{case:?}\n{}",
+            case.constructs,
+            errors.join("\n")
+        ));
+    }
+    (tally, failures)
 }
 
 #[test]
 fn the_engine_agrees_with_the_reference_on_every_construct() {
     let first = number("TONGBAO_SEED", 1);
-    let each = number("TONGBAO_CASES", CASES).div_ceil(SEEDS);
-    let mut all = Tally::default();
-    let mut failures = Vec::new();
+    let seeds = number("TONGBAO_CASES", CASES).div_ceil(OF_A_SEED);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = number("TONGBAO_THREADS", cores as u32).min(seeds);
+    let next = AtomicU32::new(0);
+    let all = Mutex::new((Tally::default(), Vec::<String>::new()));
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (first..first + SEEDS)
-            .map(|seed| scope.spawn(move || drawn_from(seed, each)))
-            .collect();
-        for thread in threads {
-            match thread.join() {
-                Ok((tally, result)) => {
-                    all.join(tally);
-                    failures.extend(result.err());
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let cases = cases().boxed();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= seeds {
+                        return;
+                    }
+                    let (tally, failures) = drawn_from(first + seed, &cases, OF_A_SEED, FAILURES);
+                    failures.iter().for_each(|failure| println!("{failure}\n"));
+                    let mut all = all.lock().expect("no thread has panicked");
+                    all.0.join(tally);
+                    all.1.extend(failures);
+                    if all.1.len() >= FAILURES {
+                        return;
+                    }
                 }
-                Err(_) => failures.push("a thread panicked".to_owned()),
-            }
+            });
         }
     });
-    all.print();
+    let (tally, failures) = all.into_inner().expect("no thread has panicked");
+    println!(
+        "seeds {first} to {}, {OF_A_SEED} cases each",
+        first + seeds - 1
+    );
+    tally.print();
+    println!("{} cases on which they differ", failures.len());
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     // a comparison of next to nothing would prove nothing
     assert!(
-        2 * all.compared > all.cases && all.numbers > all.cases,
+        2 * tally.compared > tally.cases && tally.numbers > tally.cases,
         "too little was compared"
     );
 }
 
-/// For each recipe by itself the shortest case that fails: `TONGBAO_SURVEY=200 cargo test ... survey -- --ignored --nocapture`.
+/// For each recipe by itself the shortest cases that fail: `TONGBAO_SURVEY=200 cargo test ... survey -- --ignored --nocapture`.
 #[test]
-#[ignore = "a tool: tells one shrunk failure for each recipe"]
+#[ignore = "a tool: tells shrunk failures for each recipe"]
 fn survey() {
     let only = std::env::var("TONGBAO_RECIPE").unwrap_or_default();
     let seed = number("TONGBAO_SEED", 1);
-    for which in 0..tongbao_tests::generate::recipes::NUMBER {
-        let name = tongbao_tests::generate::recipes::name(which);
+    for which in 0..recipes::NUMBER {
+        let name = recipes::name(which);
         if !name.contains(only.as_str()) {
             continue;
         }
-        let config = Config {
-            cases: number("TONGBAO_SURVEY", 200),
-            failure_persistence: None,
-            max_shrink_iters: 5_000,
-            ..Config::default()
-        };
-        let tally = RefCell::new(Tally::default());
-        let mut runner = TestRunner::new_with_rng(config, rng(seed));
-        let result = runner.run(&cases_of(which), |case| {
-            let errors = tally.borrow_mut().add(&case);
-            if errors.is_empty() {
-                Ok(())
-            } else {
-                Err(TestCaseError::fail(errors.join("\n")))
-            }
-        });
-        match result {
-            Ok(()) => println!(
-                "== {name}: {} agree, {} too many",
-                tally.borrow().compared,
-                tally.borrow().too_many
-            ),
-            Err(TestError::Fail(reason, case)) => println!(
-                "== {name}: FAILS after {}\n{case:?}\n{reason}\n",
-                tally.borrow().compared
-            ),
-            Err(other) => println!("== {name}: {other}"),
+        let drawn = number("TONGBAO_SURVEY", 200);
+        let most = number("TONGBAO_FAILURES", 1) as usize;
+        let (tally, failures) = drawn_from(seed, &cases_of(which).boxed(), drawn, most);
+        println!(
+            "== {name}: {} agree, {} too many, {} differ",
+            tally.compared,
+            tally.too_many,
+            tally.cases - tally.compared - tally.too_many
+        );
+        failures.iter().for_each(|failure| println!("{failure}\n"));
+        if !only.is_empty() {
+            tally.print();
         }
     }
 }
@@ -226,47 +263,31 @@ const IN_A_ROW: u8 = 21;
 /// The seeds with which each slip is looked for.
 const SLIP_SEEDS: std::ops::RangeInclusive<u32> = 1..=8;
 
+/// So many cases are drawn from each of them.
+const SLIP_CASES: u32 = 400;
+
 /// Takes minutes: `cargo test --release -p tongbao-tests --test reference every_slip -- --ignored --nocapture`.
 #[test]
-#[ignore = "slow: draws cases until each of thirteen wrong readings is noticed"]
+#[ignore = "slow: draws cases until each of the wrong readings is noticed"]
 fn every_slip_is_noticed() {
     let mut missed = Vec::new();
     for slip in Slip::ALL {
         make(Some(slip));
+        let cases = match slip {
+            Slip::NotApplicableRunsOn => cases_of(IN_A_ROW).boxed(),
+            _ => cases().boxed(),
+        };
         let noticed = SLIP_SEEDS.into_iter().find_map(|seed| {
-            let config = Config {
-                cases: 400,
-                failure_persistence: None,
-                max_shrink_iters: 0,
-                ..Config::default()
-            };
-            let drawn = RefCell::new(0);
-            let mut runner = TestRunner::new_with_rng(config, rng(seed));
-            let drawn_from = match slip {
-                Slip::NotApplicableRunsOn => cases_of(IN_A_ROW).boxed(),
-                _ => cases().boxed(),
-            };
-            let result = runner.run(&drawn_from, |case| {
-                *drawn.borrow_mut() += 1;
-                let Some(error) = compare(&case.world, &case.set).errors.into_iter().next() else {
-                    return Ok(());
-                };
+            let mut runner = runner(seed);
+            (0..SLIP_CASES).find_map(|place| {
+                let case = cases.new_tree(&mut runner).ok()?.current();
+                let error = differs(&case).into_iter().next()?;
                 // noticed only where the right reading agrees
                 make(None);
-                let right = compare(&case.world, &case.set).errors.is_empty();
+                let right = differs(&case).is_empty();
                 make(Some(slip));
-                if right {
-                    Err(TestCaseError::fail(error))
-                } else {
-                    Ok(())
-                }
-            });
-            match result {
-                Err(TestError::Fail(reason, _)) => {
-                    Some(format!("seed {seed}, case {}: {reason}", drawn.borrow()))
-                }
-                _ => None,
-            }
+                right.then(|| format!("seed {seed}, case {place}: {error}"))
+            })
         });
         make(None);
         match noticed {

@@ -16,7 +16,7 @@ pub fn add(world: &mut World, set: &mut Set, noise: &[[u8; 3]]) {
         let of = pick(&kinds, which);
         let (first, last) = world.span;
         let length = last - first + 1;
-        match what % 12 {
+        match what % 14 {
             // the data begin late, or end early
             0 => from(world, of, first - 8 + i32::from(by) % (length + 8)),
             1 => to(world, of, last + 8 - i32::from(by) % (length + 8)),
@@ -40,6 +40,7 @@ pub fn add(world: &mut World, set: &mut Set, noise: &[[u8; 3]]) {
                 .for_each(|covered| {
                     covered.replies_known = !matches!(of, Of::Letter | Of::Request)
                 }),
+            12 | 13 => of_one_channel(world, of, by),
             10 => world.as_of = (last - i32::from(by) % length).max(first + 2),
             _ => world.check_point = Some(first + i32::from(by) % length),
         }
@@ -72,6 +73,37 @@ fn to(world: &mut World, of: Of, day: i32) {
     for covered in world.covered.iter_mut().filter(|covered| covered.of == of) {
         covered.span.1 = covered.span.1.min(day);
     }
+}
+
+/// One channel has a coverage of its own.
+fn of_one_channel(world: &mut World, of: Of, by: u8) {
+    if !matches!(of, Of::Publication | Of::Probe) {
+        return;
+    }
+    let kinds = [Of::Site, Of::Column, Of::Account].into_iter();
+    let ids: Vec<String> = kinds
+        .flat_map(|kind| world.rows(kind))
+        .filter_map(|row| row.get("id").cloned())
+        .collect();
+    if ids.is_empty() {
+        return;
+    }
+    let (first, last) = world.span;
+    let day = first - 8 + i32::from(by) % (last - first + 9);
+    let span = pick(
+        &[
+            (day, world.as_of),
+            (days::FIRST, day),
+            (days::FIRST, world.as_of),
+        ],
+        by,
+    );
+    world.covered.push(Covered {
+        of,
+        channel: Some(pick(&ids, by / 3)),
+        span,
+        replies_known: true,
+    });
 }
 
 fn hole(world: &mut World, of: Of, day: i32) {

@@ -1,6 +1,7 @@
 //! Records of every kind that a rule set reads.
 
 use super::{Drawn, pick};
+use crate::reference::complete::by_publisher;
 use crate::reference::days::{self, Day};
 use crate::reference::rules::{Measure, Of, Set};
 use crate::reference::world::{Row, World, row};
@@ -82,6 +83,14 @@ pub fn fill(world: &mut World, drawn: &[Drawn], kinds: &BTreeSet<Of>, set: &Set)
                 ("kind", text(pick(&["政策文件", "解读", "动态"], f))),
                 ("original", text(pick(&["true", "false"], f / 3))),
                 ("refers_to", refers_to(drawn, place, f)),
+                (
+                    "unit",
+                    if by_publisher(set) && c % 16 != 15 {
+                        pick(&units, f / 7)
+                    } else {
+                        String::new()
+                    },
+                ),
                 (
                     "state",
                     text(pick(&["", "", "", "", "", "", "", "deleted"], e / 3)),

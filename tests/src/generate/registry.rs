@@ -10,7 +10,16 @@ pub fn fill(world: &mut World, drawn: &[Vec<Drawn>; 4]) {
     let [units, sites, columns, accounts] = drawn;
     let (first, last) = world.span;
     let text = |word: &str| word.to_owned();
-    let unit_of = |by: u8| format!("u{}", by as usize % units.len());
+    // now and then two units answer together
+    let unit_of = |by: u8| {
+        let one = by as usize % units.len();
+        let other = (one + 1) % units.len();
+        if by >= 232 && one != other {
+            format!("u{one}、u{other}")
+        } else {
+            format!("u{one}")
+        }
+    };
     let opened = |by: u8| match by % 8 {
         1 => days::text(first + i32::from(by / 8)),
         2 => days::text(first - i32::from(by)),
@@ -98,6 +107,16 @@ pub fn fill(world: &mut World, drawn: &[Vec<Drawn>; 4]) {
             && let Some(site) = rows[above].get("site").cloned()
         {
             rows[place].insert("site".to_owned(), site);
+        }
+    }
+    // a column is not older than the website that it stands on: whether it counts before that is not said
+    for row in &mut rows {
+        let mut above = world.rows(Of::Site).iter();
+        let site = above.find(|site| site.get("id") == row.get("site"));
+        if let Some(opened) = site.and_then(|site| site.get("opened_on"))
+            && row.get("opened_on").is_none_or(|own| own < opened)
+        {
+            row.insert("opened_on".to_owned(), opened.clone());
         }
     }
     world.tables.insert(Of::Column, rows);

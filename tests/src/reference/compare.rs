@@ -1,9 +1,11 @@
 //! The engine through its public door, beside the completed worlds.
 
 use super::complete::{completion, number, unknowns};
+use super::days::Working;
 use super::judge::{Judge, Judged, Outcome};
 use super::numbers::{Fraction, Number};
 use super::rules::{Measure, Rule, Set};
+use super::sheets::Scored;
 use super::world::World;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -178,6 +180,7 @@ pub fn compare(world: &World, set: &Set) -> Compared {
     out.completions = many;
     let unread = super::complete::unread(world);
     let mut possible: BTreeMap<(String, String), Vec<Judged>> = BTreeMap::new();
+    let mut scored: BTreeMap<(String, String), Vec<Scored>> = BTreeMap::new();
     for place in 0..many {
         let completed = completion(world, &fixed, &all, place);
         let judge = Judge::new(&completed, set);
@@ -192,6 +195,15 @@ pub fn compare(world: &World, set: &Set) -> Compared {
                 }
             }
         }
+        for sheet in &set.sheets {
+            for (ix, one) in judge.scored(&sheet.id).iter() {
+                let id = &judge.plain.things[*ix].id;
+                scored
+                    .entry((sheet.id.clone(), id.clone()))
+                    .or_default()
+                    .push(one.clone());
+            }
+        }
     }
     let wanted: Vec<(String, String)> = possible.keys().cloned().collect();
     let answer = match ask(world, &set.toml(), &wanted) {
@@ -203,7 +215,11 @@ pub fn compare(world: &World, set: &Set) -> Compared {
     };
     // since ever: the engine may leave open how long that is, and what counts it
     let ever = possible.values().flatten().any(|one| {
-        let since_ever = |number: &Option<Number>| matches!(number, Some(Number::Gap(None, _)));
+        let since_ever = |number: &Option<Number>| match number {
+            Some(Number::Gap(None, _)) => true,
+            Some(Number::Longest(all)) => all.iter().any(|gap| gap.0.is_none()),
+            _ => false,
+        };
         since_ever(&one.number) || one.slices.iter().any(|slice| since_ever(&slice.2))
     });
     for rule in &set.rules {
@@ -219,6 +235,21 @@ pub fn compare(world: &World, set: &Set) -> Compared {
             let mut outcomes: BTreeSet<Outcome> = judged.iter().map(|one| one.outcome).collect();
             if (judged.len() as u64) < many {
                 outcomes.insert(Outcome::None);
+            }
+            // while it cannot be told whether it stands back for another rule, its own "met" stays
+            let stands_back = !rule.body.subjects.unless.is_empty()
+                && outcomes.len() > 1
+                && judged
+                    .iter()
+                    .all(|one| one.outcome == one.own || one.outcome == Outcome::NotApplicable);
+            if stands_back {
+                outcomes = judged
+                    .iter()
+                    .map(|one| match one.own {
+                        Outcome::Met => Outcome::Met,
+                        _ => one.outcome,
+                    })
+                    .collect();
             }
             let key = (rule.id.clone(), subject.clone());
             let got = answer.outcomes.get(&key).map_or("none", String::as_str);
@@ -251,17 +282,23 @@ pub fn compare(world: &World, set: &Set) -> Compared {
                 )),
             }
             if let Some(evidence) = answer.evidence.get(&key) {
+                let working = if set.monday_to_friday {
+                    Working::MondayToFriday
+                } else {
+                    Working::Calendar
+                };
                 evidence_agrees(
                     &key,
                     judged,
                     got,
                     evidence,
-                    if ever { many.max(2) } else { many },
+                    (if ever { many.max(2) } else { many }, working),
                     &mut out,
                 );
             }
         }
     }
+    scores_agree(set, &scored, &answer, many, &mut out);
     // an outcome of which the reference knows nothing
     for (rule, subject) in answer.outcomes.keys() {
         // an item after the check point does not count; whether it may still be judged by itself is not said
@@ -286,6 +323,131 @@ pub fn compare(world: &World, set: &Set) -> Compared {
     out
 }
 
+/// The scores: outcome, score, grade, and the points of every line.
+fn scores_agree(
+    set: &Set,
+    scored: &BTreeMap<(String, String), Vec<Scored>>,
+    answer: &Answer,
+    many: u64,
+    out: &mut Compared,
+) {
+    let list = |value: &Value, key: &str| {
+        let list = value.get(key).and_then(Value::as_array);
+        list.cloned().unwrap_or_default()
+    };
+    let text = |value: &Value, key: &str| {
+        let text = value.get(key).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let mut theirs: BTreeMap<(String, String), Value> = BTreeMap::new();
+    for sheet in list(&answer.report, "scores") {
+        for result in list(&sheet, "results") {
+            theirs.insert((text(&sheet, "sheet"), text(&result, "subject_id")), result);
+        }
+    }
+    for key in theirs.keys().filter(|key| !scored.contains_key(*key)) {
+        out.errors.push(format!(
+            "sheet {} of {}: the reference has no such subject",
+            key.0, key.1
+        ));
+    }
+    for sheet in &set.sheets {
+        for (key, judged) in scored.iter().filter(|(key, _)| key.0 == sheet.id) {
+            let mut outcomes: BTreeSet<Outcome> = judged.iter().map(|one| one.outcome).collect();
+            if (judged.len() as u64) < many {
+                outcomes.insert(Outcome::None);
+            }
+            if outcomes.contains(&Outcome::Skip) {
+                *out.skipped.entry("sheet").or_default() += 1;
+                continue;
+            }
+            let result = theirs.get(key);
+            let got = result.map_or("none".to_owned(), |result| text(result, "outcome"));
+            let words: Vec<&str> = outcomes.iter().map(|outcome| outcome.word()).collect();
+            match words.as_slice() {
+                [one] if *one == got => *out.agreed.entry("sheet").or_default() += 1,
+                [_, _, ..] if got == "cannot_tell" => *out.agreed.entry("sheet").or_default() += 1,
+                [_] if got == "cannot_tell" && many > 1 => {
+                    *out.wider.entry("sheet").or_default() += 1
+                }
+                several => out.errors.push(format!(
+                    "sheet {} of {}: the reference says {}, the engine {got}",
+                    key.0,
+                    key.1,
+                    several.join(" or ")
+                )),
+            }
+            let Some(result) = result.filter(|_| got != "not_applicable") else {
+                continue;
+            };
+            let grades: BTreeSet<Option<&str>> = judged.iter().map(|one| one.grade).collect();
+            let grade = result.get("grade").and_then(Value::as_str);
+            let right = grades.len() == 1 && grades.contains(&grade) || many > 1 && grade.is_none();
+            if !right {
+                out.errors.push(format!(
+                    "sheet {} of {}: the grade is {grades:?} for the reference, {grade:?} for the engine",
+                    key.0, key.1
+                ));
+            }
+            let mut check = |what: &str, value: Option<&Value>, numbers: Vec<Option<Fraction>>| {
+                let Some(value) = value else {
+                    if many == 1 && numbers.iter().any(Option::is_some) {
+                        out.errors.push(format!(
+                            "sheet {} of {}: {what} is missing for the engine",
+                            key.0, key.1
+                        ));
+                    }
+                    return;
+                };
+                let (low, high) = (read(value.get("low")), read(value.get("high")));
+                for number in numbers.into_iter().flatten() {
+                    out.numbers += 1;
+                    let near = |end: Option<Fraction>, key: &str| same(end, number, value.get(key));
+                    let inside = low
+                        .is_none_or(|end| end.order(number).is_le() || near(low, "low"))
+                        && high.is_none_or(|end| end.order(number).is_ge() || near(high, "high"));
+                    let exact = many > 1 || near(low, "low") && near(high, "high");
+                    if !inside || !exact {
+                        out.errors.push(format!(
+                            "sheet {} of {}: {what} is {}/{} for the reference, {value} for the engine",
+                            key.0, key.1, number.0, number.1
+                        ));
+                        return;
+                    }
+                }
+            };
+            let scores = judged.iter().map(|one| one.score).collect();
+            check("the score", result.get("score"), scores);
+            let sums = || judged.iter().map(|one| one.sums.as_ref());
+            let got = sums().map(|sums| sums.map(|sums| sums.got)).collect();
+            check("what was got", result.get("got"), got);
+            let total = sums().map(|sums| sums.map(|sums| sums.total)).collect();
+            check("the total", result.get("total"), total);
+            let mut differing = Vec::new();
+            for (place, line) in list(result, "lines").iter().enumerate() {
+                let of_line = sums().map(|sums| sums?.lines.get(place).copied());
+                let points = of_line.clone().map(|line| line.map(|line| line.1));
+                check(
+                    &format!("line {}", place + 1),
+                    line.get("points"),
+                    points.collect(),
+                );
+                let applies = line.get("applies").and_then(Value::as_bool);
+                let mut differ = of_line.flatten().filter(|own| Some(own.0) != applies);
+                if many == 1 && differ.next().is_some() {
+                    differing.push(place + 1);
+                }
+            }
+            if !differing.is_empty() {
+                out.errors.push(format!(
+                    "sheet {} of {}: whether the lines {differing:?} apply differs",
+                    key.0, key.1
+                ));
+            }
+        }
+    }
+}
+
 /// A number as the report has it.
 fn read(value: Option<&Value>) -> Option<Fraction> {
     let value = value?;
@@ -305,13 +467,23 @@ fn read(value: Option<&Value>) -> Option<Fraction> {
 }
 
 /// A number of the reference, in the unit of the evidence.
-fn shown(number: &Number, unit: Option<&str>) -> Option<Fraction> {
+fn shown(number: &Number, unit: Option<&str>, working: Working) -> Option<Fraction> {
+    let length = |from: i32, to: i32| match unit {
+        Some("working days") if to < from => -working.between(to, from),
+        Some("working days") => working.between(from, to),
+        _ => i64::from(to - from),
+    };
     match number {
         Number::Count(low, high) if low == high => Some(Fraction::whole(*low)),
         Number::Share(n, d) => Some(Fraction((*n).into(), (*d).into())),
         Number::Decimal(number) | Number::Points(number) => Some(*number),
-        Number::Gap(Some(from), to) if unit.is_none_or(|unit| unit == "days") => {
-            Some(Fraction::whole(i64::from(to - from)))
+        Number::Gap(Some(from), to) => Some(Fraction::whole(length(*from, *to))),
+        Number::Longest(all) => {
+            let each: Option<Vec<i64>> = all
+                .iter()
+                .map(|(from, to)| from.map(|from| length(from, *to)))
+                .collect();
+            each?.into_iter().max().map(Fraction::whole)
         }
         Number::Time(from, to) if unit.is_none_or(|unit| unit == "days") => {
             Some(Fraction::whole(i64::from(to - from)))
@@ -338,7 +510,7 @@ fn evidence_agrees(
     judged: &[Judged],
     got: &str,
     evidence: &Value,
-    many: u64,
+    (many, working): (u64, Working),
     out: &mut Compared,
 ) {
     let unit = evidence.get("unit").and_then(Value::as_str);
@@ -367,7 +539,11 @@ fn evidence_agrees(
     if matches!(got, "met" | "breached" | "cannot_tell") {
         let numbers = judged
             .iter()
-            .map(|one| one.number.as_ref().and_then(|number| shown(number, unit)))
+            .map(|one| {
+                one.number
+                    .as_ref()
+                    .and_then(|number| shown(number, unit, working))
+            })
             .collect();
         check("the value", evidence.get("value"), numbers);
     }
@@ -442,7 +618,12 @@ fn evidence_agrees(
         let numbers: Vec<Option<Fraction>> = judged
             .iter()
             .filter_map(|one| one.slices.get(place))
-            .map(|slice| slice.2.as_ref().and_then(|number| shown(number, unit)))
+            .map(|slice| {
+                slice
+                    .2
+                    .as_ref()
+                    .and_then(|number| shown(number, unit, working))
+            })
             .collect();
         let mut inner = Compared::default();
         let value = slice.get("value").filter(|value| !value.is_null());
@@ -487,7 +668,7 @@ fn cited(key: &(String, String), judged: &Judged, evidence: &Value, out: &mut Co
     {
         return;
     }
-    let is_gap = matches!(judged.number, Some(Number::Gap(..)));
+    let is_gap = matches!(judged.number, Some(Number::Gap(..) | Number::Longest(_)));
     let same = if is_gap {
         judged.cited.is_empty() || ids.len() == 1
     } else {

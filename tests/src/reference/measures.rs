@@ -78,8 +78,9 @@ impl Judge<'_> {
                 base,
                 part,
                 inside,
+                reach,
             } => {
-                let below = self.below(subject, None);
+                let below = self.below(subject, *reach);
                 let found = self.records(source.of(), subject, below, false, body.dated, time.span);
                 let ignored = super::slips::Slip::BaseIgnored.is_made();
                 let in_base: Vec<Ix> = found
@@ -279,15 +280,17 @@ impl Judge<'_> {
         let plain = &self.plain;
         let counts = |one: &Ix| {
             let is_beneath = plain.beneath(*one, subject);
+            // what comes after the as-of date does not count
+            let last = time.span.1.min(plain.world.as_of);
             if let Some(event) = dated {
                 return is_beneath
                     && plain
                         .event(*one, event)
-                        .is_some_and(|when| days::has(time.span, when.day));
+                        .is_some_and(|when| days::has((time.span.0, last), when.day));
             }
             let state = plain.cell(*one, "state").unwrap_or("open");
             is_beneath
-                && plain.open_throughout(*one, (time.span.1, time.span.1))
+                && plain.open_throughout(*one, (last, last))
                 && !matches!(state, "frozen" | "closed")
         };
         self.things_of(of).into_iter().filter(counts).collect()
@@ -302,7 +305,7 @@ impl Judge<'_> {
             let day = plain
                 .event(*one, "published")
                 .map_or(Day::MAX, |when| when.day);
-            plain.is_update(*one)
+            plain.is_item(*one)
                 && to.split('、').any(|part| part == id)
                 && day <= time.state.min(plain.world.as_of)
         };
@@ -392,11 +395,8 @@ impl Judge<'_> {
         if longest {
             let all = self.gaps(source, filter, below, dated, subject, time.span.1, asked);
             let touching = all.into_iter().filter(|(_, to)| *to >= time.span.0);
-            let longest = touching
-                .max_by_key(|(from, to)| from.map_or(i64::MAX, |from| i64::from(to - from)));
-            let (from, to) = longest.ok_or(Stop::Skip)?;
             return Ok(Reading {
-                number: Number::Gap(from, to),
+                number: Number::Longest(touching.collect()),
                 cited: Vec::new(),
             });
         }
@@ -407,6 +407,8 @@ impl Judge<'_> {
             (Some(last), Some(opened)) => Some(last.max(opened)),
             (last, opened) => last.or(opened),
         };
+        // where nobody could publish yet there has been no time without an update
+        let from = from.map(|from| from.min(time.check));
         let cited = found.last().map(|(_, ix)| *ix).into_iter().collect();
         Ok(Reading {
             number: Number::Gap(from, time.check),
@@ -428,7 +430,7 @@ impl Judge<'_> {
     ) -> Vec<(Option<Day>, Day)> {
         // the last one runs to the check point
         let until = until.min(self.plain.world.check());
-        let opened = self.since(source, subject, below);
+        let opened = self.since(source, subject, below).map(|day| day.min(until));
         let mut from = opened;
         let mut all = Vec::new();
         for (day, _) in self.days_of(source, filter, below, dated, subject, until, asked) {

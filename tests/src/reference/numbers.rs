@@ -96,6 +96,8 @@ pub enum Number {
     Points(Fraction),
     /// From the last to the check point; without a last, since ever.
     Gap(Option<Day>, Day),
+    /// The longest of several such times, whatever it is counted in.
+    Longest(Vec<(Option<Day>, Day)>),
     /// From a day to a day, by a clock: the length is laid on the first. The second may lie before the first.
     Time(Day, Day),
     /// Words.
@@ -116,13 +118,17 @@ fn order(number: &Number, value: &Value, working: Working) -> Option<Ordering> {
         Number::Share(n, d) => Fraction((*n).into(), (*d).into()),
         Number::Decimal(number) | Number::Points(number) => *number,
         Number::Words(words) => words.first()?.parse::<i64>().ok().map(Fraction::whole)?,
-        Number::Gap(..) | Number::Time(..) => return None,
+        Number::Gap(..) | Number::Longest(_) | Number::Time(..) => return None,
     };
     Some(number.order(against))
 }
 
 fn time(number: &Number, length: Length, working: Working) -> Option<Ordering> {
     Some(match number {
+        Number::Longest(all) => {
+            let each = all.iter().map(|(from, to)| Number::Gap(*from, *to));
+            each.filter_map(|one| time(&one, length, working)).max()?
+        }
         Number::Gap(None, _) => Ordering::Greater,
         Number::Gap(Some(last), check)
             if Slip::GapIsADayLonger.is_made() && length.unit == Unit::Days =>

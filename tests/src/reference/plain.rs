@@ -181,7 +181,8 @@ impl<'w> Plain<'w> {
         // channels first: records take their units from them
         for thing in things.iter_mut().filter(|thing| thing.of.is_channel()) {
             let row = thing.row;
-            thing.units = find(row.get("unit")).into_iter().collect();
+            let names = row.get("unit").map_or("", String::as_str).split('、');
+            thing.units = names.filter_map(|name| by_id.get(name).copied()).collect();
             thing.parent = find(row.get("parent")).or(find(row.get("site")));
         }
         for ix in 0..things.len() {
@@ -326,8 +327,7 @@ impl<'w> Plain<'w> {
                 .any(|member| self.counts_for(record, *member, below, publisher));
         }
         if publisher && over.of == Of::Unit && self.things[record].of == Of::Publication {
-            let named = self.cell(record, "unit").map(str::to_owned);
-            return named.map_or_else(|| self.beneath(record, subject), |named| named == over.id);
+            return self.cell(record, "unit") == Some(over.id.as_str());
         }
         if over.of.is_channel() && !below {
             return record == subject || self.things[record].channel == Some(subject);
@@ -340,7 +340,16 @@ impl<'w> Plain<'w> {
         let thing = &self.things[ix];
         let at = match path.0 {
             None => ix,
-            Some("unit") => *thing.units.first()?,
+            Some("unit") => {
+                // units that answer together have all that each of them has
+                let mut all = Vec::new();
+                for unit in &thing.units {
+                    all.extend(self.own(*unit, &path.1, asked)?);
+                }
+                all.sort();
+                all.dedup();
+                return (!thing.units.is_empty()).then_some(all);
+            }
             Some("parent") => thing.parent?,
             Some("channel") => thing.channel?,
             Some("site") => *self
@@ -366,10 +375,10 @@ impl<'w> Plain<'w> {
             (_, "tag") => Some(cell("tags").map_or(Vec::new(), |tags| {
                 tags.split('、').map(str::to_owned).collect()
             })),
-            (_, "unit") => thing
-                .units
-                .first()
-                .map(|unit| vec![self.things[*unit].id.clone()]),
+            (_, "unit") => {
+                let ids = thing.units.iter().map(|unit| self.things[*unit].id.clone());
+                (!thing.units.is_empty()).then(|| ids.collect())
+            }
             (_, "channel") => thing
                 .channel
                 .map(|channel| vec![self.things[channel].id.clone()]),
@@ -390,11 +399,25 @@ impl<'w> Plain<'w> {
             (Of::Letter, "valid") => one(&cell("valid").unwrap_or_else(|| "true".to_owned())),
             (Of::Letter | Of::Request, "answered") => told(by_then("answered")),
             (Of::Letter | Of::Request, "extended") => {
-                told(by_then("extension_told") || cell("extended_to").is_some())
+                // the day on which it was told decides, where it is known
+                let header = event_cell(thing.of, "extension_told");
+                told(if cell(header).is_some() {
+                    by_then("extension_told")
+                } else {
+                    cell("extended_to").is_some()
+                })
             }
             (Of::Request, "corrected") => told(by_then("corrected")),
             (Of::Task, "done") => told(by_then("handed_in")),
             (Of::Manuscript, "adopted") => told(cell("adopted_by").is_some() || by_then("adopted")),
+            (Of::Manuscript, "adopted_by") => match cell("adopted_by") {
+                Some(whom) => one(&whom),
+                // somebody, and a completed world says whom
+                None if by_then("adopted") => cell("~adopted_by").map(|whom| vec![whom]),
+                None => one(""),
+            },
+            // a figure among the verdicts has none
+            (Of::Verdict, "outcome" | "grade") => one(&cell(name).unwrap_or_default()),
             (Of::Observation, "confirmed") => {
                 one(&cell("confirmed").unwrap_or_else(|| "true".to_owned()))
             }
@@ -532,8 +555,13 @@ impl<'w> Plain<'w> {
         })
     }
 
-    /// Whether an item is an update at all.
+    /// Whether an item is an update that counts: not one after the check point.
     pub fn is_update(&self, ix: Ix) -> bool {
+        self.is_item(ix) && self.cell(ix, "~late").is_none()
+    }
+
+    /// Whether an item is an update at all.
+    pub fn is_item(&self, ix: Ix) -> bool {
         let cell = |header: &str| self.cell(ix, header);
         !matches!(cell("state"), Some("deleted" | "scheduled"))
             && cell("type") != Some("comment")

@@ -30,6 +30,16 @@ pub(super) fn in_a_row(maker: &mut Maker<'_>, [a, b, c, d, e, _]: Drawn) {
     maker.rule(body(of, Measure::InARow(id)), requirement(d, few(e)));
 }
 
+pub(super) fn in_a_row_anew(maker: &mut Maker<'_>, drawn: Drawn) {
+    maker.set.recomputed = true;
+    in_a_row(maker, drawn);
+}
+
+pub(super) fn change_anew(maker: &mut Maker<'_>, drawn: Drawn) {
+    maker.set.recomputed = true;
+    change(maker, drawn);
+}
+
 pub(super) fn change(maker: &mut Maker<'_>, [a, b, c, d, ..]: Drawn) {
     let of = pick(&[Of::Unit, Of::Account], a);
     let share = b % 2 == 0;
@@ -39,6 +49,7 @@ pub(super) fn change(maker: &mut Maker<'_>, [a, b, c, d, ..]: Drawn) {
             base: None,
             part: is("original", "true"),
             inside: true,
+            reach: None,
         }
     } else {
         count(Source::Of(Of::Publication))
@@ -76,11 +87,16 @@ pub(super) fn rank(maker: &mut Maker<'_>, [a, b, c, d, e, f]: Drawn) {
         (0, Of::Account) => Some(Path(None, "platform".to_owned())),
         _ => None,
     };
+    let is_share = a % 5 == 0;
     let measure = Measure::Rank {
         figures,
         bottom: e % 2 == 0,
         within,
         ties: pick(&["dense", "skip", "roster"], e / 2),
+        share: is_share,
+    };
+    let few = |by: u8| {
+        if is_share { percent(by) } else { few(by) }
     };
     let steps = Requirement::Steps(vec![Step {
         limit: Some(Limit::Compare(vec![(Compare::AtMost, few(f))])),
@@ -105,6 +121,7 @@ pub(super) fn mean(maker: &mut Maker<'_>, [a, b, c, d, ..]: Drawn) {
             base: None,
             part: is("original", "true"),
             inside: true,
+            reach: None,
         }
     };
     let id = maker.figure(body(pick(&[Of::Account, Of::Column], b), measure));
@@ -116,7 +133,11 @@ pub(super) fn mean(maker: &mut Maker<'_>, [a, b, c, d, ..]: Drawn) {
     maker.rule(
         body(
             pick(&[Of::Unit, Of::All], c / 40),
-            Measure::Mean { id, take: None },
+            Measure::Mean {
+                id,
+                take: None,
+                sum: a / 2 % 3 == 0,
+            },
         ),
         requirement(d, value),
     );
@@ -168,7 +189,12 @@ pub(super) fn value(maker: &mut Maker<'_>, [a, b, c, d, ..]: Drawn) {
 
 /// A rule on channels that is breached often, to be counted.
 pub(super) fn counted(maker: &mut Maker<'_>, by: u8) -> String {
-    let of = pick(&[Of::Account, Of::Column, Of::Site], by);
+    counted_among(maker, &[Of::Account, Of::Column, Of::Site], by)
+}
+
+/// The same, on one of some kinds.
+pub(super) fn counted_among(maker: &mut Maker<'_>, kinds: &[Of], by: u8) -> String {
+    let of = pick(kinds, by);
     let mut body = body(of, count(Source::Of(Of::Publication)));
     if (by / 3).is_multiple_of(3) {
         body.window = Window::Each(Each {

@@ -123,6 +123,58 @@ pub(super) fn gaps(maker: &mut Maker<'_>, [a, b, c, d, ..]: Drawn) {
     maker.rule(body, requirement(c, few(d)));
 }
 
+pub(super) fn publisher(maker: &mut Maker<'_>, [a, b, c, d, e, f]: Drawn) {
+    let mut body = body(
+        Of::Unit,
+        Measure::Count {
+            source: pick(
+                &[Source::Of(Of::Publication), Source::Pushes, Source::Days],
+                a,
+            ),
+            filter: item_filter(b),
+            reach: None,
+            publisher: true,
+            distinct: None,
+        },
+    );
+    body.window = Window::Over(over(c));
+    if d % 4 == 0 {
+        body.window = Window::Each(Each {
+            every: pick(&[Every::Week, Every::Month], d / 4),
+            until: None,
+            allow: 0,
+        });
+    }
+    maker.rule(body, requirement(e, few(f)));
+}
+
+pub(super) fn ratio_reach(maker: &mut Maker<'_>, [a, b, c, d, e, f]: Drawn) {
+    let (source, part) = if a % 2 == 0 {
+        (Of::Publication, is("original", "true"))
+    } else {
+        (Of::Probe, is("reached", "false"))
+    };
+    let mut body = body(
+        pick(&[Of::Column, Of::Site, Of::Column, Of::Account], b),
+        Measure::Ratio {
+            source: Source::Of(source),
+            base: if a % 2 == 0 { item_filter(c) } else { None },
+            part,
+            inside: true,
+            reach: reach(d),
+        },
+    );
+    if e % 3 == 0 {
+        body.enough = Some((
+            Source::Of(source),
+            None,
+            (d % 8 == 0).then_some(Every::Week),
+            i64::from(e % 2) + 1,
+        ));
+    }
+    maker.rule(body, requirement(f, percent(f / 10)));
+}
+
 pub(super) fn ratio_items(maker: &mut Maker<'_>, [a, b, c, d, e, f]: Drawn) {
     let part = item_filter(c % 5 + 1).unwrap_or_default();
     let part = if part.0.is_empty() {
@@ -137,6 +189,7 @@ pub(super) fn ratio_items(maker: &mut Maker<'_>, [a, b, c, d, e, f]: Drawn) {
             base: item_filter(b),
             part,
             inside: f % 4 != 0,
+            reach: None,
         },
     );
     body.window = Window::Over(over(d));

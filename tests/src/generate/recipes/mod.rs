@@ -3,6 +3,7 @@
 mod findings;
 mod items;
 mod records;
+mod sheets;
 mod subjects;
 
 use crate::generate::{Drawn, pick};
@@ -15,6 +16,7 @@ use crate::reference::world::World;
 use findings::*;
 use items::*;
 use records::*;
+use sheets::*;
 use subjects::*;
 
 type Recipe = fn(&mut Maker<'_>, Drawn);
@@ -66,6 +68,14 @@ const RECIPES: &[(&str, Recipe)] = &[
     ("slices counted", slices_counted),
     ("gap of other records", gap_other),
     ("sample", sample),
+    ("credit to the publisher", publisher),
+    ("history recomputed, in_a_row", in_a_row_anew),
+    ("history recomputed, change", change_anew),
+    ("ratio with reach", ratio_reach),
+    ("sheet of deductions", deductions),
+    ("sheet of worths", worths),
+    ("sheet of awards", awards),
+    ("sheet over sheets", over_sheets),
 ];
 
 /// How many recipes there are.
@@ -117,6 +127,7 @@ pub fn set(recipes: &[(u8, Drawn)], run: Drawn, world: &World) -> (Set, Vec<&'st
         ),
         push_within: i64::from(pick(&[0_u8, 0, 0, 2, 60], run[4])),
         monday_to_friday: run[5] % 6 == 5,
+        recomputed: false,
         ignore_rejected: false,
         attributes,
         lists: vec![("picked".to_owned(), vec!["u0".to_owned()])],

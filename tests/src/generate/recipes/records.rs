@@ -36,6 +36,7 @@ pub(super) fn ratio_letters(maker: &mut Maker<'_>, [a, b, c, d, e, _]: Drawn) {
             base: letter_filter(b).filter(|_| b % 5 != 3),
             part,
             inside: true,
+            reach: None,
         },
     );
     body.at = pick(&[None, Some(At::AsOf), Some(At::End)], d);
@@ -168,6 +169,7 @@ pub(super) fn tasks(maker: &mut Maker<'_>, [a, b, c, d, e, _]: Drawn) {
             base: (c % 2 == 0).then(|| is("kind", "报告")),
             part: done,
             inside: true,
+            reach: None,
         }
     };
     let is_ratio = b % 2 == 1;
@@ -246,6 +248,7 @@ pub(super) fn probes(maker: &mut Maker<'_>, [a, b, c, d, e, _]: Drawn) {
             base,
             part,
             inside: true,
+            reach: None,
         },
     );
     body.window = Window::Over(pick(

@@ -357,6 +357,7 @@ pub(super) fn requests(maker: &mut Maker<'_>, [a, b, c, d, e, _]: Drawn) {
             base: None,
             part: filter,
             inside: true,
+            reach: None,
         }
     } else {
         count_where(Source::Of(Of::Request), Some(filter))
@@ -403,6 +404,7 @@ pub(super) fn named(maker: &mut Maker<'_>, [a, b, c, d, e, f]: Drawn) {
                     bottom: true,
                     within: None,
                     ties: "skip",
+                    share: false,
                 },
             ),
             requirement(e, few(f)),

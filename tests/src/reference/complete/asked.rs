@@ -182,7 +182,7 @@ pub(super) fn header(of: Of, name: &str) -> Option<&'static str> {
         (Of::Notice, "stage") => "stage",
         (Of::Case, "state") => "state",
         (Of::Manuscript, "form") => "form",
-        (Of::Manuscript, "adopted_by") => "adopted_by",
+        (Of::Manuscript, "adopted_by") => "~adopted_by",
         (_, "rating") => "rating",
         (_, "marked") => "marked",
         _ => return None,
@@ -253,6 +253,12 @@ pub(super) fn missing_attributes(world: &World, set: &Set, all: &mut Vec<Ways>) 
         }
         let values = values(set, &asked, *of, name);
         for (place, row) in world.rows(*of).iter().enumerate() {
+            // who was not adopted was adopted by nobody
+            if header == "~adopted_by"
+                && (row.contains_key("adopted_by") || !row.contains_key("adopted_on"))
+            {
+                continue;
+            }
             if row.get(header).is_none_or(String::is_empty) {
                 all.push(
                     values

@@ -5,6 +5,9 @@ use super::*;
 /// The first day that any window of a set needs for records of a kind.
 pub(super) fn earliest(world: &World, set: &Set, of: Of) -> Day {
     let mut first = world.span.0;
+    if set.recomputed {
+        return LONG_AGO;
+    }
     for body in bodies(set) {
         let of_kind = match &body.measure {
             Measure::Count { source, .. }
@@ -67,18 +70,22 @@ pub fn is_covered(world: &World, of: Of, channel: Option<&str>, day: Day) -> boo
 /// Whether a subject has no channel of which anything could be tried, and days are not covered: its only channel may be
 /// one that is not in the registry.
 pub fn is_open_without_channels(world: &World, set: &Set, of: Of, subject: &str) -> bool {
-    let own = |row: &Row| row.get("unit").is_some_and(|unit| unit == subject);
+    let own = |row: &Row| {
+        let units = row.get("unit").map_or("", String::as_str);
+        units.split('、').any(|unit| unit == subject)
+    };
     let has = [Of::Site, Of::Column, Of::Account]
         .into_iter()
         .flat_map(|kind| world.rows(kind))
         .any(|row| of != Of::Unit || own(row));
-    let (first, last) = (
-        earliest(world, set, Of::Publication),
-        (world.span.1 + 7).max(world.check()),
-    );
-    let known =
-        |day: Day| is_covered(world, Of::Publication, None, day) && day <= last_known(world);
-    matches!(of, Of::Unit | Of::All) && !has && !(first..=last).all(known)
+    let last = (world.span.1 + 7).max(world.check());
+    let used = used(set);
+    let open = |kind: Of| {
+        let known = |day: Day| is_covered(world, kind, None, day) && day <= last_known(world);
+        !(earliest(world, set, kind)..=last).all(known)
+    };
+    let kinds = [Of::Publication, Of::Probe].into_iter();
+    matches!(of, Of::Unit | Of::All) && !has && kinds.filter(|kind| used.contains(kind)).any(open)
 }
 
 /// The channels with the days on which they are open, among some.
@@ -207,6 +214,16 @@ pub(super) fn happenings(
                         .map(|platform| ("platform".to_owned(), platform.clone())),
                 );
             }
+            // an item names whoever published it
+            Of::Publication if by_publisher(set) => {
+                let mut units = ids(world, Of::Unit);
+                let unit = if variant == 0 {
+                    units.next()
+                } else {
+                    units.last()
+                };
+                row.extend(unit.map(|unit| ("unit".to_owned(), unit.clone())));
+            }
             _ => {}
         }
         for (of_name, name) in asked
@@ -259,6 +276,35 @@ pub(super) fn happenings(
             .collect(),
     );
     ways
+}
+
+/// Whether items are credited to whoever published them.
+pub fn by_publisher(set: &Set) -> bool {
+    bodies(set).any(|body| {
+        matches!(
+            body.measure,
+            Measure::Count {
+                publisher: true,
+                ..
+            }
+        )
+    })
+}
+
+/// An item that names nobody may be anybody's.
+pub(super) fn publishers(world: &World, set: &Set, all: &mut Vec<Ways>) {
+    if !by_publisher(set) {
+        return;
+    }
+    for (place, row) in world.rows(Of::Publication).iter().enumerate() {
+        if row.contains_key("unit") {
+            continue;
+        }
+        let nobody = "~".to_owned();
+        let units = std::iter::once(&nobody).chain(ids(world, Of::Unit));
+        let ways = units.map(|unit| vec![Edit::Cell(Of::Publication, place, "unit", unit.clone())]);
+        all.push(ways.collect());
+    }
 }
 
 /// Whether a missing reply is none.

@@ -163,7 +163,7 @@ pub(super) fn earlier(world: &World, set: &Set, all: &mut Vec<Ways>) {
                 let complete =
                     (span.0..=span.1).all(|day| is_covered(world, Of::Verdict, None, day));
                 let found = world.rows(Of::Verdict).iter().any(is_it);
-                if found || complete && values[0].0 == "outcome" {
+                if found || complete && values[0].0 == "outcome" || set.recomputed && !complete {
                     continue;
                 }
                 let way = |(header, value): &(&str, &str)| {

@@ -18,7 +18,7 @@ use crate::reference::world::{Row, World};
 pub use asked::Asked;
 use asked::*;
 use coverage::*;
-pub use coverage::{is_covered, is_open_without_channels, replies_known};
+pub use coverage::{by_publisher, is_covered, is_open_without_channels, replies_known};
 use later::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +45,7 @@ pub fn unknowns(world: &World, set: &Set) -> (Vec<Edit>, Vec<Ways>) {
     late_items(world, &mut fixed);
     bad_rows(world, set, &used, &mut fixed, &mut all);
     missing_attributes(world, set, &mut all);
+    publishers(world, set, &mut all);
     for of in &used {
         uncovered(world, set, *of, &mut all);
     }
@@ -152,7 +153,12 @@ fn late_items(world: &World, fixed: &mut Vec<Edit>) {
             .and_then(|cell| when(cell))
             .is_some_and(|when| when.day > last)
         {
-            fixed.push(Edit::Remove(Of::Publication, place));
+            fixed.push(Edit::Cell(
+                Of::Publication,
+                place,
+                "~late",
+                "true".to_owned(),
+            ));
         }
     }
 }

@@ -12,6 +12,10 @@ impl Judge<'_> {
             .plain
             .attribute(ix, path, asked)
             .ok_or(Stop::CannotTell)?;
+        // units that answer together and differ have no one value
+        if words.len() > 1 {
+            return Err(Stop::CannotTell);
+        }
         let found = cases
             .iter()
             .find(|(word, _)| words.contains(word))
@@ -169,6 +173,7 @@ impl Judge<'_> {
                     slices: Vec::new(),
                     cited,
                     step,
+                    own: outcome,
                 }
             }
         }
@@ -248,6 +253,7 @@ impl Judge<'_> {
             slices,
             cited,
             step: None,
+            own: outcome,
         }
     }
 

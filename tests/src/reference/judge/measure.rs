@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// So many periods back a run is followed.
+const LONGEST_RUN: usize = 30;
+
 impl Judge<'_> {
     /// A measure over a window.
     pub(super) fn measure(
@@ -40,7 +43,17 @@ impl Judge<'_> {
                     )
                 }
             };
-            let below = !matches!(self.plain.things[ix].of, Of::Column | Of::Account);
+            // as far down as the measure counts
+            let below = match &body.measure {
+                Measure::Count { reach, .. }
+                | Measure::Ratio { reach, .. }
+                | Measure::Gap { reach, .. } => *reach,
+                _ => None,
+            };
+            let below = below.unwrap_or(!matches!(
+                self.plain.things[ix].of,
+                Of::Column | Of::Account
+            ));
             for slice in slices {
                 let found = self.records(source.of(), ix, below, false, None, slice);
                 let fits = found.iter().filter(|one| {
@@ -135,13 +148,22 @@ impl Judge<'_> {
                     None => Err(Stop::CannotTell),
                 }
             }
-            Measure::Mean { id: of, take } => self.mean(ix, of, *take),
+            Measure::Mean { id: of, take, sum } => self.mean(ix, of, *take, *sum),
             Measure::Rank {
                 figures,
                 bottom,
                 within,
                 ties,
-            } => self.rank(id, body, ix, figures, *bottom, within.as_ref(), ties),
+                share,
+            } => self.rank(
+                id,
+                body,
+                ix,
+                figures,
+                *bottom,
+                within.as_ref(),
+                (ties, *share),
+            ),
             Measure::InARow(rule) => self.in_a_row(ix, rule),
             Measure::Change { figure, last_year } => self.change(ix, figure, *last_year),
         }
@@ -196,7 +218,7 @@ impl Judge<'_> {
         let counts = |(rule, subject, judged): &&(String, Ix, Judged)| {
             judged.outcome == Outcome::Breached && !(after && closed(rule, *subject))
         };
-        let unit_of = |subject: Ix| self.plain.things[subject].units.first().copied();
+        let units_of = |subject: &Ix| self.plain.things[*subject].units.clone();
         let breached: Vec<&(String, Ix, Judged)> = all.iter().filter(counts).collect();
         let open: Vec<&(String, Ix, Judged)> = all
             .iter()
@@ -231,11 +253,11 @@ impl Judge<'_> {
             Some("unit") if !Slip::UnitsCountTwice.is_made() => {
                 let sure: BTreeSet<Ix> = breached
                     .iter()
-                    .filter_map(|(_, subject, _)| unit_of(*subject))
+                    .flat_map(|(_, subject, _)| units_of(subject))
                     .collect();
                 let perhaps: BTreeSet<Ix> = open
                     .iter()
-                    .filter_map(|(_, subject, _)| unit_of(*subject))
+                    .flat_map(|(_, subject, _)| units_of(subject))
                     .filter(|unit| !sure.contains(unit))
                     .collect();
                 (sure.len(), perhaps.len())
@@ -254,7 +276,13 @@ impl Judge<'_> {
     }
 
     /// The mean of a figure or clock over what lies beneath a subject.
-    pub(super) fn mean(&self, ix: Ix, of: &str, take: Option<Take>) -> Result<Reading, Stop> {
+    pub(super) fn mean(
+        &self,
+        ix: Ix,
+        of: &str,
+        take: Option<Take>,
+        is_sum: bool,
+    ) -> Result<Reading, Stop> {
         let mut numbers = Vec::new();
         if let Some(figure) = self.figure(of) {
             for subject in self.subjects(of, &figure.body.subjects) {
@@ -282,14 +310,16 @@ impl Judge<'_> {
             _ = take;
             return Err(Stop::Skip);
         }
-        if numbers.is_empty() {
+        // the sum of nothing is 0, its mean is none
+        if numbers.is_empty() && !is_sum {
             return Err(Stop::NotApplicable);
         }
         let sum = numbers
             .iter()
             .fold(Fraction::whole(0), |sum, number| sum.plus(*number));
+        let of_each = Fraction::whole(if is_sum { 1 } else { numbers.len() as i64 });
         Ok(Reading {
-            number: Number::Decimal(sum.over(Fraction::whole(numbers.len() as i64))),
+            number: Number::Decimal(sum.over(of_each)),
             cited: Vec::new(),
         })
     }
@@ -323,7 +353,7 @@ impl Judge<'_> {
         figures: &[String],
         bottom: bool,
         within: Option<&crate::reference::rules::Path>,
-        ties: &str,
+        (ties, share): (&str, bool),
     ) -> Result<Reading, Stop> {
         let asked = Asked {
             state: self.plain.world.check(),
@@ -407,7 +437,11 @@ impl Judge<'_> {
         } as i64
             + 1;
         Ok(Reading {
-            number: Number::Count(place, place),
+            number: if share {
+                Number::Share(place, others.len() as i64 + 1)
+            } else {
+                Number::Count(place, place)
+            },
             cited: Vec::new(),
         })
     }
@@ -432,6 +466,57 @@ impl Judge<'_> {
         })
     }
 
+    /// Whether an earlier period of which no verdict is there is judged anew: not where the verdicts are complete.
+    fn is_judged_anew(&self, back: usize) -> bool {
+        let world = self.plain.world;
+        let (_, span) = world.before(back);
+        let mut days = span.0..=span.1;
+        self.plain.set.recomputed
+            && !days
+                .all(|day| crate::reference::complete::is_covered(world, Of::Verdict, None, day))
+    }
+
+    /// What an earlier period says of a rule or figure and a subject, judged by the same rules and records.
+    fn anew(&self, back: usize, id: &str, ix: Ix) -> Result<(Outcome, Option<Number>), Stop> {
+        // no run is followed for ever
+        if back > LONGEST_RUN {
+            return Err(Stop::Skip);
+        }
+        let key = (back, id.to_owned());
+        if !self.anew.borrow().contains_key(&key) {
+            let mut world = self.plain.world.clone();
+            (world.period, world.span) = self.plain.world.before(back);
+            world.check_point = None;
+            for row in world.tables.values_mut().flatten() {
+                row.remove("~late");
+            }
+            let set = Set {
+                recomputed: false,
+                ..self.plain.set.clone()
+            };
+            let judge = Judge::new(&world, &set);
+            let mut found = BTreeMap::new();
+            if let Some(figure) = set.figures.iter().find(|figure| figure.id == id) {
+                for one in judge.subjects(id, &figure.body.subjects) {
+                    let number = judge.number(id, &figure.body, one).map(|read| read.number);
+                    let name = judge.plain.things[one].id.clone();
+                    found.insert(name, (Outcome::Met, number.ok()));
+                }
+            } else {
+                for (one, judged) in judge.outcomes(id).iter() {
+                    let name = judge.plain.things[*one].id.clone();
+                    found.insert(name, (judged.outcome, judged.number.clone()));
+                }
+            }
+            self.anew.borrow_mut().insert(key.clone(), found);
+        }
+        let all = self.anew.borrow();
+        let found = all
+            .get(&key)
+            .and_then(|found| found.get(&self.plain.things[ix].id));
+        found.cloned().ok_or(Stop::Skip)
+    }
+
     pub(super) fn in_a_row(&self, ix: Ix, rule: &str) -> Result<Reading, Stop> {
         let outcomes = self.outcomes(rule);
         let now = outcomes
@@ -447,7 +532,15 @@ impl Judge<'_> {
             for back in 1.. {
                 let (label, _) = self.plain.world.before(back);
                 let Some(verdict) = self.earlier(rule, ix, &label) else {
-                    break;
+                    if !self.is_judged_anew(back) {
+                        break;
+                    }
+                    match self.anew(back, rule, ix)?.0 {
+                        Outcome::Breached => periods += 1,
+                        Outcome::Met | Outcome::NotApplicable => break,
+                        _ => return Err(Stop::Skip),
+                    }
+                    continue;
                 };
                 match self.plain.cell(verdict, "outcome") {
                     Some("breached") => periods += 1,
@@ -477,11 +570,20 @@ impl Judge<'_> {
         } else {
             self.plain.world.before(1).0
         };
-        let verdict = self.earlier(figure, ix, &label).ok_or(Stop::Skip)?;
-        let value = self.plain.cell(verdict, "value").ok_or(Stop::Skip)?;
-        let then = match value.split_once('/') {
-            Some((n, d)) => Fraction(n.parse().unwrap_or(0), d.parse().unwrap_or(1)),
-            None => Fraction::whole(value.parse().map_err(|_| Stop::Skip)?),
+        let then = match self.earlier(figure, ix, &label) {
+            None if self.is_judged_anew(1) && !last_year => match self.anew(1, figure, ix)?.1 {
+                Some(Number::Count(low, high)) if low == high => Fraction::whole(low),
+                Some(Number::Share(n, d)) => Fraction(n.into(), d.into()),
+                _ => return Err(Stop::Skip),
+            },
+            None => return Err(Stop::Skip),
+            Some(verdict) => {
+                let value = self.plain.cell(verdict, "value").ok_or(Stop::Skip)?;
+                match value.split_once('/') {
+                    Some((n, d)) => Fraction(n.parse().unwrap_or(0), d.parse().unwrap_or(1)),
+                    None => Fraction::whole(value.parse().map_err(|_| Stop::Skip)?),
+                }
+            }
         };
         let number = match now {
             Number::Count(low, high) if low == high => {

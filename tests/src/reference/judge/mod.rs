@@ -101,6 +101,8 @@ pub struct Judged {
     pub cited: Vec<String>,
     /// The step reached.
     pub step: Option<usize>,
+    /// The outcome before it stood back for another rule.
+    pub own: Outcome,
 }
 
 impl Judged {
@@ -111,6 +113,7 @@ impl Judged {
             slices: Vec::new(),
             cited: Vec::new(),
             step: None,
+            own: outcome,
         }
     }
 }
@@ -118,11 +121,16 @@ impl Judged {
 /// Outcomes by subject.
 pub type Outcomes = Rc<BTreeMap<Ix, Judged>>;
 
+/// Outcomes and numbers of an earlier period, by the id of the subject.
+type Anew = BTreeMap<String, (Outcome, Option<Number>)>;
+
 /// A judge of a completed world.
 pub struct Judge<'w> {
     /// The world.
     pub plain: Plain<'w>,
     rules: RefCell<BTreeMap<String, Outcomes>>,
+    /// Earlier periods judged anew: so many back, of a rule or figure, by the id of the subject.
+    anew: RefCell<BTreeMap<(usize, String), Anew>>,
     pub(super) scores: RefCell<BTreeMap<String, Rc<BTreeMap<Ix, Scored>>>>,
     groups: BTreeMap<String, Vec<Ix>>,
     /// Groups of which no member is judged.
@@ -136,6 +144,7 @@ impl<'w> Judge<'w> {
         let mut judge = Judge {
             plain,
             rules: RefCell::default(),
+            anew: RefCell::default(),
             scores: RefCell::default(),
             groups: BTreeMap::new(),
             dead: BTreeSet::new(),

@@ -17,6 +17,8 @@ pub struct Set {
     pub push_within: i64,
     /// Whether every Monday to Friday is a working day.
     pub monday_to_friday: bool,
+    /// Whether earlier periods of which nothing was published are judged anew.
+    pub recomputed: bool,
     /// Whether rejected rows are left out of account.
     pub ignore_rejected: bool,
     /// Declared attributes.
@@ -423,6 +425,7 @@ pub enum Measure {
         base: Option<Selector>,
         part: Selector,
         inside: bool,
+        reach: Option<bool>,
     },
     OutcomeRatio {
         rules: Vec<String>,
@@ -442,12 +445,14 @@ pub enum Measure {
     Mean {
         id: String,
         take: Option<Take>,
+        sum: bool,
     },
     Rank {
         figures: Vec<String>,
         bottom: bool,
         within: Option<Path>,
         ties: &'static str,
+        share: bool,
     },
     InARow(String),
     Change {

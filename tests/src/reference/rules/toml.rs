@@ -251,11 +251,13 @@ impl Measure {
                 base,
                 part,
                 inside,
+                reach,
             } => {
                 parts.push(format!("ratio = {}", quoted(source.word())));
                 parts.extend(base.iter().map(|base| format!("base = {}", base.toml())));
                 parts.push(format!("part = {}", part.toml()));
                 parts.extend((!inside).then(|| "inside = false".to_owned()));
+                parts.extend(reach_of(reach));
             }
             Measure::OutcomeRatio { rules, part } => {
                 parts.push(format!(
@@ -288,8 +290,9 @@ impl Measure {
                 quoted(take.word())
             )),
             Measure::Value(path) => parts.push(format!("value = {}", quoted(&path.text()))),
-            Measure::Mean { id, take } => {
-                parts.push(format!("mean = {}", quoted(id)));
+            Measure::Mean { id, take, sum } => {
+                let word = if *sum { "sum" } else { "mean" };
+                parts.push(format!("{word} = {}", quoted(id)));
                 parts.extend(take.map(|take| format!("take = {}", quoted(take.word()))));
             }
             Measure::Rank {
@@ -297,6 +300,7 @@ impl Measure {
                 bottom,
                 within,
                 ties,
+                share,
             } => {
                 let of = if figures.len() == 1 {
                     quoted(&figures[0])
@@ -313,6 +317,7 @@ impl Measure {
                         .iter()
                         .map(|within| format!("within = {}", quoted(&within.text()))),
                 );
+                parts.extend(share.then(|| "as = \"share\"".to_owned()));
             }
             Measure::InARow(rule) => parts.push(format!("in_a_row = {}", quoted(rule))),
             Measure::Change { figure, last_year } => {
@@ -493,6 +498,9 @@ impl Set {
         if self.monday_to_friday {
             _ = writeln!(out, "working_days = \"monday-friday\"");
         }
+        if self.recomputed {
+            _ = writeln!(out, "history = \"recomputed\"");
+        }
         if self.ignore_rejected {
             _ = writeln!(out, "rejected_rows = \"ignore\"");
         }
@@ -638,7 +646,11 @@ impl Sheet {
                 let except = except.as_ref().map_or(String::new(), |except| {
                     format!(", except = {}", except.toml())
                 });
-                format!("{name} = {{ worth = {}{except} }}", tenths(*worth))
+                format!(
+                    "{} = {{ worth = {}{except} }}",
+                    quoted(name),
+                    tenths(*worth)
+                )
             });
             _ = writeln!(
                 out,
