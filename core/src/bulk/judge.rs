@@ -1050,7 +1050,7 @@ pub(super) fn needed(measuring: &Measuring, taken: &Taken) -> Span {
 pub(super) fn plain_gap(last: Option<Day>, opened: Day, check: Day) -> Number {
     let earliest = last.max((opened != EVER).then_some(opened));
     match earliest {
-        Some(day) => Number::known(check.days_since(day)),
+        Some(day) => Number::known(check.days_since(day.min(check))),
         None => Number {
             high: NO_BOUND,
             ..Number::known(check.days_since(Day::MIN))
@@ -1113,7 +1113,8 @@ impl Gathered {
         } else {
             doubts.latest.filter(after_last)
         };
-        let earliest = last.max(opened);
+        // where nobody could publish yet there has been no time without an update
+        let earliest = last.max(opened).map(|day| day.min(check));
         let latest = earliest.max(unknown).max(rejected);
         let days = |day: Day| check.days_since(day);
         Number {
@@ -1170,6 +1171,8 @@ pub(super) fn ranked<'v>(
 ) {
     let mut unplaced = false;
     let mut ranked: Vec<(usize, Number)> = Vec::new();
+    // those that may have no number, and then no place
+    let mut perhaps_none = HashMap::new();
     for unit in order.iter().map(|unit| *unit as usize) {
         let number = numbers.get(unit).copied().flatten();
         let Some(number) = number else { continue };
@@ -1188,15 +1191,18 @@ pub(super) fn ranked<'v>(
                     *slot = Some(Err((true, reason)));
                 }
             }
-            Err((false, _)) => ranked.push((
-                unit,
-                Number {
-                    low: i64::MIN,
-                    high: NO_BOUND,
-                    uncovered: false,
-                    doubtful: false,
-                },
-            )),
+            Err((false, reason)) => {
+                perhaps_none.insert(unit, reason);
+                ranked.push((
+                    unit,
+                    Number {
+                        low: i64::MIN,
+                        high: NO_BOUND,
+                        uncovered: false,
+                        doubtful: false,
+                    },
+                ));
+            }
         }
     }
     let all: Vec<(Subject, rank::Ends)> = ranked
@@ -1222,7 +1228,9 @@ pub(super) fn ranked<'v>(
     };
     for ((unit, _), (low, high)) in ranked.iter().zip(places) {
         if let Some(slot) = values.get_mut(*unit) {
-            *slot = Some(if unplaced {
+            *slot = Some(if let Some(reason) = perhaps_none.get(unit) {
+                Err((false, *reason))
+            } else if unplaced {
                 Err((false, "rank_open"))
             } else {
                 Ok(Number {

@@ -389,13 +389,14 @@ fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path, asked: Asked) -> Va
                         RecordKind::Letters,
                         asked,
                     )),
-                    "extended" => Value::boolean(Some(
-                        letter.extended_to.is_some()
-                            || letter
-                                .events
-                                .iter()
-                                .any(|(event, _)| *event == "extension_told"),
-                    )),
+                    "extended" => {
+                        let told = letter.events.iter();
+                        let mut told = told.filter(|(event, _)| *event == "extension_told");
+                        Value::boolean(Some(match told.clone().next() {
+                            Some(_) => told.any(|(_, when)| by_then(case, *when, asked)),
+                            None => letter.extended_to.is_some(),
+                        }))
+                    }
                     _ => Value::Missing,
                 };
                 (Of::Letter, value, &letter.extra)
@@ -405,16 +406,22 @@ fn plain<'a>(case: &Case<'a>, subject: Subject, path: &Path, asked: Asked) -> Va
         Subject::Request(ix) => match case.records.requests.get(ix as usize) {
             Some(request) => {
                 let event = |wanted: &str| {
-                    Value::boolean(Some(
-                        request.events.iter().any(|(event, _)| event == wanted),
-                    ))
+                    let mut own = request.events.iter().filter(|(event, _)| event == wanted);
+                    let by_then = own.any(|(_, day)| by_then(case, When::Day(*day), asked));
+                    Value::boolean(Some(by_then))
                 };
                 let value = match name {
                     "id" => Value::text(&request.id),
                     "how" => Value::maybe(request.how.as_deref()),
                     "answer" => Value::maybe(request.answer.as_deref()),
                     "corrected" => event("corrected"),
-                    "extended" => event("extension_told"),
+                    "extended" => {
+                        let has = |wanted| request.events.iter().any(|(event, _)| event == wanted);
+                        match has("extension_told") {
+                            true => event("extension_told"),
+                            false => Value::boolean(Some(has("extended_to"))),
+                        }
+                    }
                     "answered" => Value::boolean(happened(
                         case,
                         request.replied_on.map(When::Day),
@@ -484,6 +491,16 @@ fn of_record<'a>(
             Some(_) => Value::boolean(Some(true)),
             None => has("adopted"),
         },
+        // by nobody, unless a day says that it was adopted
+        (RecordKind::Manuscripts, "adopted_by") => match record.cell("adopted_by") {
+            Some(cell) => Value::text(cell),
+            None if has("adopted") == Value::text("false") => Value::text(""),
+            None => Value::Missing,
+        },
+        // a figure or score as it was published has no outcome, a rule no grade
+        (RecordKind::Verdicts, "outcome" | "grade") => {
+            Value::text(record.cell(name).unwrap_or_default())
+        }
         (RecordKind::Observations, "confirmed") => {
             Value::text(record.cell("confirmed").unwrap_or("true"))
         }
@@ -543,12 +560,15 @@ fn yes_no(cell: &str) -> Option<bool> {
     }
 }
 
+/// Whether a time lies no later than the day at which states are read.
+fn by_then(case: &Case<'_>, when: When, asked: Asked) -> bool {
+    case.day_of(when) <= asked.state.min(case.as_of)
+}
+
 /// Whether an event has happened, as known on the day at which states are read.
 fn happened(case: &Case<'_>, event: Option<When>, kind: RecordKind, asked: Asked) -> Option<bool> {
-    let until = asked.state.min(case.as_of);
     match event {
-        Some(event) if case.day_of(event) <= until => Some(true),
-        Some(_) => Some(false),
+        Some(event) => Some(by_then(case, event, asked)),
         None => case.coverage.replies_known(kind).then_some(false),
     }
 }

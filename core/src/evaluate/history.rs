@@ -163,10 +163,10 @@ pub(super) fn filed(case: &Case<'_>, kind: &str, subject: Subject, span: Span) -
         return Truth::Yes;
     }
     let covered = case.covered_kind(RecordKind::Filings);
-    let until = case.as_of.min(span.to);
+    // what is filed after the as-of date may touch the days after it
     let known = covered
         .iter()
-        .any(|covered| covered.from <= span.from && until <= covered.to);
+        .any(|covered| covered.from <= span.from && span.to <= covered.to);
     let concerns = |doubt: &crate::records::Doubt| {
         let channel = match subject {
             Subject::Channel(ix) => doubt.channels.may_be(&ix),

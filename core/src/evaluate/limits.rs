@@ -2,9 +2,11 @@
 
 use super::attributes::{Asked, Value, of_subject};
 use super::prepared::Known;
-use super::{Case, Measured, Reason, Subject, Truth};
+use super::{Case, Measured, Reason, Subject, Told, Truth};
 use crate::rational::Rational;
-use crate::rules::{Comparator, Duration, Limit, LimitValue, Literal, Otherwise, Path};
+use crate::rules::{
+    Comparator, Duration, DurationUnit, Limit, LimitValue, Literal, Otherwise, Path, Rule,
+};
 
 /// Why a subject has no limit.
 pub(super) enum NoLimit {
@@ -240,4 +242,28 @@ pub(crate) fn resolve_limit(
     numbers: &Numbers,
 ) -> Option<Vec<(Comparator, Bound)>> {
     resolve(case, limit, subject, numbers).ok()
+}
+
+/// The unit in which a rule's durations are told: working days where the subject's limit is in working days, else days.
+pub(crate) fn duration_unit(
+    case: &Case<'_>,
+    rule: &Rule,
+    subject: Subject,
+    numbers: &Numbers,
+) -> DurationUnit {
+    let in_working_days = |bound: &Bound| match bound {
+        Bound::Literal(Literal::Duration(duration)) => duration.unit == DurationUnit::WorkingDays,
+        Bound::Literal(_) => false,
+        Bound::Number { measured, .. } => measured.told() == Told::In(DurationUnit::WorkingDays),
+    };
+    let limits = rule.requirement.limits().into_iter();
+    let mut bounds = limits.flat_map(|limit| {
+        let resolved = resolve_limit(case, limit, subject, numbers);
+        resolved.unwrap_or_default()
+    });
+    if bounds.any(|(_, bound)| in_working_days(&bound)) {
+        DurationUnit::WorkingDays
+    } else {
+        DurationUnit::Days
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::admitted::{Admitted, admitted, exempt, not_open};
 use super::attributes::Asked;
-use super::limits::{Bound, Numbers, resolve, satisfies};
+use super::limits::{Bound, Numbers, duration_unit, resolve, satisfies};
 use super::measures::clock::ClockState;
 use super::measures::{Measured, Reading, Slice, records};
 use super::measuring::measure;
@@ -14,7 +14,8 @@ use crate::calendar::{Day, Span};
 use crate::order::InOrder;
 use crate::rational::Rational;
 use crate::rules::{
-    Comparator, Effect, Limit, Measure, Over, Requirement, Rule, Slices, Step, Until, Window,
+    Comparator, DurationUnit, Effect, Limit, Measure, Over, Requirement, Rule, Slices, Step, Until,
+    Window,
 };
 use std::cmp::Reverse;
 
@@ -42,6 +43,8 @@ pub(crate) struct Look<'r> {
     /// The records that were not counted and without which the number might be another: those between two ends, earlier
     /// verdicts, cases that were closed.
     pub consulted: Vec<Subject>,
+    /// The unit in which durations are told.
+    pub unit: DurationUnit,
     /// For the longest gap and counted gaps: their two ends.
     pub gaps: Vec<(Day, Day)>,
     /// For a run: the earlier periods and what was told of them.
@@ -81,6 +84,7 @@ impl Look<'_> {
             counted: Vec::new(),
             cited: Vec::new(),
             consulted: Vec::new(),
+            unit: DurationUnit::Days,
             gaps: Vec::new(),
             periods: Vec::new(),
             before: None,
@@ -264,6 +268,7 @@ fn slice(
         return settled(verdict);
     }
     let mut aside = Look::only(Verdict::Met);
+    aside.unit = unit_of(case, rule, subject, numbers);
     match measure(case, &rule.figure, subject, &taken, prepared, &mut aside) {
         Err(verdict) => settled(verdict),
         Ok(reading) => {
@@ -275,6 +280,14 @@ fn slice(
                 attached,
             }
         }
+    }
+}
+
+/// The unit in which the longest gap is looked for; other measures have one time, whatever it is told in.
+fn unit_of(case: &Case<'_>, rule: &Rule, subject: Subject, numbers: &Numbers) -> DurationUnit {
+    match rule.figure.measure {
+        Measure::LongestGap { .. } => duration_unit(case, rule, subject, numbers),
+        _ => DurationUnit::Days,
     }
 }
 
@@ -382,6 +395,7 @@ fn whole<'r>(
     let taken = windows::whole(case, &rule.figure, over);
     let mut look = Look::only(Verdict::Met);
     look.limits = prepared.limits_of(case, rule, subject);
+    look.unit = unit_of(case, rule, subject, &look.limits);
     let counts = matches!(rule.figure.measure, Measure::Count { .. });
     let asked = Asked {
         span: if counts && !taken.always {

@@ -126,7 +126,7 @@ fn measure_known<'r>(
 ) -> Result<Reading<'r>, Verdict> {
     look.window = Some(*taken);
     if let Some(enough) = &figure.enough {
-        enough_of(case, enough, subject, taken)?;
+        enough_of(case, figure, enough, subject, taken)?;
     }
     let at_check_point = Span {
         from: taken.check,
@@ -193,7 +193,7 @@ fn measure_known<'r>(
                 below: *below,
                 dated: own(source),
             };
-            let gaps = longest_gap::read(case, subject, &gap, taken);
+            let gaps = longest_gap::read(case, subject, &gap, taken, look.unit);
             look.gaps = gaps.shown;
             look.cited = gaps.cited;
             look.consulted = gaps.between;
@@ -449,9 +449,10 @@ pub(super) fn clock_of<'r>(
     Ok((state, reading))
 }
 
-/// The floor of evidence: so many records in every slice, or nothing is told.
+/// The floor of evidence: so many records in every slice, or nothing is told. They are those that the measure reaches.
 fn enough_of(
     case: &Case<'_>,
+    figure: &Figure,
     enough: &Enough,
     subject: Subject,
     taken: &Taken,
@@ -463,7 +464,7 @@ fn enough_of(
     };
     let count = count::Count {
         credit: Credit::Responsible,
-        ..count::Count::of(enough.source, &enough.filter, true)
+        ..count::Count::of(enough.source, &enough.filter, below(figure))
     };
     for span in spans {
         let reading = count.read(case, subject, &Taken { span, ..*taken });
@@ -488,6 +489,17 @@ fn enough_of(
         }
     }
     Ok(())
+}
+
+/// Whether a measure takes what lies beneath a subject with it; of what has no `reach`, as where none is written.
+fn below(figure: &Figure) -> bool {
+    match &figure.measure {
+        Measure::Count { below, .. }
+        | Measure::Ratio { below, .. }
+        | Measure::Gap { below, .. }
+        | Measure::LongestGap { below, .. } => *below,
+        _ => !matches!(figure.subjects.of, Of::Column | Of::Account),
+    }
 }
 
 fn day_span(span: Span) -> String {

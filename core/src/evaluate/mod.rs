@@ -25,7 +25,7 @@ mod waivers;
 mod windows;
 
 pub use case::{Case, Parts};
-pub use measures::{Interval, Measured, Slice, Told, clock::ClockState};
+pub use measures::{Interval, Lengths, Measured, Slice, Told, clock::ClockState};
 pub use outcome::{
     Attached, FigureValue, FigureValues, Judged, Outcome, Reason, RuleJudged, Verdict,
 };
@@ -38,7 +38,7 @@ pub use subjects::Subject;
 pub use truth::Truth;
 
 pub(crate) use admitted::{Admitted, admitted};
-pub(crate) use limits::{Bound, resolve_limit};
+pub(crate) use limits::{Bound, duration_unit, resolve_limit};
 pub(crate) use look::{Look, decided, look};
 pub(crate) use measures::breaches::{id_at, outcomes_at};
 pub(crate) use measures::count::{Count, received};

@@ -298,6 +298,8 @@ fn ranked(case: &Case<'_>, figure: &Figure, judged: &Judged, prepared: &mut Prep
     }
     let mut found = HashMap::new();
     let mut told_of: HashMap<Subject, Told> = HashMap::new();
+    // those that may have no number, and then no place
+    let mut perhaps_none: HashMap<Subject, Reason> = HashMap::new();
     let mut among: BTreeMap<String, Vec<(Subject, Ends)>> = BTreeMap::new();
     let asked = Asked::at_check_point(case);
     // one whose row was rejected may be better than anybody
@@ -327,7 +329,10 @@ fn ranked(case: &Case<'_>, figure: &Figure, judged: &Judged, prepared: &mut Prep
                     ends.push(measured.ends());
                 }
                 Err((true, reason)) => none = Some(reason),
-                Err((false, _)) => ends.push((None, None)),
+                Err((false, reason)) => {
+                    ends.push((None, None));
+                    perhaps_none.insert(subject, reason);
+                }
             }
         }
         if let Some(reason) = none {
@@ -353,8 +358,15 @@ fn ranked(case: &Case<'_>, figure: &Figure, judged: &Judged, prepared: &mut Prep
             let unit = case.unit_of(*subject);
             (unit.is_none(), unit, *subject)
         });
+        // of how many a place is a share
+        let number_open = *share
+            && subjects
+                .iter()
+                .any(|(one, _)| perhaps_none.contains_key(one));
         for (subject, place) in places(&subjects, *from, *ties) {
-            let told = if unplaced {
+            let told = if let Some(reason) = perhaps_none.get(&subject) {
+                Err(Verdict::CannotTell(reason.clone()))
+            } else if unplaced || number_open {
                 // one that may stand anywhere may move every place
                 let reason = Reason::new(
                     "rank_open",

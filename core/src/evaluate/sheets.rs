@@ -377,6 +377,13 @@ impl Sheeted<'_> {
         let open = |reason: &Reason| (Verdict::CannotTell(reason.clone()), None, None);
         let points = match points {
             Ok(points) => points,
+            // known data that leave nothing to score, or a score that a veto took: nothing is left open
+            Err(reason) if settles(reason) => {
+                return match found.truth() {
+                    Truth::No => (Verdict::NotApplicable(reason.clone()), None, None),
+                    _ => open(&found.why()),
+                };
+            }
             Err(reason) => return open(reason),
         };
         let reached = match self.reached(subject, points.total) {
@@ -451,6 +458,19 @@ fn place_of(sheet: &Sheet, line: &Line) -> Option<usize> {
     sheet.parts.iter().position(|part| part.name == *name)
 }
 
+fn parts_open() -> Reason {
+    Reason::new(
+        "parts_open",
+        "有的部分是否适用无法判定",
+        "of some parts it is open whether they apply",
+    )
+}
+
+/// Whether a sheet does not apply for this reason, instead of not being known.
+fn settles(reason: &Reason) -> bool {
+    matches!(reason.code, "nothing_to_score" | "no_score")
+}
+
 fn why(none: NoScore) -> Reason {
     match none {
         NoScore::Nothing => Reason::new(
@@ -498,11 +518,7 @@ fn either(sheet: &Sheet, items: &[Item], left_out: &[Truth]) -> Result<Either, R
         .map(|(part, _)| part)
         .collect();
     if open.len() > OPEN_PARTS {
-        return Err(Reason::new(
-            "parts_open",
-            "多个部分是否适用无法判定",
-            "of too many parts it is open whether they apply",
-        ));
+        return Err(parts_open());
     }
     let mut all: Option<Either> = None;
     for which in 0..1_usize << open.len() {
@@ -518,7 +534,12 @@ fn either(sheet: &Sheet, items: &[Item], left_out: &[Truth]) -> Result<Either, R
                     .is_some_and(|bit| which >> bit & 1 == 1),
             })
             .collect();
-        let one = Either::from(score::score(sheet, items, &out).map_err(why)?);
+        let one = score::score(sheet, items, &out).map_err(|none| match none {
+            // with another part left out there may be something
+            NoScore::Nothing if !open.is_empty() => parts_open(),
+            none => why(none),
+        })?;
+        let one = Either::from(one);
         all = Some(match all {
             None => one,
             Some(before) => before.or(one),

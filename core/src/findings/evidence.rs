@@ -5,8 +5,8 @@ use super::wording::{limit_words, who};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::evaluate::{
-    Bound, Case, Known, Look, Measured, Outcome, Prepared, Subject, Told, Truth, Verdict,
-    channels_read, cited_in, counting, doubts_in, id_at, resolve_limit,
+    Case, Known, Look, Measured, Outcome, Prepared, Subject, Told, Truth, Verdict, channels_read,
+    cited_in, counting, doubts_in, id_at,
 };
 use crate::order::InOrder;
 use crate::records::Doubt;
@@ -14,7 +14,7 @@ use crate::report::{
     BasisOut, ComparedOut, DoubtOut, EarlierOut, Evidence, ExtensionOut, OutcomeOut, PartOut,
     PauseOut, SliceOut, SpanOut,
 };
-use crate::rules::{Basis, DurationUnit, Figure, LimitValue, Literal, Measure, Rule, Take};
+use crate::rules::{Basis, DurationUnit, Figure, LimitValue, Measure, Rule, Take};
 
 /// No more records than this are cited for one window or slice.
 const CITED: usize = 50;
@@ -26,28 +26,14 @@ pub(super) fn span_out(span: Span) -> SpanOut {
     }
 }
 
-/// The unit in which a rule's durations are told: working days where the subject's limit is in working days, else days.
+/// The unit in which a rule's durations are told, by the limits that a look has resolved.
 pub(crate) fn duration_unit(
     case: &Case<'_>,
     rule: &Rule,
     subject: Subject,
     look: &Look<'_>,
 ) -> DurationUnit {
-    let in_working_days = |bound: &Bound| match bound {
-        Bound::Literal(Literal::Duration(duration)) => duration.unit == DurationUnit::WorkingDays,
-        Bound::Literal(_) => false,
-        Bound::Number { measured, .. } => measured.told() == Told::In(DurationUnit::WorkingDays),
-    };
-    let limits = rule.requirement.limits().into_iter();
-    let mut bounds = limits.flat_map(|limit| {
-        let resolved = resolve_limit(case, limit, subject, &look.limits);
-        resolved.unwrap_or_default()
-    });
-    if bounds.any(|(_, bound)| in_working_days(&bound)) {
-        DurationUnit::WorkingDays
-    } else {
-        DurationUnit::Days
-    }
+    crate::evaluate::duration_unit(case, rule, subject, &look.limits)
 }
 
 /// What a measure takes up, in a word: what is counted, or the id of a clock, figure, rule or sheet.

@@ -2,7 +2,7 @@
 
 use crate::calendar::{Day, Offset, Period, Span, WorkingDays};
 use crate::diagnostic::Language;
-use crate::evaluate::{Case, Measured, Subject, Told};
+use crate::evaluate::{Case, Lengths, Measured, Subject, Told};
 use crate::rational::Rational;
 use crate::registry::{ChannelIx, ChannelKind};
 use crate::report::{Fraction, NumberOut, RecordOut, ValueOut};
@@ -39,24 +39,36 @@ pub(crate) fn value_out(
         }
         Measured::Elapsed {
             shortest, longest, ..
-        } => {
-            let number = |days: &Option<(Day, Day)>| {
-                let (from, to) = (*days)?;
-                match unit {
-                    DurationUnit::WorkingDays => calendar.between(from, to),
-                    _ => Some(to.days_since(from)),
-                }
-            };
-            // where it began before the years that the calendar knows, those are the least
-            let least = || {
-                let (from, to) = shortest.filter(|_| unit == DurationUnit::WorkingDays)?;
-                calendar.at_least_between(from, to)
-            };
-            ValueOut {
-                low: number(shortest).or_else(least).map(NumberOut::Whole),
-                high: number(longest).map(NumberOut::Whole),
-            }
+        } => elapsed_out(*shortest, *longest, unit, calendar),
+        Measured::Longest { shortest, longest } => {
+            let time = |lengths: &Option<Lengths>| lengths.map(|lengths| lengths.in_unit(unit));
+            elapsed_out(time(shortest), time(longest), unit, calendar)
         }
+    }
+}
+
+/// A time at its shortest and at its longest.
+fn elapsed_out(
+    shortest: Option<(Day, Day)>,
+    longest: Option<(Day, Day)>,
+    unit: DurationUnit,
+    calendar: &WorkingDays,
+) -> ValueOut {
+    let number = |days: Option<(Day, Day)>| {
+        let (from, to) = days?;
+        match unit {
+            DurationUnit::WorkingDays => calendar.between(from, to),
+            _ => Some(to.days_since(from)),
+        }
+    };
+    // where it began before the years that the calendar knows, those are the least
+    let least = || {
+        let (from, to) = shortest.filter(|_| unit == DurationUnit::WorkingDays)?;
+        calendar.at_least_between(from, to)
+    };
+    ValueOut {
+        low: number(shortest).or_else(least).map(NumberOut::Whole),
+        high: number(longest).map(NumberOut::Whole),
     }
 }
 

@@ -141,7 +141,7 @@ impl Genes {
         };
         // what is unknown of many channels can be filled in in too many ways to try
         let mut drawn = self.registry.clone();
-        if !self.noise.is_empty() && self.run[1] % 8 != 0 {
+        if !self.noise.is_empty() && !self.run[1].is_multiple_of(8) {
             for (things, most) in drawn.iter_mut().zip([3, 1, 2, 2]) {
                 things.truncate(most);
             }

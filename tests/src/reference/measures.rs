@@ -31,10 +31,20 @@ impl Judge<'_> {
                 day("from").is_some_and(|from| from <= span.1)
                     && day("to").is_some_and(|to| span.0 <= to)
             }
-            _ => plain
-                .events(record, dated.unwrap_or(own_event(of)))
-                .iter()
-                .any(|when| days::has(span, when.day)),
+            _ => {
+                let event = dated.unwrap_or(own_event(of));
+                // what came after the check point does not count; what may have come is another matter
+                let last = match plain.world.check_point {
+                    Some(point) if event != "due" && !plain.things[record].id.starts_with('~') => {
+                        point
+                    }
+                    _ => Day::MAX,
+                };
+                let events = plain.events(record, event);
+                events
+                    .iter()
+                    .any(|when| days::has(span, when.day) && when.day <= last)
+            }
         };
         let counts = |record: &Ix| {
             (of != Of::Publication || plain.is_update(*record))

@@ -157,7 +157,14 @@ impl<'s> Count<'s> {
     /// What surely counts, by time.
     pub fn cited(&self, case: &Case<'_>, subject: Subject, taken: &Taken) -> Vec<Subject> {
         if !self.by_timeline(case) {
-            return self.sorted(case, subject, taken).0;
+            let mut records = self.sorted(case, subject, taken).0;
+            if self.source.is_of_publications() && self.source != Source::References {
+                records.in_order_by_key(|record| {
+                    let event = case.event_of(*record);
+                    event.map(|event| (event.day, event.day_only, event.at, event.row))
+                });
+            }
+            return records;
         }
         let Some(known) = self.counted_span(case, taken.span) else {
             return Vec::new();
@@ -248,16 +255,27 @@ impl<'s> Count<'s> {
             (Some(attribute), _) => different(case, attribute, sure, open, taken),
             (None, Source::Pushes | Source::Days) => {
                 let number = |records: &[Subject]| {
-                    let mut events: Vec<Event> = records
-                        .iter()
-                        .filter_map(|record| case.event_of(*record))
-                        .collect();
-                    events.in_order_by_key(|event| (event.day, event.day_only, event.at));
+                    let event = |record: &Subject| {
+                        let event = case.event_of(*record)?;
+                        Some((case.channel_of(*record), event))
+                    };
+                    let mut events: Vec<(Option<ChannelIx>, Event)> =
+                        records.iter().filter_map(event).collect();
                     if self.source == Source::Days {
-                        events.dedup_by_key(|event| event.day);
-                        return events.len() as i64;
+                        let days: BTreeSet<Day> =
+                            events.iter().map(|(_, event)| event.day).collect();
+                        return days.len() as i64;
                     }
-                    pushes(events.into_iter(), case.rules.push_within)
+                    // a push is of one channel, whoever it is credited to
+                    events.in_order_by_key(|(channel, event)| {
+                        (*channel, event.day, event.day_only, event.at)
+                    });
+                    let each = events.chunk_by(|(one, _), (other, _)| one == other);
+                    each.map(|events| {
+                        let events = events.iter().map(|(_, event)| *event);
+                        pushes(events, case.rules.push_within)
+                    })
+                    .sum()
                 };
                 let both: Vec<Subject> = sure.iter().chain(open).copied().collect();
                 let low = number(sure);

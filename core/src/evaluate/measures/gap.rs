@@ -1,7 +1,7 @@
 //! `gap`: the time from the last update to the check point, as two days between which it may lie.
 
 use super::count::{covers, open_days};
-use super::records::{Wanted, belonging, events, own_event};
+use super::records::{Wanted, belonging, covered_days, events, own_event};
 use super::{Measured, Reading};
 use crate::calendar::{Day, Span};
 use crate::evaluate::attributes::{publication_holds, record_holds};
@@ -126,6 +126,8 @@ pub(crate) fn read<'r>(
     let opened = opened.filter(|_| lost.is_none());
     // an item older than the channel (moved in from elsewhere) does not make it older than it is
     let earliest = last.map(|(day, _)| day).max(opened);
+    // where nobody could publish yet there has been no time without an update
+    let earliest = earliest.map(|day| day.min(check));
     let latest = [earliest, unknown, of_lost, rejected_day, perhaps]
         .into_iter()
         .flatten()
@@ -194,15 +196,17 @@ fn of_records<'r>(case: &Case<'r>, subject: Subject, gap: &Gap<'_>, taken: &Take
         .map(|record| day(record).unwrap_or(taken.check))
         .max();
     let kind = of.records();
-    let spans = match (kind, subject) {
-        (Some(kind), Subject::Channel(channel)) => case.coverage.of_channel(kind, channel),
-        (Some(kind), _) => case.covered_kind(kind),
-        _ => Vec::new(),
-    };
+    let spans = kind.map_or_else(Vec::new, |kind| {
+        covered_days(case, kind, subject, gap.below, always.span)
+    });
     let open = super::count::open_of(case, subject, always.span).unwrap_or(always.span);
     let present = kind.is_some_and(|kind| case.records.present.contains(&kind));
     let unknown = if present {
-        latest_outside(&spans, open, case.known_until(taken.check))
+        let until = case.known_until(taken.check);
+        let outside = spans
+            .iter()
+            .filter_map(|(open, spans)| latest_outside(spans, *open, until));
+        outside.max()
     } else {
         Some(taken.check)
     };

@@ -3,15 +3,15 @@
 
 use super::count::open_of;
 use super::gap::Gap;
-use super::records::{Wanted, belonging, events, own_event};
-use super::{Interval, Measured, Reading};
-use crate::calendar::{Day, Span};
+use super::records::{Wanted, belonging, covered_days, events, own_event};
+use super::{Interval, Lengths, Measured, Reading};
+use crate::calendar::{Day, Span, WorkingDays};
 use crate::evaluate::attributes::record_holds;
 use crate::evaluate::windows::Taken;
 use crate::evaluate::{Case, Subject, Truth};
 use crate::order::InOrder;
 use crate::records::{Doubt, RecordKind};
-use crate::rules::{Anchor, Credit, Duration, DurationUnit, Selector};
+use crate::rules::{Credit, Duration, DurationUnit, Selector};
 
 /// The days with a record, and those that may have one.
 struct Days<'r> {
@@ -117,9 +117,9 @@ fn days_of<'r>(case: &Case<'r>, subject: Subject, gap: &Gap<'_>, taken: &Taken) 
     } else {
         let open = open_of(case, subject, always.span).unwrap_or(always.span);
         days.opened = Some(open.from).filter(|from| *from > Day::MIN);
-        let kind = of.records();
-        let spans = kind.map_or_else(Vec::new, |kind| case.covered_kind(kind));
-        vec![(open, spans)]
+        of.records().map_or_else(Vec::new, |kind| {
+            covered_days(case, kind, subject, gap.below, always.span)
+        })
     };
     // an item older than the channel (moved in from elsewhere) does not make a gap begin before it
     if let Some(opened) = days.opened {
@@ -166,7 +166,7 @@ impl Days<'_> {
         let mut pieces = Vec::new();
         let start = match (self.opened, first) {
             (Some(opened), Some(first)) if opened >= first => None,
-            (Some(opened), _) => Some(Some(opened)),
+            (Some(opened), _) => Some(Some(opened.min(check))),
             // when it began is not known
             (None, _) => Some(None),
         };
@@ -192,18 +192,26 @@ impl Days<'_> {
 
     /// The longest stretch of a piece in which there surely is no record.
     fn least(&self, from: Option<Day>, to: Day) -> Option<(Day, Day)> {
-        if self.anywhere {
-            return None;
-        }
-        let mut at = from;
-        let mut best: Option<(Day, Day)> = None;
-        let mut add = |from: Option<Day>, to: Day| {
-            if let Some(from) = from
-                && best.is_none_or(|(a, b)| b.days_since(a) < to.days_since(from))
-            {
-                best = Some((from, to));
+        let mut stretches = self.stretches(from, to).into_iter();
+        let first = stretches.next()?;
+        let longer = |best: (Day, Day), one: (Day, Day)| {
+            if one.1.days_since(one.0) > best.1.days_since(best.0) {
+                one
+            } else {
+                best
             }
         };
+        Some(stretches.fold(first, longer))
+    }
+
+    /// The stretches of a piece in which there surely is no record.
+    fn stretches(&self, from: Option<Day>, to: Day) -> Vec<(Day, Day)> {
+        let mut found = Vec::new();
+        if self.anywhere {
+            return found;
+        }
+        let mut at = from;
+        let mut add = |from: Option<Day>, to: Day| found.extend(from.map(|from| (from, to)));
         for span in &self.perhaps {
             if span.to <= from.unwrap_or(Day::MIN) && from.is_some() || span.from >= to {
                 continue;
@@ -212,16 +220,17 @@ impl Days<'_> {
             at = at.max(Some(span.to.min(to)));
         }
         add(at, to);
-        best
+        found
     }
 }
 
-/// The longest gap that touches the window.
+/// The longest gap that touches the window; the one shown is the longest in a unit.
 pub(crate) fn read<'r>(
     case: &Case<'r>,
     subject: Subject,
     gap: &Gap<'_>,
     taken: &Taken,
+    unit: DurationUnit,
 ) -> Gaps<'r> {
     let end = taken.span.to.min(taken.check);
     let taken = &Taken {
@@ -229,27 +238,25 @@ pub(crate) fn read<'r>(
         ..*taken
     };
     let days = days_of(case, subject, gap, taken);
-    let length = |(from, to): &(Day, Day)| to.days_since(*from);
-    let mut shortest: Option<(Day, Day)> = None;
-    let mut longest: Option<(Day, Day)> = Some((end, end));
-    let mut shown: Option<(Day, Day)> = None;
+    let mut shortest: Vec<(Day, Day)> = Vec::new();
+    let mut longest: Vec<(Day, Day)> = vec![(end, end)];
+    let mut since_ever = false;
     for (from, to) in days.pieces(end) {
         if to < taken.span.from {
             continue;
         }
         // what a possible record cuts off before the window no longer touches it
-        let least = days
-            .least(from, to)
-            .filter(|(_, to)| *to >= taken.span.from);
-        shortest = longer(shortest, least, length);
-        longest = match (longest, from) {
-            (Some(longest), Some(from)) => longer(Some(longest), Some((from, to)), length),
-            _ => None,
-        };
-        if let Some(from) = from {
-            shown = longer(shown, Some((from, to)), length);
+        let stretches = days.stretches(from, to).into_iter();
+        shortest.extend(stretches.filter(|(_, to)| *to >= taken.span.from));
+        match from {
+            Some(from) => longest.push((from, to)),
+            None => since_ever = true,
         }
     }
+    let shown = longest_of(case.calendar, longest.iter().skip(1).copied())
+        .map(|lengths| lengths.in_unit(unit));
+    let shortest = longest_of(case.calendar, shortest.into_iter());
+    let longest = longest_of(case.calendar, longest.into_iter()).filter(|_| !since_ever);
     let cited = at_ends(&days, shown.into_iter());
     let between = days.between(taken.span);
     Gaps {
@@ -257,11 +264,7 @@ pub(crate) fn read<'r>(
             uncovered: days.uncovered,
             attributes: days.attributes,
             doubts: days.doubts,
-            ..Reading::of(Measured::Elapsed {
-                laid_on: Anchor::End,
-                shortest,
-                longest,
-            })
+            ..Reading::of(Measured::Longest { shortest, longest })
         },
         shown: Vec::from_iter(shown),
         cited,
@@ -269,16 +272,38 @@ pub(crate) fn read<'r>(
     }
 }
 
-fn longer(
-    one: Option<(Day, Day)>,
-    other: Option<(Day, Day)>,
-    length: impl Fn(&(Day, Day)) -> i64,
-) -> Option<(Day, Day)> {
-    match (one, other) {
-        (Some(one), Some(other)) if length(&other) > length(&one) => Some(other),
-        (Some(one), _) => Some(one),
-        (None, other) => other,
+/// The longest of some times, by each unit; of several of one length the first. A time of which the working days are not
+/// known stands for the longest in working days: whoever compares it is told that the calendar does not know the year.
+fn longest_of(calendar: &WorkingDays, all: impl Iterator<Item = (Day, Day)>) -> Option<Lengths> {
+    let working = |(from, to): (Day, Day)| calendar.between(from, to).unwrap_or(i64::MAX);
+    // so many whole months, and whether there are days beyond them
+    let months = |(from, to): (Day, Day)| {
+        let ((from_year, from_month, _), (to_year, to_month, _)) = (from.ymd(), to.ymd());
+        let number = 12 * (to_year - from_year) + to_month as i32 - from_month as i32;
+        let number = number - i32::from(to.plus_months(-number) < from);
+        (number, to.plus_months(-number) > from)
+    };
+    let mut best: Option<Lengths> = None;
+    for one in all {
+        let Some(so_far) = &mut best else {
+            best = Some(Lengths {
+                days: one,
+                working_days: one,
+                months: one,
+            });
+            continue;
+        };
+        if one.1.days_since(one.0) > so_far.days.1.days_since(so_far.days.0) {
+            so_far.days = one;
+        }
+        if working(one) > working(so_far.working_days) {
+            so_far.working_days = one;
+        }
+        if months(one) > months(so_far.months) {
+            so_far.months = one;
+        }
     }
+    best
 }
 
 fn at_ends(days: &Days<'_>, gaps: impl Iterator<Item = (Day, Day)>) -> Vec<Subject> {

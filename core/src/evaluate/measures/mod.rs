@@ -43,6 +43,29 @@ pub enum Told {
     In(DurationUnit),
 }
 
+/// The longest of several times between two days, as days, as working days and as months: twelve days over a holiday may
+/// hold fewer working days than ten others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lengths {
+    /// The longest in days.
+    pub days: (Day, Day),
+    /// The longest in working days.
+    pub working_days: (Day, Day),
+    /// The longest in calendar months.
+    pub months: (Day, Day),
+}
+
+impl Lengths {
+    /// The longest in a unit.
+    pub fn in_unit(&self, unit: DurationUnit) -> (Day, Day) {
+        match unit {
+            DurationUnit::Days => self.days,
+            DurationUnit::WorkingDays => self.working_days,
+            DurationUnit::Months => self.months,
+        }
+    }
+}
+
 /// What a measure comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measured {
@@ -63,6 +86,13 @@ pub enum Measured {
         longest: Option<(Day, Day)>,
         /// On which of the two days a limit is laid.
         laid_on: Anchor,
+    },
+    /// The longest of several times between two days: which of them it is depends on what they are counted in.
+    Longest {
+        /// At the shortest; `None` if it may be shorter than anything.
+        shortest: Option<Lengths>,
+        /// At the longest; `None` if it may be longer than anything.
+        longest: Option<Lengths>,
     },
     /// An exact number: a score, a mean, a difference.
     Exact {
@@ -105,6 +135,13 @@ impl Measured {
                 let days = |(from, to): (Day, Day)| Rational::whole(to.days_since(from));
                 (shortest.map(days), longest.map(days))
             }
+            Measured::Longest { shortest, longest } => {
+                let days = |lengths: Lengths| {
+                    let (from, to) = lengths.days;
+                    Rational::whole(to.days_since(from))
+                };
+                (shortest.map(days), longest.map(days))
+            }
             Measured::Exact { low, high, .. } => (*low, *high),
             Measured::Words(words) => match words.as_slice() {
                 [one] => {
@@ -120,7 +157,7 @@ impl Measured {
     pub(crate) fn told(&self) -> Told {
         match self {
             Measured::Share { .. } => Told::Share,
-            Measured::Elapsed { .. } => Told::In(DurationUnit::Days),
+            Measured::Elapsed { .. } | Measured::Longest { .. } => Told::In(DurationUnit::Days),
             Measured::Exact { told, .. } => *told,
             _ => Told::Plain,
         }
@@ -204,6 +241,17 @@ impl Measured {
                 };
                 Ok(Some((days(shortest)?, days(longest)?)))
             }
+            Measured::Longest { shortest, longest } if unit == DurationUnit::WorkingDays => {
+                let days = |lengths: &Option<Lengths>| match lengths {
+                    None => Ok(None),
+                    Some(lengths) => {
+                        let (from, to) = lengths.working_days;
+                        let between = calendar.between(from, to).ok_or(YearMissing)?;
+                        Ok(Some(Rational::whole(between)))
+                    }
+                };
+                Ok(Some((days(shortest)?, days(longest)?)))
+            }
             Measured::Exact {
                 told: Told::In(own),
                 ..
@@ -251,6 +299,21 @@ impl Measured {
                     Some((from, to)) => duration
                         .compare(*from, *to, *laid_on, calendar)
                         .ok_or(YearMissing),
+                    None => Ok(otherwise),
+                };
+                Ok((
+                    order(shortest, Ordering::Less)?,
+                    order(longest, Ordering::Greater)?,
+                ))
+            }
+            (Measured::Longest { shortest, longest }, Literal::Duration(duration)) => {
+                let order = |lengths: &Option<Lengths>, otherwise| match lengths {
+                    Some(lengths) => {
+                        let (from, to) = lengths.in_unit(duration.unit);
+                        duration
+                            .compare(from, to, Anchor::End, calendar)
+                            .ok_or(YearMissing)
+                    }
                     None => Ok(otherwise),
                 };
                 Ok((

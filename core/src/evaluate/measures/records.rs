@@ -402,23 +402,61 @@ fn complete(
                 .covered_where_lost(of, below)
                 .is_none_or(|spans| super::count::covers(spans, taken.span, until));
     }
-    let spans = match subject {
-        Subject::Channel(channel) => case.coverage.of_channel(kind, channel),
-        _ => case.covered_kind(kind),
-    };
-    let needed = match (kind, super::count::open_of(case, subject, taken.span)) {
-        (RecordKind::Verdicts, _) => {
-            // verdicts are of closed periods: those that end before this one
-            let to = taken.span.to.min(case.period.from.plus_days(-1));
-            match Span::new(taken.span.from, to) {
-                Some(span) => span,
-                None => return true,
-            }
+    if kind == RecordKind::Verdicts {
+        // verdicts are of closed periods: those that end before this one
+        let to = taken.span.to.min(case.period.from.plus_days(-1));
+        let spans = match subject {
+            Subject::Channel(channel) => case.coverage.of_channel(kind, channel),
+            _ => case.covered_kind(kind),
+        };
+        return Span::new(taken.span.from, to)
+            .is_none_or(|needed| super::count::covers(&spans, needed, until));
+    }
+    covered_days(case, kind, subject, below, taken.span)
+        .iter()
+        .all(|(needed, spans)| super::count::covers(spans, *needed, until))
+}
+
+/// What must be covered for the records of a kind to be complete: days, each with the spans that are covered of them. A
+/// channel beneath the subject has its own where coverage is declared for it.
+pub(super) fn covered_days(
+    case: &Case<'_>,
+    kind: RecordKind,
+    subject: Subject,
+    below: bool,
+    span: Span,
+) -> Vec<(Span, Vec<Span>)> {
+    if !case.records.present.contains(&kind) {
+        return vec![(span, Vec::new())];
+    }
+    let everything = Selector::everything();
+    let mut beneath = case.channels_of(subject, below, &everything);
+    let of_channels = kind == RecordKind::Probes && !beneath.is_empty();
+    if !of_channels {
+        // those that lie under the coverage of the kind are covered as the subject itself is
+        let own = |channel: &ChannelIx| {
+            let mut declared = case.coverage.channels.iter();
+            declared.any(|(of, records, _)| of == channel && *records == kind)
+        };
+        beneath.retain(|channel| own(channel) && Subject::Channel(*channel) != subject);
+    }
+    let mut all: Vec<(Span, Vec<Span>)> = Vec::new();
+    for channel in beneath {
+        if let Some(open) = super::count::open_days(case, channel, span) {
+            all.push((open, case.coverage.of_channel(kind, channel)));
         }
-        (_, Some(open)) => open,
-        (_, None) => return true,
-    };
-    super::count::covers(&spans, needed, until)
+    }
+    if !of_channels && let Some(open) = super::count::open_of(case, subject, span) {
+        let spans = match subject {
+            Subject::Channel(channel) => case.coverage.of_channel(kind, channel),
+            _ => case.covered_kind(kind),
+        };
+        all.push((open, spans));
+    }
+    if of_channels && case.may_have_lost(subject, below) {
+        all.push((span, case.covered_kind(kind)));
+    }
+    all
 }
 
 /// The records of a kind that may belong to a subject, and whether they do.

@@ -236,7 +236,8 @@ fn of_sheet(result: &SheetResult, most: Option<Rational>) -> Result<Ready, Reaso
     match result.number() {
         Ok(score) => Ok(Ready::Counts(Range::of(&score), most)),
         Err(_) if matches!(result.outcome.verdict, Verdict::NotApplicable(_)) => Ok(Ready::Nothing),
-        Err((false, _)) => Ok(Ready::Counts(Range::ANY, most)),
+        // it may have none, and then neither has this sheet
+        Err((false, reason)) => Err(reason),
         // what a veto leaves without a score leaves this sheet without one
         Err((true, reason)) => Err(reason),
     }

@@ -297,9 +297,10 @@ impl<'s> Sums<'s> {
         let scaled = match sheet.scale {
             None => got,
             Some(scale) => {
-                let possible = possible
-                    .filter(|possible| *possible > Rational::ZERO)
-                    .ok_or(NoScore::NoTotal)?;
+                let possible = possible.ok_or(NoScore::NoTotal)?;
+                if possible <= Rational::ZERO {
+                    return Err(NoScore::Nothing);
+                }
                 let factor = scale.over(possible).ok_or(NoScore::TooPrecise)?;
                 got.times(factor).ok_or(NoScore::TooPrecise)?
             }

@@ -280,7 +280,7 @@ fn lines_of_a_worth_lose_the_share_of_the_step() {
             "5 met",
             "5 met",
             "30..40 met",
-            "none cannot_tell (nothing_to_score)",
+            "none not_applicable (nothing_to_score)",
         ]
     );
 }
