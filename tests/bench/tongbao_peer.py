@@ -46,15 +46,17 @@ def csv(channels_csv: str, posts_csv: str) -> dict[str, object]:
 
 def _result(answer: tongbao.Answer) -> dict[str, object]:
     found = pa.table(answer.findings)
-    rule = _whole(found["rule"])
+    rule = found["rule"].chunk(0)
     names = pa.array([NAMES[name] for name in rule.dictionary.to_pylist()], pa.string())
-    findings = pa.table(
-        {
-            "rule": pa.DictionaryArray.from_arrays(rule.indices, names),
-            "unit_id": found["unit_id"],
-            "channel_id": pc.fill_null(found["channel_id"].cast(pa.string()), ""),
-            "detail": _details(found),
-        }
+    channel = found["channel_id"].chunk(0).dictionary_decode()  # a unit's finding is of no channel
+    findings = pa.Table.from_arrays(
+        [
+            pa.DictionaryArray.from_arrays(rule.indices, names),
+            found["unit_id"],
+            pc.fill_null(channel, ""),
+            found["wording"],
+        ],
+        names=["rule", "unit_id", "channel_id", "detail"],
     )
     units = pa.table(answer.units).select(UNITS)
     for name in ("r1", "r2"):  # of a unit without an account there is no number of breaches, not even 0
@@ -69,17 +71,3 @@ def _result(answer: tongbao.Answer) -> dict[str, object]:
         "month_duplicates": account["in_period"] - month,
     }
     return {"findings": findings, "units": units, "totals": totals}
-
-
-def _whole(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    """The one chunk of a column."""
-    return column.chunk(0)
-
-
-def _details(found: pa.Table) -> pa.Array:
-    """The wording, which for R1 lists its weeks."""
-    lists = _whole(found["slices"])
-    days, counts = lists.values.field("from"), lists.values.field("value")
-    each = pc.binary_join_element_wise(days.cast(pa.string()), counts.cast(pa.string()), "=")
-    weeks = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, each), ";")
-    return pc.if_else(pc.equal(found["rule"], "account-weekly"), weeks, found["wording"])
