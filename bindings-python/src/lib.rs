@@ -1,6 +1,7 @@
 //! Python bindings: convert, call once, convert back. Arguments are checked in Python, everything is decided in core.
 
 mod arrow;
+mod monitor;
 mod plan;
 mod table;
 
@@ -21,6 +22,9 @@ mod _native {
 
     #[pymodule_export]
     use super::Inspected;
+
+    #[pymodule_export]
+    use crate::monitor::{Change, Monitor};
 
     #[pymodule_export]
     use crate::plan::{Answer, Plan};

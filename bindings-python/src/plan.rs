@@ -2,6 +2,7 @@
 
 use crate::arrow::{self, Held, Need, Refused, Wanted};
 use crate::ask;
+use crate::monitor::Monitor;
 use crate::table::Table;
 use arrow_array::RecordBatch;
 use arrow_array::ffi_stream::RecordBatchStreamReader;
@@ -185,6 +186,45 @@ impl Plan {
         }
     }
 
+    /// A monitor of tables, after all their items.
+    fn monitor(
+        own: Bound<'_, Self>,
+        channels: &Bound<'_, PyAny>,
+        publications: &Bound<'_, PyAny>,
+        units: Option<&Bound<'_, PyAny>>,
+        threads: usize,
+    ) -> PyResult<Monitor> {
+        let (py, plan) = (own.py(), own.get());
+        let units = units.map(|units| plan.taken(UNITS, units)).transpose()?;
+        let channels = plan.taken(CHANNELS, channels)?;
+        let publications = plan.taken(PUBLICATIONS, publications)?;
+        let monitor = ask(py, || {
+            plan.judge(units.as_ref(), &channels, &publications, |tables| {
+                plan.plan.monitor(tables, threads)
+            })
+        })?;
+        Ok(Monitor::new(py, monitor, own.unbind()))
+    }
+
+    /// A monitor from where one stood.
+    fn resume(
+        own: Bound<'_, Self>,
+        channels: &Bound<'_, PyAny>,
+        bytes: &Bound<'_, PyBytes>,
+        units: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Monitor> {
+        let (py, plan) = (own.py(), own.get());
+        let units = units.map(|units| plan.taken(UNITS, units)).transpose()?;
+        let channels = plan.taken(CHANNELS, channels)?;
+        let (none, bytes) = (Held::default(), bytes.as_bytes());
+        let monitor = ask(py, || {
+            plan.judge(units.as_ref(), &channels, &none, |tables| {
+                bulk::Monitor::from_bytes(&plan.plan, tables, bytes)
+            })
+        })?;
+        Ok(Monitor::new(py, monitor, own.unbind()))
+    }
+
     /// Judges what was counted in parts; `None` if what was counted does not suffice.
     fn judge_tallies(
         &self,
@@ -263,7 +303,7 @@ impl Plan {
         judged.map_err(|diagnostics| self.problem(diagnostics))
     }
 
-    fn problem(&self, diagnostics: Vec<Diagnostic>) -> String {
+    pub fn problem(&self, diagnostics: Vec<Diagnostic>) -> String {
         let language = self.plan.language();
         let problem = Problem {
             language,
@@ -425,7 +465,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn new(py: Python<'_>, answer: bulk::Answer) -> PyResult<Answer> {
+    pub fn new(py: Python<'_>, answer: bulk::Answer) -> PyResult<Answer> {
         let table = |columns| Py::new(py, Table::new(columns));
         Ok(Answer {
             findings: table(answer.findings)?,

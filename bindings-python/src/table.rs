@@ -4,6 +4,7 @@ use crate::arrow;
 use arrow_array::RecordBatch;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCapsule, PyDict, PyList};
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
@@ -126,11 +127,18 @@ impl Table {
     }
 }
 
-fn day<'py>(py: Python<'py>, days: i64) -> PyResult<Bound<'py, PyAny>> {
-    /// 1970-01-01 as Python counts days.
-    const FIRST: i64 = 719_163;
-    let date = py.import("datetime")?.getattr("date")?;
-    date.call_method1("fromordinal", (days.saturating_add(FIRST),))
+/// 1970-01-01 as Python counts days.
+pub const FIRST_DAY: i64 = 719_163;
+
+pub fn day<'py>(py: Python<'py>, days: i64) -> PyResult<Bound<'py, PyAny>> {
+    static FROM_ORDINAL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let from_ordinal = FROM_ORDINAL.get_or_try_init(py, || {
+        let date = py.import("datetime")?.getattr("date")?;
+        PyResult::Ok(date.getattr("fromordinal")?.unbind())
+    })?;
+    from_ordinal
+        .bind(py)
+        .call1((days.saturating_add(FIRST_DAY),))
 }
 
 fn cells<'py>(py: Python<'py>, values: &Values) -> PyResult<Bound<'py, PyList>> {

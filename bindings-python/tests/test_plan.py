@@ -525,6 +525,60 @@ def test_parts_of_something_else_are_refused() -> None:
         pushes().tally(channels_table(), items_table().drop_columns(["published_at"]))
 
 
+# One at a time.
+
+
+def test_a_monitor_stands_where_a_run_over_all_items_comes_to() -> None:
+    rows = items_table()
+    monitor = pushes().monitor(channels_table(), rows.slice(0, 0), pa.table(UNITS))
+    told: dict[tuple[Any, Any], Any] = {
+        key: True for key in zip(*(monitor.findings().to_pydict()[name] for name in ("rule", "channel_id")))
+    }
+    names = CHANNELS["id"]
+    for number, (channel, at) in enumerate(zip(items()["channel"], items()["published_at"]), 1):
+        if channel == "nobody" or at is None:
+            continue
+        for change in monitor.add(monitor.channel(channel), int(at.timestamp())):
+            key = change.rule, None if change.channel is None else names[change.channel]
+            assert change.of_unit == (change.channel is None)
+            told.pop(key, None)
+            if not change.cleared:
+                told[key] = change.slices or change.last or change.value
+        known = [row for row in range(number) if items()["channel"][row] != "nobody"]
+        whole = pushes().inspect(channels_table(), rows.take(pa.array(known, pa.int64())), pa.table(UNITS))
+        assert monitor.answer().findings == whole.findings
+        of_channels = [key for key in told if key[1] is not None]
+        found = [*whole.findings.to_pydict()["channel_id"], *whole.notices.to_pydict()["channel_id"]]
+        assert sorted(key[1] for key in of_channels) == sorted(name for name in found if name is not None)
+    own = monitor.findings_of(monitor.channel("b")).to_pydict()
+    assert own["wording"] == ["fewer than two (2022-10-17..2022-10-23)"]
+
+
+def test_many_at_once_and_one_by_one_come_to_the_same() -> None:
+    rows = [(channel, at) for channel, at in zip(items()["channel"], items()["published_at"]) if at and channel != "nobody"]
+    none = items_table().slice(0, 0)
+    one, many = (pushes().monitor(channels_table(), none) for _ in range(2))
+    numbers = [one.channel(channel) for channel, _ in rows]
+    seconds = [int(at.timestamp()) for _, at in rows]
+    for number, second in zip(numbers, seconds):
+        one.add(number, second)
+    assert many.add_all(numbers, seconds)
+    assert one.answer() == many.answer()
+    saved = many.to_bytes()
+    assert pushes().resume(channels_table(), saved).answer() == many.answer()
+    assert many.findings() == one.findings()
+    assert one.add(numbers[0], seconds[0]) == ()
+    with pytest.raises(KeyError):
+        one.channel("nobody")
+    with pytest.raises(IndexError):
+        one.add(99, 0)
+    with pytest.raises(tongbao.InputError):
+        pushes().resume(channels_table(), saved[:-1])
+    with pytest.raises(tongbao.InputError):
+        one.advance(date(2022, 11, 9))
+    assert one.advance(date(2022, 11, 12)) == ()
+
+
 # What comes out.
 
 

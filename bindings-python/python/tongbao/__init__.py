@@ -23,13 +23,15 @@ from ._errors import InputError, RuleSetError, TongbaoError
 from ._inspect import inspect
 from ._inspection import Inspection
 from ._native import VERSION as __version__
-from ._native import Answer, Table
+from ._native import Answer, Change, Monitor, Table
 from ._plan import Plan
 
 __all__ = [
     "Answer",
+    "Change",
     "InputError",
     "Inspection",
+    "Monitor",
     "Plan",
     "RuleSetError",
     "Table",

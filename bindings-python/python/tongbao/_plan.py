@@ -12,7 +12,7 @@ from . import _errors, _native, _request
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._native import Answer
+    from ._native import Answer, Monitor
     from .types import Data, Day, DayRange, Rules, Table
 
 
@@ -193,6 +193,41 @@ class Plan:
             with open(file, "rb"):  # the error of a file that cannot be opened names it
                 pass
         return self._plan.inspect_csv(channels, publications, encoding or "utf-8", threads)
+
+    def monitor(
+        self, channels: Data, publications: Data, units: Data | None = None, *, threads: int = 1
+    ) -> Monitor:
+        """A monitor of tables: further items are handed to it one at a time, and it tells the findings that change.
+
+        After every item the findings are those of a run over all items so far.
+
+        >>> import tongbao
+        >>> plan = tongbao.Plan(
+        ...     rules="columns-yangling-2021", period="2022-10", as_of="2022-11-15", coverage=("2021-10-01", "2022-11-15")
+        ... )
+        >>> channels = {"id": ["a1"], "name": ["要闻"], "unit": ["u1"], "kind": ["column"], "class": ["news"]}
+        >>> monitor = plan.monitor(channels, {"channel": ["a1"], "published_at": ["2022-10-05T09:00:00+08:00"]})
+        >>> [change.rule for change in monitor.add(monitor.channel("a1"), 1667181600) if change.cleared]
+        ['column-stale']
+
+        Args:
+            channels, publications, units, threads: as for :meth:`inspect`; a stream or frame is held while it is read.
+
+        Raises:
+            TypeError, InputError: as :meth:`inspect`; also if the plan, or further columns of the publications, need
+                whole rows.
+        """
+        roster = self._table("channels", channels), None if units is None else self._table("units", units)
+        return self._plan.monitor(roster[0], self._table("publications", publications), roster[1], threads)
+
+    def resume(self, channels: Data, saved: bytes, units: Data | None = None) -> Monitor:
+        """A monitor from where one stood (:meth:`Monitor.to_bytes`); the channels are the same, in the same order.
+
+        Raises:
+            InputError: the bytes are damaged, or of another plan or of other channels.
+        """
+        roster = self._table("channels", channels), None if units is None else self._table("units", units)
+        return self._plan.resume(roster[0], saved, roster[1])
 
     def tally(self, channels: Data, publications: Data, units: Data | None = None) -> bytes:
         """Counts a part of the publications, to be judged with the other parts by :meth:`judge`.
