@@ -721,10 +721,10 @@ export interface Evidence {
   periods?: Earlier[];
   /** For a change: the number of the earlier period. */
   before?: Quantity;
-  /** For a mean, a rank or a change: the subjects compared and their numbers. */
-  parts?: Part[];
   /** For a limit that is the number of another figure: that figure and its number. */
   compared_with?: Compared[];
+  /** For a mean, a rank or a change: the subjects compared and their numbers. */
+  parts?: Part[];
   /** The days of the window for which the records are complete. */
   coverage?: Span[];
   /** Rejected rows that may concern this subject and window. */
