@@ -225,20 +225,30 @@ pub fn compare(world: &World, set: &Set) -> Compared {
     for rule in &set.rules {
         let construct = construct(set, rule);
         for ((_, subject), judged) in possible.iter().filter(|((id, _), _)| *id == rule.id) {
-            let nobody = super::complete::is_open_without_channels(
-                world,
-                set,
-                rule.body.subjects.of,
-                subject,
-            );
+            let without_channels = |subject: &str| {
+                let of = rule.body.subjects.of;
+                super::complete::is_open_without_channels(world, set, of, subject)
+            };
+            // a place is open as soon as the number of anybody compared with is
+            let compared = matches!(rule.body.measure, Measure::Rank { .. });
+            let nobody = possible
+                .keys()
+                .filter(|(id, other)| *id == rule.id && (compared || other == subject))
+                .any(|(_, other)| without_channels(other));
             let ever = ever || nobody;
             let mut outcomes: BTreeSet<Outcome> = judged.iter().map(|one| one.outcome).collect();
             if (judged.len() as u64) < many {
                 outcomes.insert(Outcome::None);
             }
             // while it cannot be told whether it stands back for another rule, its own "met" stays
-            let stands_back = !rule.body.subjects.unless.is_empty()
-                && outcomes.len() > 1
+            // (the engine may leave open more than the completions that are tried do)
+            let left_open = |other: &String| {
+                let other = answer.outcomes.get(&(other.clone(), subject.clone()));
+                other.is_some_and(|outcome| outcome == "cannot_tell")
+            };
+            let unless = &rule.body.subjects.unless;
+            let stands_back = !unless.is_empty()
+                && (outcomes.len() > 1 || many > 1 && unless.iter().any(left_open))
                 && judged
                     .iter()
                     .all(|one| one.outcome == one.own || one.outcome == Outcome::NotApplicable);
