@@ -202,6 +202,27 @@ impl<'a> Column<'a> {
             .map(trimmed)
             .filter(|text| !text.is_empty())
     }
+
+    /// The texts of some rows in order, each as [`Column::text`] gives it.
+    #[inline(always)]
+    pub(super) fn each_text(&self, rows: usize, mut each: impl FnMut(Option<&'a [u8]>)) {
+        if let Cells::Texts(Texts::Offsets { offsets, bytes }) = self.cells
+            && self.valid.is_none()
+            && offsets.len() == rows + 1
+        {
+            for pair in offsets.windows(2) {
+                let text = match pair {
+                    [from, to] => bytes.get(*from as usize..*to as usize).unwrap_or_default(),
+                    _ => &[],
+                };
+                each(Some(trimmed(text)).filter(|text| !text.is_empty()));
+            }
+            return;
+        }
+        for row in 0..rows {
+            each(self.text(row));
+        }
+    }
 }
 
 /// A text without the white space around it, of which there is almost never any.

@@ -46,6 +46,13 @@ impl Events {
         Events { starts, times }
     }
 
+    /// Whether a channel has a time from one to before another.
+    #[inline]
+    pub fn has(&self, channel: usize, from: u32, to: u32) -> bool {
+        let mut times = self.of_channel(channel).iter();
+        times.any(|time| (from..to).contains(time))
+    }
+
     /// The times of a channel, ascending.
     #[inline]
     pub fn of_channel(&self, channel: usize) -> &[u32] {
@@ -73,6 +80,17 @@ pub(super) fn within(times: &[u32], from: u32, to: u32) -> &[u32] {
         )
     };
     times.get(first..last).unwrap_or_default()
+}
+
+/// The part of ascending times that lies from one to before another, and what comes after it.
+#[inline]
+pub(super) fn next(times: &[u32], from: u32, to: u32) -> (&[u32], &[u32]) {
+    let before = |times: &[u32], limit: u32| match times.len() {
+        ..=32 => times.iter().take_while(|time| **time < limit).count(),
+        _ => times.partition_point(|time| *time < limit),
+    };
+    let own = times.get(before(times, from)..).unwrap_or_default();
+    own.split_at_checked(before(own, to)).unwrap_or_default()
 }
 
 /// How many of a source some ascending times are. Equal times are one item: they have nothing to tell them apart.

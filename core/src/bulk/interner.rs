@@ -161,19 +161,17 @@ impl<'a> Interner<'a> {
     }
 
     /// The number of a text, and whether it was not known before.
+    #[inline]
     pub fn intern(&mut self, text: &'a [u8]) -> (u32, bool) {
-        if self.texts.len() * 5 / 4 >= self.entries.len() {
-            self.rebuild(self.entries.len() * 2, self.seed);
-        }
         let key = Key::of(text);
         let mut at = self.place(key, text);
         let mut far = 0;
         loop {
-            let Some(entry) = self.entries.get(at).copied() else {
+            let Some(entry) = self.entries.get(at) else {
                 return (NONE, false);
             };
             if entry.number == NONE {
-                break;
+                return (self.add(key, text, (at, far)), true);
             }
             if entry.key == key
                 && (key.is_whole() || self.text(entry.number).is_some_and(|known| known == text))
@@ -183,6 +181,10 @@ impl<'a> Interner<'a> {
             at = (at + 1) & self.mask;
             far += 1;
         }
+    }
+
+    /// Adds a text that is not known at a place that is free, so far from its own.
+    fn add(&mut self, key: Key, text: &'a [u8], (at, far): (usize, usize)) -> u32 {
         let number = self.texts.len() as u32;
         if let Some(entry) = self.entries.get_mut(at) {
             *entry = Entry { key, number };
@@ -191,8 +193,10 @@ impl<'a> Interner<'a> {
         self.farthest = self.farthest.max(far);
         if far > FAR && self.seed < 8 {
             self.rebuild(self.entries.len(), self.seed + 1);
+        } else if self.texts.len() * 5 / 4 >= self.entries.len() {
+            self.rebuild(self.entries.len() * 2, self.seed);
         }
-        (number, true)
+        number
     }
 
     fn rebuild(&mut self, places: usize, seed: u64) {
@@ -217,6 +221,41 @@ impl<'a> Interner<'a> {
     }
 }
 
+/// Numbers for the texts of a column, of which few are different: those that were seen last are known at one look.
+pub(super) struct Codes<'a> {
+    seen: [(Key, u32); SEEN],
+    texts: Interner<'a>,
+}
+
+const SEEN: usize = 64;
+
+impl<'a> Codes<'a> {
+    pub fn new() -> Codes<'a> {
+        Codes {
+            seen: [(EMPTY.key, NONE); SEEN],
+            texts: Interner::with_room(16),
+        }
+    }
+
+    /// The number of a text: the first is 0, the next new one 1.
+    #[inline]
+    pub fn code(&mut self, text: &'a [u8]) -> u32 {
+        let key = Key::of(text);
+        let mixed = (key.low ^ key.high ^ u64::from(key.length)).wrapping_mul(FIRST);
+        let at = (mixed >> 58) as usize;
+        match self.seen.get(at) {
+            Some((known, code)) if *known == key && key.is_whole() && *code != NONE => *code,
+            _ => {
+                let (code, _) = self.texts.intern(text);
+                if let Some(seen) = self.seen.get_mut(at) {
+                    *seen = (key, code);
+                }
+                code
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +274,16 @@ mod tests {
             for text in texts.iter().chain(&asked) {
                 let expected = known.get(text.as_str()).copied().unwrap_or(NONE);
                 proptest::prop_assert_eq!(interner.find(text.as_bytes()), expected);
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn codes_are_the_numbers_of_an_interner(texts in proptest::collection::vec("[ab]{0,3}|[ab]{16,19}", 0..60)) {
+            let (mut codes, mut interner) = (Codes::new(), Interner::with_room(2));
+            for text in &texts {
+                proptest::prop_assert_eq!(codes.code(text.as_bytes()), interner.intern(text.as_bytes()).0);
             }
         }
     }

@@ -1,7 +1,8 @@
 //! The judging of what was kept: numbers from the kept items, verdicts from the engine, each different case decided once.
 
-use super::events::{Events, number, within};
+use super::events::{Events, next, number, within};
 use super::kinds::Kinds;
+use super::parallel;
 use super::roster::{EVER, NEVER, Roster};
 use super::scan::{Kept, Tally};
 use super::short::{Measuring, Short, Taking};
@@ -14,12 +15,12 @@ use crate::rational::Rational;
 use crate::records::{Candidates, Doubt, RecordKind};
 use crate::registry::ChannelKind;
 use crate::rules::{
-    Anchor, Distinct, Effect, Figure, Measure, Of, Requirement, Rule, Source, Window,
+    Anchor, Comparator, Distinct, DurationUnit, Effect, Figure, LimitValue, Literal, Measure, Of,
+    Otherwise, Requirement, Rule, Source, Window,
 };
 use rustc_hash::FxBuildHasher;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// 判定, in a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +110,8 @@ pub(super) struct KeptWindow {
     /// For a gap: the time after the last item that counts, and whether every day up to the check point is covered.
     pub end: u32,
     pub covered_ever: bool,
+    /// The days on which a channel must be open to be judged in it.
+    pub needed: Span,
 }
 
 /// One value of a figure, for each subject; `Err` for why there is none.
@@ -123,11 +126,33 @@ pub(super) struct Judged {
     pub figures: Vec<Values>,
 }
 
+/// What became of a rule or figure.
+enum Done {
+    Rule(usize, Option<Outcomes>),
+    Figure(usize, Option<Values>),
+    Nothing,
+}
+
 /// The counts of all units by source and window, each taken once.
-type Sums = HashMap<(Source, Span, Day), Rc<Vec<Number>>>;
+type Sums = HashMap<(Source, Span, Day), Arc<Vec<Number>>>;
 
 /// A map whose keys are numbers of our own making.
 pub(super) type Quick<K, V> = HashMap<K, V, FxBuildHasher>;
+
+/// What is put in order before judging: the items of each channel, and the units.
+pub(super) struct Ordered {
+    events: Events,
+    order: Vec<u32>,
+}
+
+impl Ordered {
+    pub fn of(roster: &Roster<'_>, tally: &Tally) -> Ordered {
+        Ordered {
+            events: Events::of(tally),
+            order: roster.order(),
+        }
+    }
+}
 
 /// Everything that is looked at while judging.
 pub(super) struct Judging<'j, 'a> {
@@ -149,7 +174,46 @@ pub(super) struct Judging<'j, 'a> {
     /// The channels of each unit: how many, whether rows of them could not be read.
     pub unit_channels: Vec<u32>,
     unit_unread: Vec<i64>,
-    sums: RefCell<Sums>,
+    sums: Mutex<Sums>,
+    last_days: Mutex<Quick<u32, Arc<Vec<Day>>>>,
+    threads: usize,
+}
+
+/// A number of a channel that is had at once: everything is covered, and every row could be read.
+enum Plain<'p, 'j, 'a> {
+    /// The days since the last item, of which the days are known.
+    Gap(&'p Judging<'j, 'a>, Arc<Vec<Day>>),
+    /// Whether there was anything at all.
+    Any(&'p Judging<'j, 'a>),
+    /// A count.
+    Count(&'p Judging<'j, 'a>, Source),
+    /// It is not had at once.
+    No,
+}
+
+impl Plain<'_, '_, '_> {
+    #[inline(always)]
+    fn number(&self, channel: usize, window: &KeptWindow) -> Option<i64> {
+        match self {
+            Plain::Gap(judging, days) => {
+                let last = days.get(channel).copied().unwrap_or(EVER);
+                let opened = judging.roster.opened.get(channel).copied().unwrap_or(EVER);
+                let (earliest, check) = (last.max(opened), window.taken.check);
+                (earliest != EVER).then(|| check.days_since(earliest.min(check)))
+            }
+            Plain::Any(judging) => {
+                let any = judging.tally.has_before(channel)
+                    || judging.events.has(channel, window.from, window.to);
+                Some(i64::from(any))
+            }
+            Plain::Count(judging, source) => {
+                let times = judging.events.of_channel(channel);
+                let own = within(times, window.from, window.to);
+                Some(number(*source, own, judging.case.rules.push_within))
+            }
+            Plain::No => None,
+        }
+    }
 }
 
 /// Which subjects a figure has, as places in a list.
@@ -178,6 +242,18 @@ impl<'j, 'a> Judging<'j, 'a> {
         kinds: &'j Kinds,
         tally: &'j Tally,
     ) -> Judging<'j, 'a> {
+        let ordered = Ordered::of(roster, tally);
+        Judging::of(case, short, (roster, kinds, tally), ordered, 1)
+    }
+
+    /// The same, given what was put in order before, by so many threads.
+    pub fn of(
+        case: &'j Case<'j>,
+        short: &'j Short,
+        (roster, kinds, tally): (&'j Roster<'a>, &'j Kinds, &'j Tally),
+        Ordered { events, order }: Ordered,
+        threads: usize,
+    ) -> Judging<'j, 'a> {
         let mut nobodys_days: Vec<Day> = tally
             .of_nobody
             .iter()
@@ -204,17 +280,19 @@ impl<'j, 'a> Judging<'j, 'a> {
             roster,
             kinds,
             tally,
-            events: Events::of(tally),
+            events,
             all_read: nobodys_days.is_empty()
                 && tally.unread.is_empty()
                 && tally.of_nobody_unread == 0,
             nobodys_days,
             first_kept_day: super::times::day_of(short.kept.from).0,
             doubt: a_row(),
-            order: roster.order(),
+            order,
             unit_channels,
             unit_unread,
-            sums: RefCell::default(),
+            sums: Mutex::default(),
+            last_days: Mutex::default(),
+            threads,
         }
     }
 
@@ -279,24 +357,77 @@ impl<'j, 'a> Judging<'j, 'a> {
                 .collect(),
             figures: vec![Values::new(); self.case.rules.figures.len()],
         };
-        for node in &self.short.order {
-            match *node {
-                Node::Rule(place) => {
-                    let outcomes = self.judge_rule(place, &judged);
-                    if let (Some(slot), Some(outcomes)) = (judged.rules.get_mut(place), outcomes) {
-                        *slot = outcomes;
+        for nodes in self.levels() {
+            let done = parallel::each(self.threads, &nodes, |node| match *node {
+                Node::Rule(place) => Done::Rule(place, self.judge_rule(place, &judged)),
+                Node::Figure(place) => Done::Figure(place, self.values(place, &judged)),
+                Node::Sheet(_) => Done::Nothing,
+            });
+            for done in done {
+                match done {
+                    Done::Rule(place, Some(outcomes)) => {
+                        if let Some(slot) = judged.rules.get_mut(place) {
+                            *slot = outcomes;
+                        }
                     }
-                }
-                Node::Figure(place) => {
-                    let values = self.values(place, &judged);
-                    if let (Some(slot), Some(values)) = (judged.figures.get_mut(place), values) {
-                        *slot = values;
+                    Done::Figure(place, Some(values)) => {
+                        if let Some(slot) = judged.figures.get_mut(place) {
+                            *slot = values;
+                        }
                     }
+                    _ => {}
                 }
-                Node::Sheet(_) => {}
             }
         }
         judged
+    }
+
+    /// Rules and figures in groups: each needs none but those of groups before its own.
+    fn levels(&self) -> Vec<Vec<Node>> {
+        let rules = &self.case.rules.rules;
+        let mut level_of: HashMap<Node, usize> = HashMap::new();
+        let mut levels: Vec<Vec<Node>> = Vec::new();
+        for node in &self.short.order {
+            let (measuring, figure) = match *node {
+                Node::Rule(place) => (
+                    self.short.rules.get(place),
+                    rules.get(place).map(|rule| &rule.figure),
+                ),
+                Node::Figure(place) => (
+                    self.short.figures.get(place).and_then(Option::as_ref),
+                    self.case.rules.figures.get(place),
+                ),
+                Node::Sheet(_) => (None, None),
+            };
+            let unless = figure.map_or(&[][..], |figure| &figure.subjects.unless);
+            let unless = unless.iter().filter_map(|id| {
+                let place = rules.iter().position(|rule| rule.id == *id)?;
+                Some(Node::Rule(place))
+            });
+            let mut needed: Vec<Node> = unless.collect();
+            match measuring.map(|measuring| &measuring.taking) {
+                Some(Taking::Breaches(places, _)) => {
+                    needed.extend(places.iter().map(|place| Node::Rule(*place)));
+                }
+                Some(Taking::Rank(place)) => needed.push(Node::Figure(*place)),
+                _ => {}
+            }
+            let before = needed.iter().filter_map(|node| level_of.get(node));
+            let level = before.max().map_or(0, |level| level + 1);
+            level_of.insert(*node, level);
+            if levels.len() <= level {
+                levels.resize_with(level + 1, Vec::new);
+            }
+            if let Some(nodes) = levels.get_mut(level) {
+                nodes.push(*node);
+            }
+        }
+        levels
+    }
+
+    /// How many threads there are.
+    pub fn threads(&self) -> usize {
+        self.threads
     }
 
     pub fn windows(&self, measuring: &Measuring) -> Vec<KeptWindow> {
@@ -324,6 +455,7 @@ impl<'j, 'a> Judging<'j, 'a> {
                     && spans
                         .iter()
                         .any(|span| span.from <= Day::MIN && taken.check <= span.to),
+                needed: needed(measuring, taken),
             }
         });
         windows.collect()
@@ -365,12 +497,16 @@ impl<'j, 'a> Judging<'j, 'a> {
     /// The count of a channel in a window.
     #[inline]
     fn count(&self, channel: usize, source: Source, window: &KeptWindow) -> Number {
-        let times = self.events.of_channel(channel);
-        let within_rules = self.case.rules.push_within;
-        let mut low = number(source, within(times, window.from, window.to), within_rules);
-        if window.taken.always && low == 0 {
-            low = i64::from(self.tally.last_before(channel).is_some());
-        }
+        let low = if window.taken.always {
+            // since ever: whether there was anything at all is asked, and no more
+            let any =
+                self.tally.has_before(channel) || self.events.has(channel, window.from, window.to);
+            i64::from(any)
+        } else {
+            let times = self.events.of_channel(channel);
+            let within_rules = self.case.rules.push_within;
+            number(source, within(times, window.from, window.to), within_rules)
+        };
         let uncovered = self.uncovered(channel, window);
         let doubts = self.unread(channel) + window.of_nobody;
         counted(low, doubts, uncovered, source, window)
@@ -389,6 +525,38 @@ impl<'j, 'a> Judging<'j, 'a> {
                 self.first_kept_day + (time / (2 * super::scan::DAY)) as i32
             )),
             None => self.tally.last_before(channel),
+        }
+    }
+
+    /// The day of the last item of every channel before the end of a window ([`EVER`] for none), where a gap is nothing but
+    /// the days since: everything is covered and every row could be read. Told once for all rules that ask.
+    fn last_days(&self, taking: &Taking, window: &KeptWindow) -> Option<Arc<Vec<Day>>> {
+        if *taking != Taking::Gap || !window.covered_ever || !self.all_read {
+            return None;
+        }
+        let known = self.last_days.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        let days = known.entry(window.end).or_insert_with(|| {
+            let all = 0..self.roster.len();
+            Arc::new(
+                all.map(|channel| self.last(channel, window.end).unwrap_or(EVER))
+                    .collect(),
+            )
+        });
+        Some(days.clone())
+    }
+
+    /// How a number is had at once, if it can be.
+    fn plain(&self, taking: &Taking, window: &KeptWindow) -> Plain<'_, 'j, 'a> {
+        if let Some(days) = self.last_days(taking, window) {
+            return Plain::Gap(self, days);
+        }
+        match taking {
+            Taking::Count(source) if window.covered && self.all_read => match window.taken.always {
+                true => Plain::Any(self),
+                false => Plain::Count(self, *source),
+            },
+            _ => Plain::No,
         }
     }
 
@@ -452,9 +620,12 @@ impl<'j, 'a> Judging<'j, 'a> {
     }
 
     /// The counts of all units in a window, and of everything after the last of them.
-    fn sums(&self, source: Source, window: &KeptWindow) -> Rc<Vec<Number>> {
+    fn sums(&self, source: Source, window: &KeptWindow) -> Arc<Vec<Number>> {
         let key = (source, window.taken.span, window.until);
-        if let Some(known) = self.sums.borrow().get(&key) {
+        // whoever asks for the same meanwhile waits for it
+        let known = self.sums.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&key) {
             return known.clone();
         }
         let units = self.roster.units.len();
@@ -499,8 +670,8 @@ impl<'j, 'a> Judging<'j, 'a> {
                 counted(low, unread + window.of_nobody, uncovered, source, window)
             })
             .collect();
-        let sums = Rc::new(sums);
-        self.sums.borrow_mut().insert(key, sums.clone());
+        let sums = Arc::new(sums);
+        known.insert(key, sums.clone());
         sums
     }
 
@@ -510,7 +681,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         taking: &Taking,
         among: Among,
         windows: &[KeptWindow],
-    ) -> Vec<Rc<Vec<Number>>> {
+    ) -> Vec<Arc<Vec<Number>>> {
         match (taking, among) {
             (_, Among::Channels(_)) => Vec::new(),
             (Taking::Count(source), _) => windows
@@ -526,7 +697,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         &self,
         subject: Option<usize>,
         taking: &Taking,
-        (window, sums): (&KeptWindow, Option<&Rc<Vec<Number>>>),
+        (window, sums): (&KeptWindow, Option<&Arc<Vec<Number>>>),
         channels_of: &[Vec<u32>],
     ) -> (Number, Option<Day>) {
         match taking {
@@ -617,30 +788,27 @@ impl<'j, 'a> Judging<'j, 'a> {
             })
             .collect();
         let mut decider = Decider::new(self, rule, measuring, &windows, among);
-        let numbers = self.numbers(&measuring.taking, judged, &rule.figure);
-        let channels_of = self.channels_of(&measuring.taking, among);
-        let len = self.len(among);
-        outcomes.of = Vec::with_capacity(len);
-        for subject in 0..len {
-            if let Among::Channels(kind) = among
-                && self.roster.kind.get(subject) != Some(&kind)
-            {
-                outcomes.of.push(NOT_SELECTED);
-                continue;
+        outcomes.of = vec![NOT_SELECTED; self.len(among)];
+        let Outcomes { of, kinds } = &mut outcomes;
+        match among {
+            Among::Channels(kind) => {
+                let channels = self.roster.of_kind(kind);
+                decider.judge_channels(channels, &settled, of, kinds);
             }
-            let (kind, stand_in) = self.stands_for(among, subject);
-            if let Some(Some(code)) = settled.get(kind as usize) {
-                outcomes.of.push(*code);
-                continue;
+            _ => {
+                let numbers = self.numbers(&measuring.taking, judged, &rule.figure);
+                let channels_of = self.channels_of(&measuring.taking, among);
+                for (subject, code) in of.iter_mut().enumerate() {
+                    let (kind, stand_in) = self.stands_for(among, subject);
+                    *code = match settled.get(kind as usize) {
+                        Some(Some(settled)) => *settled,
+                        _ => {
+                            let stands_for = (kind, stand_in);
+                            decider.outcome(subject, stands_for, &numbers, &channels_of, kinds)
+                        }
+                    };
+                }
             }
-            let code = decider.outcome(
-                subject,
-                (kind, stand_in),
-                &numbers,
-                &channels_of,
-                &mut outcomes.kinds,
-            );
-            outcomes.of.push(code);
         }
         self.unless(rule, among, judged, &mut outcomes);
         Some(outcomes)
@@ -684,18 +852,28 @@ impl<'j, 'a> Judging<'j, 'a> {
                 continue;
             };
             let Outcomes { of, kinds } = outcomes;
-            for (subject, code) in of.iter_mut().enumerate() {
-                let Some(kind) = usize::from(*code)
-                    .checked_sub(1)
-                    .and_then(|at| kinds.get(at))
-                    .copied()
-                else {
+            // what each pair of outcomes comes to is asked once
+            let width = others.kinds.len() + 1;
+            let mut known: Vec<Option<u16>> = vec![None; width * (kinds.len() + 1)];
+            for (code, other) in of.iter_mut().zip(&others.of) {
+                if *code == NOT_SELECTED || *other == NOT_SELECTED {
+                    continue;
+                }
+                let (own, other) = (usize::from(*code), usize::from(*other));
+                let Some(slot) = known.get_mut(own * width + other) else {
                     continue;
                 };
-                let other = others.kind(subject).map(|other| other.told);
-                if let Some(other) = stands_back(kind, other) {
-                    *code = intern(kinds, other);
-                }
+                *code = match *slot {
+                    Some(known) => known,
+                    None => {
+                        let told = others.kinds.get(other - 1).map(|other| other.told);
+                        let kind = kinds.get(own - 1).copied();
+                        let changed = kind.and_then(|kind| stands_back(kind, told));
+                        let after = changed.map_or(*code, |changed| intern(kinds, changed));
+                        *slot = Some(after);
+                        after
+                    }
+                };
             }
         }
     }
@@ -794,54 +972,46 @@ impl<'j, 'a> Judging<'j, 'a> {
             };
             let len = self.len(of_rule);
             let marks = marks.entry(list).or_insert_with(|| vec![0; len]);
-            for (subject, code) in outcomes.of.iter().enumerate() {
-                if *code == NOT_SELECTED {
-                    continue;
-                }
-                let Some(kind) = outcomes.kinds.get(usize::from(*code) - 1) else {
-                    continue;
+            // what each outcome adds, told once for all subjects that have it
+            let added: Vec<Added> = outcomes
+                .kinds
+                .iter()
+                .map(|kind| Added::of(kind, distinct))
+                .collect();
+            let mut add = |subject: usize| {
+                let code = outcomes.of.get(subject).copied().unwrap_or(NOT_SELECTED);
+                let added = usize::from(code)
+                    .checked_sub(1)
+                    .and_then(|at| added.get(at));
+                let Some(added) = added.filter(|added| added.judged) else {
+                    return;
                 };
-                if kind.told == Told::NotApplicable {
-                    continue;
-                }
                 let Some(sum) = above(of_rule, subject).and_then(|at| sums.get_mut(at)) else {
-                    continue;
+                    return;
                 };
                 sum.judged = true;
-                sum.surely |= kind.told != Told::CannotTell;
-                let mark = match kind.told {
-                    Told::Breached => 2,
-                    Told::CannotTell => 1,
-                    _ if *distinct == Distinct::Slice => 0,
-                    _ => continue,
-                };
-                match distinct {
-                    Distinct::Finding => {
-                        sum.low += i64::from(mark == 2);
-                        sum.further += i64::from(mark == 1);
-                    }
-                    Distinct::Slice => {
-                        if mark == 2 {
-                            sum.low += kind.breached_slices;
-                        }
-                        if mark == 1 {
-                            sum.further += kind.breached_slices;
-                        }
-                        sum.further += kind.open_slices;
-                    }
-                    Distinct::Attribute(_) => {}
-                    Distinct::Subject => {
-                        if let Some(own) = marks.get_mut(subject) {
-                            *own = (*own).max(mark);
-                        }
-                    }
-                    Distinct::Unit => {
-                        let unit = unit_of(of_rule, subject);
-                        if let Some(own) = unit.and_then(|unit| unit_marks.get_mut(unit)) {
-                            *own = (*own).max(mark);
-                        }
-                    }
+                sum.surely |= added.surely;
+                sum.low += added.low;
+                sum.further += added.further;
+                if added.mark == 0 {
+                    return;
                 }
+                let own = match distinct {
+                    Distinct::Unit => {
+                        unit_of(of_rule, subject).and_then(|unit| unit_marks.get_mut(unit))
+                    }
+                    _ => marks.get_mut(subject),
+                };
+                if let Some(own) = own {
+                    *own = (*own).max(added.mark);
+                }
+            };
+            match of_rule {
+                Among::Channels(kind) => {
+                    let channels = self.roster.of_kind(kind).iter();
+                    channels.for_each(|channel| add(*channel as usize));
+                }
+                _ => (0..len).for_each(add),
             }
         }
         let mut add = |at: Option<usize>, mark: u8| {
@@ -961,17 +1131,22 @@ impl<'j, 'a> Judging<'j, 'a> {
         mut each: impl FnMut(Taken, Number),
     ) {
         let (kind, stand_in) = self.stands_for(decider.among, subject);
-        for at in 0..decider.windows.len() {
-            let Some((code, number)) = decider.slice(subject, (kind, stand_in), at, channels_of)
-            else {
-                continue;
-            };
-            if decider.memo.is_breached(code)
-                && let Some(window) = decider.windows.get(at)
-            {
-                each(window.taken, number);
+        let mut all = std::mem::take(&mut decider.decided);
+        all.clear();
+        decider.slices(
+            subject,
+            (kind, stand_in),
+            channels_of,
+            |window, (code, number)| {
+                all.push((window.taken, code, number));
+            },
+        );
+        for (taken, code, number) in &all {
+            if decider.memo.is_breached(*code) {
+                each(*taken, *number);
             }
         }
+        decider.decided = all;
     }
 }
 
@@ -1130,6 +1305,50 @@ impl Gathered {
     }
 }
 
+/// What an outcome adds to a count over outcomes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Added {
+    judged: bool,
+    surely: bool,
+    low: i64,
+    further: i64,
+    /// Where subjects or units are counted: 2 for a breach, 1 for what cannot be told.
+    mark: u8,
+}
+
+impl Added {
+    fn of(kind: &Kind, distinct: &Distinct) -> Added {
+        if kind.told == Told::NotApplicable {
+            return Added::default();
+        }
+        let mark = match kind.told {
+            Told::Breached => 2,
+            Told::CannotTell => 1,
+            _ => 0,
+        };
+        let added = Added {
+            judged: true,
+            surely: kind.told != Told::CannotTell,
+            ..Added::default()
+        };
+        match distinct {
+            Distinct::Finding => Added {
+                low: i64::from(mark == 2),
+                further: i64::from(mark == 1),
+                ..added
+            },
+            Distinct::Slice => Added {
+                low: if mark == 2 { kind.breached_slices } else { 0 },
+                further: kind.open_slices + if mark == 1 { kind.breached_slices } else { 0 },
+                ..added
+            },
+            Distinct::Subject | Distinct::Unit => Added { mark, ..added },
+            // an attribute takes the long way
+            Distinct::Attribute(_) => added,
+        }
+    }
+}
+
 /// Why a count over outcomes is open where it may turn out that there is nothing to count.
 pub(super) fn open_reason(further: i64) -> &'static str {
     // what cannot be told may be of nobody that is counted
@@ -1205,20 +1424,20 @@ pub(super) fn ranked<'v>(
             }
         }
     }
-    let all: Vec<(Subject, rank::Ends)> = ranked
-        .iter()
-        .enumerate()
-        .map(|(at, (_, number))| {
-            let low = (number.low != i64::MIN).then(|| Rational::whole(number.low));
-            let high = (number.high != NO_BOUND).then(|| Rational::whole(number.high));
-            let at = crate::registry::UnitIx(at as u32);
-            (Subject::Unit(at), vec![(low, high)])
-        })
-        .collect();
     let known = ranked.iter().all(|(_, number)| number.low == number.high);
     let places = if known {
         of_known(&ranked, from, ties)
     } else {
+        let all: Vec<(Subject, rank::Ends)> = ranked
+            .iter()
+            .zip(0..)
+            .map(|((_, number), at)| {
+                let low = (number.low != i64::MIN).then(|| Rational::whole(number.low));
+                let high = (number.high != NO_BOUND).then(|| Rational::whole(number.high));
+                let at = crate::registry::UnitIx(at);
+                (Subject::Unit(at), vec![(low, high)])
+            })
+            .collect();
         let places = rank::places(&all, from, ties);
         let place = |(subject, _): &(Subject, rank::Ends)| match places.get(subject) {
             Some(Measured::Number(interval)) => (interval.low, interval.high.unwrap_or(NO_BOUND)),
@@ -1251,19 +1470,15 @@ fn of_known(
     ties: crate::rules::Ties,
 ) -> Vec<(i64, i64)> {
     use crate::rules::{End, Ties};
-    let mut order: Vec<u32> = (0..ranked.len() as u32).collect();
-    let number = |at: &u32| {
-        let number = ranked.get(*at as usize).map_or(0, |(_, number)| number.low);
-        match from {
-            End::Top => number.saturating_neg(),
-            End::Bottom => number,
-        }
-    };
-    order.sort_unstable_by_key(|at| (number(at), *at));
+    let numbers = ranked.iter().map(|(_, number)| match from {
+        End::Top => number.low.saturating_neg(),
+        End::Bottom => number.low,
+    });
+    let mut order: Vec<(i64, u32)> = numbers.zip(0..).collect();
+    order.sort_unstable();
     let mut places = vec![(0, 0); ranked.len()];
     let (mut place, mut last) = (0_i64, None);
-    for (at, own) in order.iter().zip(1_i64..) {
-        let value = number(at);
+    for ((value, at), own) in order.into_iter().zip(1_i64..) {
         let new = last != Some(value);
         place = match ties {
             Ties::Roster => own,
@@ -1272,7 +1487,7 @@ fn of_known(
             Ties::Skip | Ties::Dense => place,
         };
         last = Some(value);
-        if let Some(slot) = places.get_mut(*at as usize) {
+        if let Some(slot) = places.get_mut(at as usize) {
             *slot = (place, place);
         }
     }
@@ -1372,6 +1587,34 @@ pub(super) fn decision(
     }
 }
 
+/// Whether a rule has one limit alone, above which all numbers are decided alike, and below. A limit in working days is
+/// none: it may fall on a year that the calendar does not know.
+fn is_one_limit(rule: &Rule) -> bool {
+    let (Requirement::Require(limit) | Requirement::BreachWhen(limit)) = &rule.requirement else {
+        return false;
+    };
+    let in_working_days = |literal: &Literal| match literal {
+        Literal::Duration(duration) => duration.unit == DurationUnit::WorkingDays,
+        _ => false,
+    };
+    let is_plain = |value: &LimitValue| match value {
+        LimitValue::Fixed(literal) => !in_working_days(literal),
+        LimitValue::By {
+            cases, otherwise, ..
+        } => {
+            let mut all = cases.iter().map(|(_, value)| value).chain(otherwise);
+            all.all(|value| !matches!(value, Otherwise::Limit(literal) if in_working_days(literal)))
+        }
+        LimitValue::From { .. } | LimitValue::Figure { .. } => false,
+    };
+    match limit.comparisons.as_slice() {
+        [one] => {
+            limit.words.is_empty() && one.comparator != Comparator::Equals && is_plain(&one.value)
+        }
+        _ => false,
+    }
+}
+
 /// What a rule said of numbers, kept: each different number is decided once.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
@@ -1429,6 +1672,14 @@ impl Memo {
             return None;
         }
         let low = usize::try_from(number.low).ok()?;
+        let code = *self.small.get(slot)?.get(low)?;
+        (code != UNDECIDED).then_some(code)
+    }
+
+    /// The same, of a number that is known.
+    #[inline(always)]
+    fn quick_low(&self, slot: usize, low: i64) -> Option<u16> {
+        let low = usize::try_from(low).ok()?;
         let code = *self.small.get(slot)?.get(low)?;
         (code != UNDECIDED).then_some(code)
     }
@@ -1539,8 +1790,9 @@ pub(super) struct Decider<'d, 'j, 'a> {
     pub among: Among,
     pub memo: Memo,
     scratch: Vec<u16>,
+    decided: Vec<(Taken, u16, Number)>,
     /// The counts of units in each window.
-    sums: Vec<Rc<Vec<Number>>>,
+    sums: Vec<Arc<Vec<Number>>>,
 }
 
 impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
@@ -1559,6 +1811,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             among,
             memo: Memo::new(measuring, judging.kinds_of(among)),
             scratch: Vec::new(),
+            decided: Vec::new(),
             sums: judging.sums_of(&measuring.taking, among, windows),
         }
     }
@@ -1578,13 +1831,56 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
         if let Some(code) = self.memo.known(slot, number) {
             return code;
         }
+        if Memo::is_small(number) && is_one_limit(self.rule) {
+            return self.fill(number, slot, stand_in, at);
+        }
+        let decision = self.ask(number, stand_in, at);
+        self.memo.keep(slot, number, decision)
+    }
+
+    /// What the engine says of a number in a window.
+    fn ask(&self, number: &Number, stand_in: Subject, at: usize) -> Decision {
         let Some(window) = self.windows.get(at) else {
-            return 0;
+            return NOT_OPEN;
         };
         let what = (&self.measuring.taking, number, &window.taken);
         let judging = self.judging;
-        let decision = decision(judging.case, self.rule, stand_in, what, &judging.doubt);
-        self.memo.keep(slot, number, decision)
+        decision(judging.case, self.rule, stand_in, what, &judging.doubt)
+    }
+
+    /// Decides all small numbers of the same standing: on either side of one limit the decision is the same, so that the
+    /// engine is asked for the number on which it changes.
+    #[cold]
+    fn fill(&mut self, number: &Number, slot: usize, stand_in: Subject, at: usize) -> u16 {
+        let of = |low: i64| Number {
+            low,
+            high: low,
+            ..*number
+        };
+        let (first, last) = (
+            self.ask(&of(0), stand_in, at),
+            self.ask(&of(SMALL - 1), stand_in, at),
+        );
+        // the last number that is decided as the first is
+        let (mut same, mut other) = (0, SMALL - 1);
+        while same + 1 < other {
+            let middle = (same + other) / 2;
+            let decision = self.ask(&of(middle), stand_in, at);
+            if decision == first {
+                same = middle;
+            } else if decision == last {
+                other = middle;
+            } else {
+                // two limits after all
+                let decision = self.ask(number, stand_in, at);
+                return self.memo.keep(slot, number, decision);
+            }
+        }
+        for low in 0..SMALL {
+            self.memo
+                .keep(slot, &of(low), if low <= same { first } else { last });
+        }
+        self.memo.known(slot, number).unwrap_or(0)
     }
 
     /// The decision on one window of a subject, with its number; the number of a window that is not judged is 0.
@@ -1599,8 +1895,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
         let window = self.windows.get(at)?;
         let number = match self.among {
             Among::Channels(_) => {
-                let needed = needed(self.measuring, &window.taken);
-                if !self.judging.open_throughout(subject, needed) {
+                if !self.judging.open_throughout(subject, window.needed) {
                     return Some((0, Number::known(0)));
                 }
                 self.judging
@@ -1620,6 +1915,100 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             }
         };
         Some((self.decide(&number, kind, stand_in, at), number))
+    }
+
+    /// The decisions on all windows of a subject, each with its number; the number of a window that is not judged is 0.
+    fn slices(
+        &mut self,
+        subject: usize,
+        (kind, stand_in): (u32, Subject),
+        channels_of: &[Vec<u32>],
+        mut each: impl FnMut(&KeptWindow, (u16, Number)),
+    ) {
+        let (judging, windows) = (self.judging, self.windows);
+        if let (Among::Channels(_), Taking::Count(source)) = (self.among, &self.measuring.taking)
+            && judging.all_read
+            && windows
+                .iter()
+                .all(|window| window.covered && !window.taken.always)
+        {
+            // windows follow each other: what lies before one lies before the next
+            let mut times = judging.events.of_channel(subject);
+            for (at, window) in windows.iter().enumerate() {
+                if !judging.open_throughout(subject, window.needed) {
+                    each(window, (0, Number::known(0)));
+                    continue;
+                }
+                let (own, later) = next(times, window.from, window.to);
+                times = later;
+                let number = Number::known(number(*source, own, judging.case.rules.push_within));
+                let code = self.decide(&number, kind, stand_in, at);
+                each(window, (code, number));
+            }
+            return;
+        }
+        for (at, window) in windows.iter().enumerate() {
+            if let Some(decided) = self.slice(subject, (kind, stand_in), at, channels_of) {
+                each(window, decided);
+            }
+        }
+    }
+
+    /// The outcomes of some channels, of each kind either settled before or judged.
+    fn judge_channels(
+        &mut self,
+        channels: &[u32],
+        settled: &[Option<u16>],
+        of: &mut [u16],
+        kinds: &mut Vec<Kind>,
+    ) {
+        let judging = self.judging;
+        let kind_of = &judging.kinds.of_channel;
+        let window = self
+            .windows
+            .first()
+            .filter(|_| self.measuring.slices.is_none());
+        let plain = window.map(|window| judging.plain(&self.measuring.taking, window));
+        for channel in channels.iter().map(|channel| *channel as usize) {
+            let kind = kind_of.get(channel).copied().unwrap_or(0);
+            let code = match (settled.get(kind as usize), window) {
+                (Some(Some(settled)), _) => *settled,
+                (_, Some(window)) => {
+                    let code = if judging.open_throughout(channel, window.needed) {
+                        let slot = self.memo.slot(kind, 0);
+                        let low = plain
+                            .as_ref()
+                            .and_then(|plain| plain.number(channel, window));
+                        match low.and_then(|low| self.memo.quick_low(slot, low)) {
+                            Some(code) => code,
+                            None => self.decide_channel(channel, slot, window),
+                        }
+                    } else {
+                        0
+                    };
+                    self.memo.of_whole(code, kinds)
+                }
+                _ => {
+                    let stands_for = judging.stands_for(self.among, channel);
+                    self.outcome(channel, stands_for, &Values::new(), &[], kinds)
+                }
+            };
+            if let Some(slot) = of.get_mut(channel) {
+                *slot = code;
+            }
+        }
+    }
+
+    /// The decision on a channel in a window, for which none is at hand.
+    #[inline(never)]
+    fn decide_channel(&mut self, channel: usize, slot: usize, window: &KeptWindow) -> u16 {
+        let judging = self.judging;
+        let (number, _) = judging.of_channel(channel, &self.measuring.taking, window);
+        let stand_in = judging.stands_for(self.among, channel).1;
+        match self.memo.quick(slot, &number) {
+            Some(code) => code,
+            None => self.decide_anew(&number, slot, stand_in, 0),
+        }
     }
 
     /// The outcome of a subject.
@@ -1650,10 +2039,9 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
         };
         let mut codes = std::mem::take(&mut self.scratch);
         codes.clear();
-        for at in 0..self.windows.len() {
-            let decided = self.slice(subject, stands_for, at, channels_of);
-            codes.extend(decided.map(|(code, _)| code));
-        }
+        self.slices(subject, stands_for, channels_of, |_, (code, _)| {
+            codes.push(code)
+        });
         let number = self.memo.of_slices(&codes, allow, self.rule, kinds);
         self.scratch = codes;
         number

@@ -1,7 +1,7 @@
 //! The kinds of subjects: channels (and units) that agree in every attribute that the rules ask for are one kind, and one of
 //! each stands for all in whatever the engine decides by attributes.
 
-use super::interner::{Interner, NONE};
+use super::interner::{Codes, NONE};
 use super::long;
 use super::roster::{ID, KIND, NAME, ORDER, PLATFORM, Roster};
 use super::short::Short;
@@ -105,7 +105,7 @@ fn numbers(
     chunks: &[Chunk<'_>],
     column: &dyn Fn(&Chunk<'_>) -> Option<usize>,
 ) -> (Vec<u32>, usize) {
-    let mut texts = Interner::with_room(16);
+    let mut texts = Codes::new();
     let mut others: HashMap<i64, u32> = HashMap::new();
     let mut out = Vec::with_capacity(chunks.iter().map(Chunk::rows).sum());
     let mut next = 1_u32;
@@ -115,29 +115,27 @@ fn numbers(
             out.extend(std::iter::repeat_n(0, chunk.rows()));
             continue;
         };
-        for row in 0..chunk.rows() {
-            let code = match column.cells {
-                Cells::Texts(_) => match column.text(row) {
-                    None => 0,
-                    Some(text) => {
-                        let (number, new) = texts.intern(text);
-                        if new {
-                            of_text.push(next);
-                            next += 1;
-                        }
-                        of_text.get(number as usize).copied().unwrap_or(0)
-                    }
-                },
-                _ => match whole(column, row) {
-                    None => 0,
-                    Some(value) => *others.entry(value).or_insert_with(|| {
+        if let Cells::Texts(_) = column.cells {
+            column.each_text(chunk.rows(), |text| {
+                let code = text.map(|text| {
+                    let code = texts.code(text) as usize;
+                    of_text.get(code).copied().unwrap_or_else(|| {
+                        of_text.push(next);
                         next += 1;
                         next - 1
-                    }),
-                },
-            };
-            out.push(code);
+                    })
+                });
+                out.push(code.unwrap_or(0));
+            });
+            continue;
         }
+        out.extend((0..chunk.rows()).map(|row| match whole(column, row) {
+            None => 0,
+            Some(value) => *others.entry(value).or_insert_with(|| {
+                next += 1;
+                next - 1
+            }),
+        }));
     }
     (out, next as usize)
 }

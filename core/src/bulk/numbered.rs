@@ -1,8 +1,8 @@
 //! A quicker way to the number of an id, where all ids are one prefix and digits: the digits are the place in a table.
 //!
-//! Nothing depends on it: ids of any other form are looked up in the [`Interner`], with the same answers.
+//! Nothing depends on it: ids of any other form are looked up in a hash table, with the same answers.
 
-use super::interner::{Interner, NONE};
+use super::interner::NONE;
 
 /// The places of ids that are a prefix of up to eight bytes and up to eight digits, all of one length.
 #[derive(Clone, Debug)]
@@ -19,17 +19,29 @@ const ZEROS: u64 = 0x3030_3030_3030_3030;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 const ABOVE_NINE: u64 = 0x7676_7676_7676_7676;
 
+/// How many of the last bytes of a word are digits.
+#[inline]
+fn trailing_digits(last: u64) -> usize {
+    let own = last ^ ZEROS;
+    // without the highest bits, so that no sum carries into the next byte
+    let no_digit = ((own & !HIGH).wrapping_add(ABOVE_NINE) | own) & HIGH;
+    no_digit.leading_zeros() as usize / 8
+}
+
 impl Numbered {
-    /// Makes the table, if the ids are of that form and it would not be much larger than they are many.
-    pub fn of(ids: &Interner<'_>) -> Option<Numbered> {
-        let first = *ids.texts().first()?;
+    /// Makes the table, if the ids are of that form, none stands twice, and it would not be much larger than they are many.
+    pub fn of(ids: &[&[u8]]) -> Option<Numbered> {
+        let first = *ids.first()?;
         let length = first.len();
         if !(8..=16).contains(&length) {
             return None;
         }
-        let digits_of = |id: &[u8]| id.iter().rev().take_while(|b| b.is_ascii_digit()).count();
         // what all ids share is no digit that tells them apart
-        let digits = ids.texts().iter().map(|id| digits_of(id)).min()?.min(8);
+        let mut digits = 8;
+        for id in ids {
+            let last = u64::from_le_bytes(*id.last_chunk::<8>()?);
+            digits = digits.min(trailing_digits(last));
+        }
         let prefix_length = length.checked_sub(digits)?;
         if digits == 0 || prefix_length > 8 {
             return None;
@@ -50,15 +62,21 @@ impl Numbered {
             digits_mask,
             table: Vec::new(),
         };
-        let values: Option<Vec<usize>> = ids.texts().iter().map(|id| numbered.value(id)).collect();
-        let values = values?;
-        let largest = values.iter().copied().max()?;
-        if largest > ids.len().saturating_mul(4) + 1_024 {
-            return None;
-        }
-        numbered.table = vec![NONE; largest + 1];
-        for (value, number) in values.iter().zip(0..) {
-            *numbered.table.get_mut(*value)? = number;
+        let most = ids.len().saturating_mul(4) + 1_024;
+        for (id, number) in ids.iter().zip(0..) {
+            let value = numbered.value(id)?;
+            if value >= numbered.table.len() {
+                if value > most {
+                    return None;
+                }
+                let places = (value + 1).max(ids.len() * 2).min(most + 1);
+                numbered.table.resize(places, NONE);
+            }
+            let place = numbered.table.get_mut(value)?;
+            if *place != NONE {
+                return None;
+            }
+            *place = number;
         }
         Some(numbered)
     }
@@ -69,8 +87,13 @@ impl Numbered {
         if id.len() != self.length {
             return None;
         }
-        let first = u64::from_le_bytes(*id.first_chunk::<8>()?);
-        let last = u64::from_le_bytes(*id.last_chunk::<8>()?);
+        self.value_of(*id.first_chunk::<8>()?, *id.last_chunk::<8>()?)
+    }
+
+    /// The same, of an id of the right length, by its ends.
+    #[inline(always)]
+    fn value_of(&self, first: [u8; 8], last: [u8; 8]) -> Option<usize> {
+        let (first, last) = (u64::from_le_bytes(first), u64::from_le_bytes(last));
         // a digit becomes its value, whatever stands before the digits becomes nothing
         let digits = (last ^ ZEROS) & self.digits_mask;
         let no_digit = (digits.wrapping_add(ABOVE_NINE) | digits) & HIGH;
@@ -91,18 +114,46 @@ impl Numbered {
         let number = value.and_then(|value| self.table.get(value));
         number.copied().unwrap_or(NONE)
     }
+
+    /// The numbers of texts that lie one after the other, if all are as long as the ids; else `false`, and nothing is done.
+    #[inline(never)]
+    pub fn find_all(&self, offsets: &[i32], bytes: &[u8], numbers: &mut [u32]) -> bool {
+        let length = self.length;
+        let (Some(from), Some(to), Some(next)) =
+            (offsets.first(), offsets.last(), offsets.get(1..))
+        else {
+            return false;
+        };
+        let pairs = offsets.iter().zip(next);
+        let differs = pairs.fold(0, |differs, (from, to)| {
+            differs | (to.wrapping_sub(*from) ^ length as i32)
+        });
+        if differs != 0 || !(8..=16).contains(&length) {
+            return false;
+        }
+        let Some(texts) = bytes.get(*from as usize..*to as usize) else {
+            return false;
+        };
+        for (text, number) in texts.chunks_exact(length).zip(numbers) {
+            let ends = (text.first_chunk::<8>(), text.last_chunk::<8>());
+            let value = match ends {
+                (Some(first), Some(last)) => self.value_of(*first, *last),
+                _ => None,
+            };
+            let found = value.and_then(|value| self.table.get(value));
+            *number = found.copied().unwrap_or(NONE);
+        }
+        true
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bulk::interner::Interner;
 
-    fn interner(ids: &[String]) -> Interner<'_> {
-        let mut interner = Interner::with_room(ids.len());
-        for id in ids {
-            interner.intern(id.as_bytes());
-        }
-        interner
+    fn texts(ids: &[String]) -> Vec<&[u8]> {
+        ids.iter().map(|id| id.as_bytes()).collect()
     }
 
     proptest::proptest! {
@@ -114,12 +165,23 @@ mod tests {
             numbers.sort_unstable();
             numbers.dedup();
             let ids: Vec<String> = numbers.iter().map(|n| format!("{prefix}{n:0width$}")).collect();
-            let interner = interner(&ids);
-            if let Some(numbered) = Numbered::of(&interner) {
+            let mut interner = Interner::with_room(ids.len());
+            for id in &ids {
+                interner.intern(id.as_bytes());
+            }
+            if let Some(numbered) = Numbered::of(&texts(&ids)) {
                 let others = numbers.iter().map(|n| format!("{prefix}{:0width$}", n + 1));
                 for id in ids.iter().cloned().chain(asked).chain(others) {
                     proptest::prop_assert_eq!(numbered.find(id.as_bytes()), interner.find(id.as_bytes()), "{}", id);
                 }
+            }
+        }
+
+        #[test]
+        fn digits_at_the_end_are_counted(bytes: [u8; 8], text in "[0-9a:/;]{8}") {
+            for bytes in [bytes, *text.as_bytes().first_chunk::<8>().unwrap_or(&bytes)] {
+                let plain = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+                proptest::prop_assert_eq!(trailing_digits(u64::from_le_bytes(bytes)), plain);
             }
         }
     }
@@ -127,10 +189,11 @@ mod tests {
     #[test]
     fn ids_of_the_form_have_a_table_and_others_none() {
         let ids = |make: fn(u32) -> String| -> Vec<String> { (0..50).map(make).collect() };
-        let has = |ids: Vec<String>| Numbered::of(&interner(&ids)).is_some();
+        let has = |ids: Vec<String>| Numbered::of(&texts(&ids)).is_some();
         assert!(has(ids(|n| format!("ch-{n:06}"))));
         assert!(has(ids(|n| format!("栏目-{n:04}"))));
         assert!(!has(ids(|n| format!("ch-{n}"))));
+        assert!(!has(ids(|n| format!("ch-{:06}", n / 2))));
         assert!(!has(ids(|n| format!("ch-{:06}", n * 10_000))));
         assert!(!has(ids(|n| format!(
             "{}-{n:06}",

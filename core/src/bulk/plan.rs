@@ -1,7 +1,8 @@
 //! A rule set made ready with the days of a run.
 
-use super::judge::Judging;
+use super::judge::{Judging, Ordered};
 use super::kinds::Kinds;
+use super::parallel;
 use super::roster::Roster;
 use super::scan::{Kept, Tally};
 use super::short::{Short, nothing_recorded, parts, short};
@@ -173,13 +174,35 @@ impl Plan {
         roster: &Roster<'_>,
         tally: &Tally,
     ) -> Result<Option<Answer>, Vec<Diagnostic>> {
+        self.judge_by(tables, roster, tally, 1)
+    }
+
+    /// The same by so many threads.
+    ///
+    /// # Errors
+    /// As [`Plan::judge`].
+    pub fn judge_by(
+        &self,
+        tables: &Tables<'_>,
+        roster: &Roster<'_>,
+        tally: &Tally,
+        threads: usize,
+    ) -> Result<Option<Answer>, Vec<Diagnostic>> {
+        // a thread for less than this costs more than it gives
+        const ENOUGH: usize = 5_000;
+        let threads = threads.clamp(1, (roster.len() / ENOUGH).max(1));
         let Ok(short) = &self.short else {
             return Ok(None);
         };
         if tally.needs_rows(short.counts_items) {
             return Ok(None);
         }
-        let Some(kinds) = Kinds::of(self, short, tables, roster) else {
+        let (ordered, kinds) = parallel::both(
+            threads,
+            || Ordered::of(roster, tally),
+            || Kinds::of(self, short, tables, roster),
+        );
+        let Some(kinds) = kinds else {
             return Ok(None);
         };
         let records = nothing_recorded();
@@ -189,7 +212,7 @@ impl Plan {
             &kinds.registry,
             &records,
         ));
-        let judging = Judging::new(&case, short, roster, &kinds, tally);
+        let judging = Judging::of(&case, short, (roster, &kinds, tally), ordered, threads);
         let judged = judging.judge();
         Ok(Some(tell::answer(self, &judging, &judged, tally.account)))
     }
@@ -220,7 +243,7 @@ impl Plan {
         }
         let roster = self.roster(tables)?;
         let tally = self.scan(&roster, tables, threads)?;
-        self.judge(tables, &roster, &tally)
+        self.judge_by(tables, &roster, &tally, threads)
     }
 
     /// Judges tables the long way, whatever the plan: slow, and the same answer.
@@ -272,30 +295,11 @@ impl Plan {
             Ok(tally)
         };
         let of_part = |part: usize| scan(rows * part / parts, rows * (part + 1) / parts);
-        #[cfg(feature = "parallel")]
-        if parts > 1 {
-            let tallies: Vec<Result<Tally, Vec<Diagnostic>>> = std::thread::scope(|scope| {
-                let of_part = &of_part;
-                let others: Vec<_> = (1..parts)
-                    .map(|part| scope.spawn(move || of_part(part)))
-                    .collect();
-                let own = of_part(0);
-                let others = others.into_iter().filter_map(|thread| thread.join().ok());
-                std::iter::once(own).chain(others).collect()
-            });
-            let mut tallies = tallies.into_iter();
-            let mut tally = self.tally(roster);
-            if let Some(first) = tallies.next() {
-                tally = first?;
-            }
-            for other in tallies {
-                tally.join(other?);
-            }
-            return Ok(tally);
-        }
-        let mut tally = of_part(0)?;
-        for part in 1..parts {
-            tally.join(of_part(part)?);
+        let all: Vec<usize> = (0..parts).collect();
+        let mut tallies = parallel::each(parts, &all, |part| of_part(*part)).into_iter();
+        let mut tally = tallies.next().unwrap_or_else(|| Ok(self.tally(roster)))?;
+        for other in tallies {
+            tally.join(other?);
         }
         Ok(tally)
     }

@@ -1,7 +1,7 @@
 //! The units and channels of tables, read once: who there is, since when, and by what the rules tell them apart.
 
-use super::interner::{Interner, NONE};
-use super::numbered::Numbered;
+use super::ids::Ids;
+use super::interner::{Codes, Interner, NONE};
 use super::{Cells, Chunk, Column, Tables};
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place, Text};
@@ -21,13 +21,13 @@ pub(super) const ORDER: &[&str] = &["order", "序号"];
 #[derive(Debug)]
 pub struct Roster<'a> {
     /// The ids of the channels, in the order of their rows.
-    pub(super) channels: Interner<'a>,
-    /// A quicker way to their numbers, if their ids allow it.
-    pub(super) numbered: Option<Numbered>,
+    pub(super) channels: Ids<'a>,
     /// The unit of each.
     pub(super) unit: Vec<u32>,
     /// Website, column or account.
     pub(super) kind: Vec<ChannelKind>,
+    /// The websites, the columns and the accounts.
+    of_kind: [Vec<u32>; 3],
     /// The first day each is open.
     pub(super) opened: Vec<Day>,
     /// The first day each is no longer open.
@@ -157,6 +157,18 @@ fn whole(column: &Column<'_>, row: usize) -> Option<i64> {
     }
 }
 
+/// The first eight bytes of an id, in their order.
+pub(super) fn beginning(id: &[u8]) -> u64 {
+    if let Some(first) = id.first_chunk::<8>() {
+        return u64::from_be_bytes(*first);
+    }
+    let mut bytes = [0; 8];
+    for (byte, own) in bytes.iter_mut().zip(id) {
+        *byte = *own;
+    }
+    u64::from_be_bytes(bytes)
+}
+
 /// So many faults of the tables of units and channels are told.
 const MOST: usize = 20;
 
@@ -188,9 +200,19 @@ impl<'a> Roster<'a> {
             }
         }
         let rows: usize = tables.channels.iter().map(Chunk::rows).sum();
+        let mut ids = Vec::with_capacity(rows);
+        for chunk in &tables.channels {
+            let own = texts(chunk, "channels", ID)?;
+            own.each_text(chunk.rows(), |id| ids.push(id.unwrap_or_default()));
+        }
+        let channels = Ids::of(ids, |row, id| {
+            if faults.len() < MOST {
+                faults.push(twice("channels", row, id));
+            }
+        });
         let mut roster = Roster {
-            channels: Interner::with_room(rows),
-            numbered: None,
+            channels,
+            of_kind: Default::default(),
             unit: Vec::with_capacity(rows),
             kind: Vec::with_capacity(rows),
             opened: Vec::with_capacity(rows),
@@ -204,7 +226,11 @@ impl<'a> Roster<'a> {
             roster.add(chunk, first, &mut faults)?;
             first += chunk.rows();
         }
-        roster.numbered = Numbered::of(&roster.channels);
+        for (kind, channel) in roster.kind.iter().zip(0..) {
+            if let Some(list) = roster.of_kind.get_mut(*kind as usize) {
+                list.push(channel);
+            }
+        }
         if faults.is_empty() {
             Ok(roster)
         } else {
@@ -220,45 +246,57 @@ impl<'a> Roster<'a> {
     ) -> Result<(), Vec<Diagnostic>> {
         let table = "channels";
         let needed = |names| texts(chunk, table, names);
-        let (ids, owners, kinds) = (needed(ID)?, needed(UNIT)?, needed(KIND)?);
+        let (owners, kinds) = (needed(UNIT)?, needed(KIND)?);
         let rows = chunk.rows();
         let mut tell = |fault: Diagnostic| {
             if faults.len() < MOST {
                 faults.push(fault);
             }
         };
-        for row in 0..rows {
-            let id = ids.text(row).unwrap_or_default();
-            let (_, new) = self.channels.intern(id);
-            if id.is_empty() || !new {
-                tell(twice(table, first + row, id));
-            }
-        }
         let known_units = self.unit_chunks.is_some();
-        for row in 0..rows {
-            let owner = owners.text(row).unwrap_or_default();
-            let unit = if known_units || owner.is_empty() {
-                self.units.find(owner)
-            } else {
-                self.units.intern(owner).0
+        let mut row = first;
+        owners.each_text(rows, |owner| {
+            let unit = match owner {
+                Some(owner) if !known_units => self.units.intern(owner).0,
+                Some(owner) => self.units.find(owner),
+                None => NONE,
             };
-            if unit == NONE || owner.is_empty() {
+            if unit == NONE {
                 let message = Text::new("名录中没有这个单位", "there is no such unit");
-                tell(wrong_cell(table, first + row, "unit", owner, message));
+                let owner = owner.unwrap_or_default();
+                tell(wrong_cell(table, row, "unit", owner, message));
             }
             self.unit.push(unit);
-        }
-        for row in 0..rows {
-            let word = kinds.text(row).unwrap_or_default();
+            row += 1;
+        });
+        let mut words = Codes::new();
+        let mut row = first;
+        let mut of_words: Vec<ChannelKind> = Vec::new();
+        kinds.each_text(rows, |word| {
+            let word = word.unwrap_or_default();
+            let code = words.code(word) as usize;
+            let kind = match of_words.get(code) {
+                Some(kind) => *kind,
+                None => {
+                    of_words.push(kind_of(word));
+                    kind_of(word)
+                }
+            };
             if word.is_empty() {
                 let message = Text::new("没有写渠道类型", "the kind is missing");
-                tell(wrong_cell(table, first + row, "kind", word, message));
+                tell(wrong_cell(table, row, "kind", word, message));
             }
-            self.kind.push(kind_of(word));
-        }
+            self.kind.push(kind);
+            row += 1;
+        });
         let mut days =
             |names: &[&str], otherwise: Day, out: &mut Vec<Day>| match chunk.column(names) {
                 None => out.resize(out.len() + rows, otherwise),
+                Some(Column {
+                    cells: Cells::Days(days),
+                    valid: None,
+                    ..
+                }) if days.len() == rows => out.extend(days.iter().copied().map(Day)),
                 Some(column) => {
                     for row in 0..rows {
                         match day(column, row) {
@@ -299,7 +337,14 @@ impl<'a> Roster<'a> {
         let mut order: Vec<u32> = (0..u32::try_from(self.units.len()).unwrap_or(NONE)).collect();
         let places = self.unit_places();
         if places.is_empty() {
-            order.sort_unstable_by_key(|unit| self.units.text(*unit));
+            // the first bytes almost always tell
+            let id = |unit: u32| self.units.text(unit).unwrap_or_default();
+            let mut keyed: Vec<(u64, u32)> = order
+                .iter()
+                .map(|unit| (beginning(id(*unit)), *unit))
+                .collect();
+            keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
+            order = keyed.into_iter().map(|(_, unit)| unit).collect();
         } else {
             let place = |unit: &u32| places.get(*unit as usize).copied().flatten();
             order.sort_by_key(|unit| (place(unit).is_none(), place(unit), self.units.text(*unit)));
@@ -319,6 +364,11 @@ impl<'a> Roster<'a> {
             places.extend((0..chunk.rows()).map(|row| whole(column?, row)));
         }
         places
+    }
+
+    /// The channels of a kind, in the order of their rows.
+    pub(super) fn of_kind(&self, kind: ChannelKind) -> &[u32] {
+        self.of_kind.get(kind as usize).map_or(&[], Vec::as_slice)
     }
 
     /// How many channels.

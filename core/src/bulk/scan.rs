@@ -1,6 +1,7 @@
 //! The one pass over the items: each row adds to what the plan keeps of its channel, and is then forgotten.
 
-use super::interner::{Interner, NONE};
+use super::ids::BLOCK;
+use super::interner::NONE;
 use super::roster::Roster;
 use super::times::{Read, Times};
 use super::{Account, Cells, Chunk, Column, Texts};
@@ -8,6 +9,7 @@ use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::records::RecordKind;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 const SECONDS_OF_DAY: i64 = 86_400;
 /// The same, for what is kept.
@@ -119,6 +121,13 @@ impl Tally {
         (time != NO_TIME).then(|| Day(time.div_euclid(PARTS_OF_DAY)))
     }
 
+    /// Whether a channel has items before those that are kept.
+    #[inline]
+    pub(super) fn has_before(&self, channel: usize) -> bool {
+        let time = self.last_before.get(channel);
+        time.is_some_and(|time| *time != NO_TIME)
+    }
+
     /// Whether rows must be told apart by more than channel and time.
     pub(super) fn needs_rows(&self, counts_items: bool) -> bool {
         self.has_more && (counts_items || self.has_days || self.has_identity)
@@ -207,7 +216,7 @@ impl Tally {
     pub(super) fn scan(
         &mut self,
         chunk: &Chunk<'_>,
-        rows: std::ops::Range<usize>,
+        rows: Range<usize>,
         roster: &Roster<'_>,
         times: &Times<'_>,
         kept: &Kept,
@@ -233,112 +242,82 @@ impl Tally {
                 valid,
             } => {
                 // a dictionary is looked up once, each of its texts
-                let numbers: Vec<u32> = (0..values.len())
+                let of_codes: Vec<u32> = (0..values.len())
                     .map(|code| match values.get(code) {
                         Some(text) if valid.is_none_or(|valid| valid.get(code)) => {
-                            channels.find(text.trim_ascii())
+                            channels.find_trimmed(text)
                         }
                         _ => NONE,
                     })
                     .collect();
-                let number = |row: usize| {
-                    let code = codes.get(row).copied().unwrap_or(-1);
-                    numbers.get(code as usize).copied().unwrap_or(NONE)
+                let find = |rows: Range<usize>, numbers: &mut [u32]| {
+                    let codes = codes.get(rows).unwrap_or_default();
+                    for (number, code) in numbers.iter_mut().zip(codes) {
+                        *number = of_codes.get(*code as usize).copied().unwrap_or(NONE);
+                    }
                 };
-                self.scan_times(named, published, rows, number, times, kept)
+                self.scan_blocks(named, published, rows, find, times, kept)
             }
             Texts::Offsets { offsets, bytes } => {
-                let offsets = offsets
-                    .get(rows.start..rows.end.saturating_add(1))
-                    .unwrap_or_default();
-                let first = rows.start;
-                let text = |row: usize| {
-                    let at = row - first;
-                    match (offsets.get(at), offsets.get(at + 1)) {
-                        (Some(from), Some(to)) => {
-                            bytes.get(*from as usize..*to as usize).unwrap_or_default()
-                        }
-                        _ => &[],
-                    }
+                let find = |rows: Range<usize>, numbers: &mut [u32]| {
+                    let own = offsets.get(rows.start..rows.end.saturating_add(1));
+                    channels.find_all(own.unwrap_or_default(), bytes, numbers);
                 };
-                if let Some((values, shift)) = plain_seconds(published, named, &rows, times) {
-                    let texts = offsets.windows(2).map(|pair| match pair {
-                        [from, to] => bytes.get(*from as usize..*to as usize).unwrap_or_default(),
-                        _ => &[],
-                    });
-                    match &roster.numbered {
-                        Some(numbered) => {
-                            for (text, at) in texts.zip(values) {
-                                let number = match numbered.find(text) {
-                                    NONE => find(channels, text),
-                                    number => number,
-                                };
-                                self.place(number, at.saturating_add(shift), false, kept);
-                            }
-                        }
-                        None => {
-                            for (text, at) in texts.zip(values) {
-                                let number = find(channels, text);
-                                self.place(number, at.saturating_add(shift), false, kept);
-                            }
-                        }
-                    }
-                    return Ok(());
-                }
-                match &roster.numbered {
-                    Some(numbered) => {
-                        let number = |row: usize| match numbered.find(text(row)) {
-                            NONE => find(channels, text(row)),
-                            number => number,
-                        };
-                        self.scan_times(named, published, rows, number, times, kept)
-                    }
-                    None => {
-                        let number = |row: usize| find(channels, text(row));
-                        self.scan_times(named, published, rows, number, times, kept)
-                    }
-                }
-            }
-            Texts::Ranges { ranges, bytes } => {
-                let number = |row: usize| {
-                    let text = ranges.get(row).and_then(|(from, length)| {
-                        let from = *from as usize;
-                        bytes.get(from..from + *length as usize)
-                    });
-                    let text = text.unwrap_or_default();
-                    match roster.numbered.as_ref().map_or(NONE, |own| own.find(text)) {
-                        NONE => find(channels, text),
-                        number => number,
-                    }
-                };
-                self.scan_times(named, published, rows, number, times, kept)
+                self.scan_blocks(named, published, rows, find, times, kept)
             }
             texts => {
-                let number = |row: usize| match texts.get(row) {
-                    Some(text) => find(channels, text),
-                    None => NONE,
+                let find = |rows: Range<usize>, numbers: &mut [u32]| {
+                    for (number, row) in numbers.iter_mut().zip(rows) {
+                        let text = texts.get(row);
+                        *number = text.map_or(NONE, |text| channels.find_trimmed(text));
+                    }
                 };
-                self.scan_times(named, published, rows, number, times, kept)
+                self.scan_blocks(named, published, rows, find, times, kept)
             }
         }
     }
 
-    fn scan_times(
+    /// Adds rows, some at a time: first the channels of all, then the times.
+    fn scan_blocks(
         &mut self,
         named: &Column<'_>,
         published: &Column<'_>,
-        rows: std::ops::Range<usize>,
-        number: impl Fn(usize) -> u32,
+        rows: Range<usize>,
+        find: impl Fn(Range<usize>, &mut [u32]),
         times: &Times<'_>,
         kept: &Kept,
     ) -> Result<(), Vec<Diagnostic>> {
-        let number = |row: usize| {
-            if named.valid.is_some() && !named.is_present(row) {
-                NONE
-            } else {
-                number(row)
+        let mut numbers = [NONE; BLOCK];
+        let mut first = rows.start;
+        while first < rows.end {
+            let block = first..rows.end.min(first + BLOCK);
+            first = block.end;
+            let Some(own) = numbers.get_mut(..block.len()) else {
+                break;
+            };
+            own.fill(NONE);
+            find(block.clone(), own);
+            if named.valid.is_some() {
+                for (number, row) in own.iter_mut().zip(block.clone()) {
+                    if !named.is_present(row) {
+                        *number = NONE;
+                    }
+                }
             }
-        };
+            self.add_block(own, published, block, times, kept)?;
+        }
+        Ok(())
+    }
+
+    fn add_block(
+        &mut self,
+        channels: &[u32],
+        published: &Column<'_>,
+        rows: Range<usize>,
+        times: &Times<'_>,
+        kept: &Kept,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let all = channels.iter().zip(rows.clone());
         match published.cells {
             Cells::Times {
                 values,
@@ -346,43 +325,44 @@ impl Tally {
                 utc,
             } => {
                 let shift = times.shift(utc);
-                if per_second == 1 && published.valid.is_none() {
-                    let values = values.get(rows.clone()).unwrap_or_default();
-                    for (row, at) in rows.zip(values) {
-                        self.place(number(row), at.saturating_add(shift), false, kept);
+                match values.get(rows) {
+                    Some(values) if per_second == 1 && published.valid.is_none() => {
+                        self.add_seconds(channels, values, shift, kept);
                     }
-                    return Ok(());
-                }
-                for row in rows {
-                    match values.get(row) {
-                        Some(at) if published.is_present(row) => {
-                            let local = at.div_euclid(per_second.max(1)).saturating_add(shift);
-                            self.place(number(row), local, false, kept);
+                    _ => {
+                        for (channel, row) in all {
+                            match values.get(row) {
+                                Some(at) if published.is_present(row) => {
+                                    let seconds = at.div_euclid(per_second.max(1));
+                                    let local = seconds.saturating_add(shift);
+                                    self.place(*channel, local, false, kept);
+                                }
+                                _ => self.account.undated += 1,
+                            }
                         }
-                        _ => self.account.undated += 1,
                     }
                 }
             }
             Cells::Days(days) => {
-                for row in rows {
+                for (channel, row) in all {
                     match days.get(row) {
                         Some(day) if published.is_present(row) => {
                             let local = i64::from(*day) * SECONDS_OF_DAY;
-                            self.place(number(row), local, true, kept);
+                            self.place(*channel, local, true, kept);
                         }
                         _ => self.account.undated += 1,
                     }
                 }
             }
             Cells::Texts(texts) => {
-                for row in rows {
+                for (channel, row) in all {
                     let text = texts.get(row).filter(|_| published.is_present(row));
                     match times.read(text.unwrap_or_default()) {
                         Read::Second { local, day_only } => {
-                            self.place(number(row), local, day_only, kept);
+                            self.place(*channel, local, day_only, kept);
                         }
                         Read::Nothing => self.account.undated += 1,
-                        Read::Unread => self.add_unread(number(row), kept),
+                        Read::Unread => self.add_unread(*channel, kept),
                     }
                 }
             }
@@ -391,48 +371,32 @@ impl Tally {
         Ok(())
     }
 
-    #[inline(always)]
+    /// Items at seconds that are all there: most lie before what is kept, and of these the last alone matters.
+    #[inline(never)]
+    fn add_seconds(&mut self, channels: &[u32], values: &[i64], shift: i64, kept: &Kept) {
+        let first = FIRST - shift;
+        // the account counts what lies in the period
+        let before = kept.from.min(kept.period.0) - shift;
+        let early = u64::try_from(before - first).unwrap_or(0);
+        for (channel, at) in channels.iter().zip(values) {
+            let since = at.wrapping_sub(first) as u64;
+            if since < early
+                && let Some(last) = self.last_before.get_mut(*channel as usize)
+            {
+                *last = (*last).max(part_of(since as i64 + FIRST));
+            } else {
+                self.place(*channel, at.saturating_add(shift), false, kept);
+            }
+        }
+    }
+
+    #[inline]
     fn place(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
         if channel == NONE {
             self.add_of_nobody(local, kept);
         } else {
             self.add(channel, local, day_only, kept);
         }
-    }
-}
-
-/// The times of some rows and what is added to them, if all are there and in seconds: the usual form, for which the loop is
-/// shortest.
-fn plain_seconds<'a>(
-    published: &Column<'a>,
-    named: &Column<'_>,
-    rows: &std::ops::Range<usize>,
-    times: &Times<'_>,
-) -> Option<(&'a [i64], i64)> {
-    match published.cells {
-        Cells::Times {
-            values,
-            per_second: 1,
-            utc,
-        } if published.valid.is_none() && named.valid.is_none() => {
-            Some((values.get(rows.clone())?, times.shift(utc)))
-        }
-        _ => None,
-    }
-}
-
-/// The channel of an id; white space around it is none of it.
-#[inline(never)]
-fn find(channels: &Interner<'_>, text: &[u8]) -> u32 {
-    let found = channels.find(text);
-    if found != NONE {
-        return found;
-    }
-    let trimmed = text.trim_ascii();
-    if trimmed.len() == text.len() {
-        NONE
-    } else {
-        channels.find(trimmed)
     }
 }
 

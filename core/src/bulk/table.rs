@@ -48,6 +48,15 @@ impl Strings {
         self.close();
     }
 
+    /// Adds texts after those that are there.
+    pub(super) fn append(&mut self, texts: &Strings) {
+        let first = i32::try_from(self.bytes.len()).unwrap_or(i32::MAX);
+        self.bytes.extend_from_slice(&texts.bytes);
+        let offsets = texts.offsets.iter().skip(1);
+        self.offsets
+            .extend(offsets.map(|offset| offset.saturating_add(first)));
+    }
+
     /// Ends the text whose bytes were written.
     #[inline]
     pub fn close(&mut self) {
@@ -57,9 +66,15 @@ impl Strings {
 
     /// A text by its place.
     pub fn get(&self, ix: usize) -> Option<&str> {
-        let from = usize::try_from(*self.offsets.get(ix)?).ok()?;
-        let to = usize::try_from(*self.offsets.get(ix + 1)?).ok()?;
-        std::str::from_utf8(self.bytes.get(from..to)?).ok()
+        std::str::from_utf8(self.bytes_of(ix)?).ok()
+    }
+
+    /// The bytes of a text by its place.
+    #[inline]
+    pub fn bytes_of(&self, ix: usize) -> Option<&[u8]> {
+        let (from, to) = (*self.offsets.get(ix)?, *self.offsets.get(ix + 1)?);
+        self.bytes
+            .get(usize::try_from(from).ok()?..usize::try_from(to).ok()?)
     }
 }
 
@@ -94,6 +109,19 @@ impl Default for SliceLists {
             to: Vec::new(),
             value: Vec::new(),
         }
+    }
+}
+
+impl SliceLists {
+    /// Adds lists after those that are there.
+    pub(super) fn append(&mut self, lists: &SliceLists) {
+        let first = i32::try_from(self.from.len()).unwrap_or(i32::MAX);
+        self.from.extend_from_slice(&lists.from);
+        self.to.extend_from_slice(&lists.to);
+        self.value.extend_from_slice(&lists.value);
+        let offsets = lists.offsets.iter().skip(1);
+        self.offsets
+            .extend(offsets.map(|offset| offset.saturating_add(first)));
     }
 }
 

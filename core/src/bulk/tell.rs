@@ -4,10 +4,10 @@ use super::judge::{
     Among, Decider, Judged, Judging, Kind, NO_BOUND, Number, Quick, Told, among, is_told,
 };
 use super::long::{is_share, of_units};
-use super::roster::{KIND, NAME, PLATFORM, Roster};
+use super::roster::{KIND, NAME, PLATFORM, Roster, beginning};
 use super::short::{Measuring, Taking};
 use super::table::{SliceLists, Strings, Table, Values};
-use super::{Account, Answer, Chunk, Plan};
+use super::{Account, Answer, Chunk, Plan, parallel};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::evaluate::{Attached, Look, Subject, Taken, Verdict};
@@ -29,28 +29,56 @@ pub(super) fn answer(
     account: Account,
 ) -> Answer {
     let names = Names::of(judging);
+    // what is told of one rule needs nothing of the others
+    let rules = plan.rules.rules.iter().enumerate().map(Part::Rule);
+    let parts: Vec<Part<'_>> = rules.chain([Part::Units, Part::Outcomes]).collect();
+    let told = parallel::each(judging.threads(), &parts, |part| match part {
+        Part::Rule(rule) => {
+            let (mut findings, mut notices) = (Findings::default(), Findings::default());
+            let mut undecided = Undecided::default();
+            let lists = (&mut findings, &mut notices);
+            told(plan, judging, judged, *rule, &names, lists);
+            undecided.add(judging, judged, *rule, &names);
+            ToldPart::Rule(Box::new((findings, notices, undecided)))
+        }
+        Part::Units => ToldPart::Table(units(plan, judging, judged, &names)),
+        Part::Outcomes => ToldPart::Table(outcomes(plan, judged)),
+    });
     let (mut findings, mut notices) = (Findings::default(), Findings::default());
     let mut undecided = Undecided::default();
-    for (place, rule) in plan.rules.rules.iter().enumerate() {
-        told(
-            plan,
-            judging,
-            judged,
-            (place, rule),
-            &names,
-            (&mut findings, &mut notices),
-        );
-        undecided.add(judging, judged, (place, rule), &names);
+    let mut tables = Vec::new();
+    for part in told {
+        match part {
+            ToldPart::Rule(of_rule) => {
+                findings.join(of_rule.0);
+                notices.join(of_rule.1);
+                undecided.join(&of_rule.2);
+            }
+            ToldPart::Table(table) => tables.push(table),
+        }
     }
+    let outcomes = tables.pop().unwrap_or_default();
     Answer {
-        findings: findings.table(judging, &names, plan.language),
-        notices: notices.table(judging, &names, plan.language),
+        findings: findings.table(&names),
+        notices: notices.table(&names),
         undecided: undecided.table(),
-        units: units(plan, judging, judged, &names),
+        units: tables.pop().unwrap_or_default(),
         totals: totals(plan, judged),
-        outcomes: outcomes(plan, judged),
+        outcomes,
         account,
     }
+}
+
+/// A part of the answer that is told by itself.
+enum Part<'p> {
+    Rule((usize, &'p Rule)),
+    Units,
+    Outcomes,
+}
+
+enum ToldPart {
+    Rule(Box<(Findings, Findings, Undecided)>),
+    Table(Table),
 }
 
 /// The names of units and channels, and their order.
@@ -131,7 +159,12 @@ struct Findings {
     rule: Vec<i32>,
     rules: Strings,
     unit: Vec<i32>,
-    channel: Vec<Option<u32>>,
+    /// The ids of channels, and for each row which it is; -1 where it is of no channel.
+    channels: Strings,
+    channel: Vec<i32>,
+    subject: Strings,
+    platforms: Strings,
+    platform: Vec<i32>,
     severity: Vec<i32>,
     wording: Strings,
     value: Vec<i64>,
@@ -143,10 +176,13 @@ struct Findings {
 const SEVERITIES: [&str; 5] = ["none", "praise", "notice", "problem", "veto"];
 
 fn severity(effect: Effect) -> i32 {
-    let mut words = SEVERITIES.iter();
-    words
-        .position(|word| *word == effect.as_str())
-        .map_or(-1, |at| at as i32)
+    match effect {
+        Effect::None => 0,
+        Effect::Praise => 1,
+        Effect::Notice => 2,
+        Effect::Problem => 3,
+        Effect::Veto => 4,
+    }
 }
 
 impl Findings {
@@ -172,7 +208,7 @@ impl Findings {
         };
         self.rule.push(rule_code);
         self.unit.push(unit.map_or(-1, |unit| unit as i32));
-        self.channel.push(channel);
+        self.add_subject(words, (at, unit, channel), roster, names);
         self.severity.push(severity(row.attached.effect));
         let (low, high) = match row.value {
             Some((taken, number)) => words.ends(number, &taken, at),
@@ -193,82 +229,89 @@ impl Findings {
         words.write(&mut self.wording, &telling, names);
     }
 
-    fn table(self, judging: &Judging<'_, '_>, names: &Names<'_>, language: Language) -> Table {
-        let roster = judging.roster;
-        let rows = self.rule.len();
-        let mut channels = Strings::with_room(rows, rows * 10);
-        let mut subjects: Option<Strings> = names
-            .channel_names
-            .as_ref()
-            .map(|_| Strings::with_room(rows, rows * 24));
-        let mut without = false;
-        let mut platforms = Strings::default();
-        let mut platform_codes: Quick<&[u8], i32> = Quick::default();
-        let mut platform = Vec::with_capacity(rows);
-        let mut ids = Vec::with_capacity(rows);
-        for channel in &self.channel {
-            let Some(channel) = *channel else {
-                without = true;
-                ids.push(-1);
-                platform.push(-1);
-                continue;
-            };
-            let id = roster.channels.text(channel).unwrap_or_default();
-            ids.push(channels.len() as i32);
-            channels.push(id);
-            let of_account = roster.kind.get(channel as usize) == Some(&ChannelKind::Account);
-            let own = names
-                .platforms
-                .as_ref()
-                .filter(|_| of_account)
-                .and_then(|column| column.text(channel as usize));
-            platform.push(own.map_or(-1, |own| {
-                *platform_codes.entry(own).or_insert_with(|| {
-                    platforms.push(own);
-                    platforms.len() as i32 - 1
-                })
-            }));
-        }
-        let plain = subjects.is_none() && !without;
-        if !plain {
-            let out = subjects.get_or_insert_with(|| Strings::with_room(rows, rows * 16));
-            for (channel, unit) in self.channel.iter().zip(&self.unit) {
-                let name = match channel {
-                    Some(channel) => names
-                        .channel_names
-                        .as_ref()
-                        .and_then(|column| column.text(*channel as usize))
-                        .or_else(|| roster.channels.text(*channel)),
-                    None if *unit < 0 => None,
-                    None => names.unit_names.get(*unit as usize).map(str::as_bytes),
-                };
-                out.push(name.unwrap_or(everything(language).as_bytes()));
-            }
-        }
-        let channels = Arc::new(channels);
-        let channel_id = if without {
-            Values::Coded {
-                codes: ids,
-                values: channels.clone(),
-            }
-        } else {
-            Values::Texts(channels.clone())
+    /// The id of the channel, the name of the subject, and the platform of an account.
+    fn add_subject(
+        &mut self,
+        words: &Words<'_, '_, '_>,
+        (at, unit, channel): (usize, Option<u32>, Option<u32>),
+        roster: &Roster<'_>,
+        names: &Names<'_>,
+    ) {
+        let Some(channel) = channel else {
+            self.channel.push(-1);
+            self.platform.push(-1);
+            let name = unit.and_then(|unit| names.unit_names.bytes_of(unit as usize));
+            let name = name.unwrap_or(everything(words.language).as_bytes());
+            return self.subject.push(name);
         };
-        let subject = match subjects {
-            Some(subjects) => Arc::new(subjects),
-            None => channels,
+        let id = roster.channels.text(channel).unwrap_or_default();
+        self.channel.push(self.channels.len() as i32);
+        self.channels.push(id);
+        let name = names.channel_names.as_ref();
+        let name = name.and_then(|column| column.text(at));
+        self.subject.push(name.unwrap_or(id));
+        let of_account = words.among == Among::Channels(ChannelKind::Account);
+        let platform = names.platforms.as_ref().filter(|_| of_account);
+        let code = platform
+            .and_then(|column| column.text(at))
+            .map(|platform| code_of(&mut self.platforms, platform));
+        self.platform.push(code.unwrap_or(-1));
+    }
+
+    /// Adds rows after those that are there.
+    fn join(&mut self, other: Findings) {
+        if self.rule.is_empty() {
+            *self = other;
+            return;
+        }
+        let shifted = |own: &mut Vec<i32>, codes: Vec<i32>, first: usize| {
+            let first = first as i32;
+            own.extend(
+                codes
+                    .into_iter()
+                    .map(|code| if code < 0 { code } else { code + first }),
+            );
         };
+        shifted(&mut self.rule, other.rule, self.rules.len());
+        self.rules.append(&other.rules);
+        self.unit.extend(other.unit);
+        shifted(&mut self.channel, other.channel, self.channels.len());
+        self.channels.append(&other.channels);
+        self.subject.append(&other.subject);
+        let platforms = (0..other.platforms.len()).map(|at| {
+            let platform = other.platforms.bytes_of(at).unwrap_or_default();
+            code_of(&mut self.platforms, platform)
+        });
+        let platforms: Vec<i32> = platforms.collect();
+        let codes = other.platform.into_iter();
+        self.platform
+            .extend(codes.map(|code| platforms.get(code as usize).copied().unwrap_or(-1)));
+        self.severity.extend(other.severity);
+        self.wording.append(&other.wording);
+        self.value.extend(other.value);
+        self.at_most.extend(other.at_most);
+        self.last.extend(other.last);
+        self.slices.append(&other.slices);
+    }
+
+    fn table(self, names: &Names<'_>) -> Table {
         let coded = |codes: Vec<i32>, values: &Arc<Strings>| Values::Coded {
             codes,
             values: values.clone(),
+        };
+        let channels = Arc::new(self.channels);
+        let channel_id = if self.channel.contains(&-1) {
+            coded(self.channel, &channels)
+        } else {
+            Values::Texts(channels)
         };
         let columns = vec![
             ("rule", coded(self.rule, &Arc::new(self.rules))),
             ("unit_id", coded(self.unit.clone(), &names.unit_ids)),
             ("unit", coded(self.unit, &names.unit_names)),
             ("channel_id", channel_id),
-            ("subject", Values::Texts(subject)),
-            ("platform", coded(platform, &Arc::new(platforms))),
+            ("subject", Values::Texts(Arc::new(self.subject))),
+            ("platform", coded(self.platform, &Arc::new(self.platforms))),
             (
                 "severity",
                 coded(self.severity, &Arc::new(SEVERITIES.iter().collect())),
@@ -281,6 +324,16 @@ impl Findings {
         ];
         table_of(columns)
     }
+}
+
+/// The place of a text among some, of which there are few; it is added if it is new.
+fn code_of(texts: &mut Strings, text: &[u8]) -> i32 {
+    let known = (0..texts.len()).find(|at| texts.bytes_of(*at) == Some(text));
+    let at = known.unwrap_or_else(|| {
+        texts.push(text);
+        texts.len() - 1
+    });
+    at as i32
 }
 
 fn everything(language: Language) -> &'static str {
@@ -304,46 +357,69 @@ fn in_order(
     judging: &Judging<'_, '_>,
     names: &Names<'_>,
     among: Among,
-    subjects: impl Iterator<Item = u32>,
+    mut subjects: Vec<u32>,
 ) -> Vec<u32> {
     let roster = judging.roster;
     let place = |unit: u32| u64::from(names.place.get(unit as usize).copied().unwrap_or(0));
     match among {
-        Among::All => subjects.collect(),
+        Among::All => subjects,
         Among::Units => {
-            let mut all: Vec<u32> = subjects.collect();
-            all.sort_unstable_by_key(|unit| place(*unit));
-            all
+            subjects.sort_unstable_by_key(|unit| place(*unit));
+            subjects
         }
         Among::Channels(_) => {
-            // the unit's place, then the first bytes of the id, almost always tell
-            let mut keyed: Vec<(u64, u64, u32)> = subjects
-                .map(|channel| {
-                    let unit = roster.unit.get(channel as usize).copied().unwrap_or(0);
-                    let id = roster.channels.text(channel).unwrap_or_default();
-                    (place(unit), ends_of(id), channel)
-                })
-                .collect();
-            keyed.sort_unstable_by(|a, b| {
-                (a.0, a.1)
-                    .cmp(&(b.0, b.1))
-                    .then_with(|| roster.channels.text(a.2).cmp(&roster.channels.text(b.2)))
-            });
-            keyed.into_iter().map(|(_, _, channel)| channel).collect()
+            // by the place of the unit, counted; then, of the few of one unit, by id
+            let place_of = |channel: u32| {
+                let unit = roster.unit.get(channel as usize).copied().unwrap_or(0);
+                place(unit) as usize
+            };
+            let mut starts = vec![0_u32; names.order.len() + 2];
+            for channel in &subjects {
+                if let Some(start) = starts.get_mut(place_of(*channel) + 2) {
+                    *start += 1;
+                }
+            }
+            let mut total = 0;
+            for start in &mut starts {
+                total += *start;
+                *start = total;
+            }
+            let mut keyed = vec![(0_u64, 0_u32); subjects.len()];
+            for channel in &subjects {
+                let id = roster.channels.text(*channel).unwrap_or_default();
+                if let Some(at) = starts.get_mut(place_of(*channel) + 1) {
+                    if let Some(slot) = keyed.get_mut(*at as usize) {
+                        *slot = (beginning(id), *channel);
+                    }
+                    *at += 1;
+                }
+            }
+            for bounds in starts.windows(2) {
+                if let [from, to] = *bounds
+                    && to - from > 1
+                    && let Some(own) = keyed.get_mut(from as usize..to as usize)
+                {
+                    let id = |channel: u32| roster.channels.text(channel);
+                    own.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
+                }
+            }
+            keyed.into_iter().map(|(_, channel)| channel).collect()
         }
     }
 }
 
-/// The first eight bytes of an id, in their order.
-fn ends_of(id: &[u8]) -> u64 {
-    if let Some(first) = id.first_chunk::<8>() {
-        return u64::from_be_bytes(*first);
+/// Some numbers, chosen without a branch that depends on the data: who is told is not to be foreseen.
+fn chosen(all: impl ExactSizeIterator<Item = u32>, is_chosen: impl Fn(u32) -> bool) -> Vec<u32> {
+    let mut some = vec![0; all.len() + 1];
+    let mut number = 0;
+    for one in all {
+        if let Some(slot) = some.get_mut(number) {
+            *slot = one;
+        }
+        number += usize::from(is_chosen(one));
     }
-    let mut bytes = [0; 8];
-    for (byte, own) in bytes.iter_mut().zip(id) {
-        *byte = *own;
-    }
-    u64::from_be_bytes(bytes)
+    some.truncate(number);
+    some
 }
 
 /// Tells the findings and notices of a rule.
@@ -367,7 +443,17 @@ fn told(
         *reached.get(usize::from(number).checked_sub(1)?)?
     };
     let among = among(rule.figure.subjects.of);
-    let some = (0..outcomes.of.len() as u32).filter(|subject| attached(*subject).is_some());
+    let is_told: Vec<bool> = std::iter::once(false)
+        .chain(reached.iter().map(Option::is_some))
+        .collect();
+    let own = |subject: u32| {
+        let code = outcomes.of.get(subject as usize).copied().unwrap_or(0);
+        is_told.get(usize::from(code)).copied().unwrap_or(false)
+    };
+    let some = match among {
+        Among::Channels(kind) => chosen(judging.roster.of_kind(kind).iter().copied(), own),
+        _ => chosen(0..outcomes.of.len() as u32, own),
+    };
     let subjects = in_order(judging, names, among, some);
     let Some(measuring) = judging.short.rules.get(place) else {
         return;
@@ -448,7 +534,7 @@ pub(super) fn rows<'r>(
         });
         out.add(*code, &row, judging.roster, words, &names);
     }
-    out.table(judging, &names, plan.language)
+    out.table(&names)
 }
 
 pub(super) fn low_of(number: &Number) -> Option<i64> {
@@ -457,6 +543,46 @@ pub(super) fn low_of(number: &Number) -> Option<i64> {
 
 pub(super) fn high_of(number: &Number) -> Option<i64> {
     (number.high != NO_BOUND).then_some(number.high)
+}
+
+/// A part of a text, its field known.
+#[derive(Clone, Copy)]
+enum TextPart<'t> {
+    Text(&'t str),
+    Field(Field),
+}
+
+/// A field of a text, as far as these tables fill it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Unit,
+    Subject,
+    Id,
+    Platform,
+    Value,
+    Slices,
+    Last,
+    Limit,
+    Nothing,
+}
+
+impl<'t> TextPart<'t> {
+    fn of(piece: Piece<'t>) -> TextPart<'t> {
+        match piece {
+            Piece::Text(text) => TextPart::Text(text),
+            Piece::Field(field) => TextPart::Field(match field {
+                "unit" => Field::Unit,
+                "subject" => Field::Subject,
+                "id" => Field::Id,
+                "platform" => Field::Platform,
+                "count" | "gap" | "late" | "value" | "score" | "rank" => Field::Value,
+                "weeks" | "slices" => Field::Slices,
+                "last" => Field::Last,
+                "limit" => Field::Limit,
+                _ => Field::Nothing,
+            }),
+        }
+    }
 }
 
 /// What a wording is filled with.
@@ -474,7 +600,7 @@ struct Words<'w, 'j, 'a> {
     among: Among,
     language: Language,
     units: Quick<u32, bool>,
-    pieces: Quick<Option<usize>, Rc<[Piece<'w>]>>,
+    parts: Quick<Option<usize>, Rc<[TextPart<'w>]>>,
     values: Quick<(i64, i64, Option<Day>), ValueTold>,
     days: Quick<Day, String>,
     spans: Quick<(Span, Option<(i64, i64)>), String>,
@@ -496,7 +622,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
             among,
             language: plan.language,
             units: Quick::default(),
-            pieces: Quick::default(),
+            parts: Quick::default(),
             values: Quick::default(),
             days: Quick::default(),
             spans: Quick::default(),
@@ -506,17 +632,16 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
 
     fn write(&mut self, out: &mut Strings, telling: &Telling<'_>, names: &Names<'_>) {
         let (language, rule, attached) = (self.language, self.rule, telling.row.attached);
-        let found = self.pieces.entry(attached.step).or_insert_with(|| {
+        let parts = self.parts.entry(attached.step).or_insert_with(|| {
             let text = text_of(rule, Some(attached)).text.get(language);
-            pieces(text)
-                .unwrap_or_else(|_| vec![Piece::Text(text)])
-                .into()
+            let pieces = pieces(text).unwrap_or_else(|_| vec![Piece::Text(text)]);
+            pieces.into_iter().map(TextPart::of).collect()
         });
-        let found = found.clone();
-        for piece in found.iter() {
-            match piece {
-                Piece::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
-                Piece::Field(field) => self.field(field, out, telling, names),
+        let parts = parts.clone();
+        for part in parts.iter() {
+            match part {
+                TextPart::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
+                TextPart::Field(field) => self.field(*field, out, telling, names),
             }
         }
         if attached.mildest {
@@ -529,33 +654,31 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
         out.close();
     }
 
-    fn field(&mut self, field: &str, out: &mut Strings, telling: &Telling<'_>, names: &Names<'_>) {
+    fn field(&mut self, field: Field, out: &mut Strings, telling: &Telling<'_>, names: &Names<'_>) {
         let language = self.language;
-        let mut put = |text: &[u8]| out.bytes.extend_from_slice(text);
         let roster = self.judging.roster;
-        let unit_of = |texts: &Strings| -> Vec<u8> {
-            let text = telling.unit.and_then(|unit| texts.get(unit as usize));
-            text.unwrap_or_default().as_bytes().to_vec()
+        let mut put = |text: &[u8]| out.bytes.extend_from_slice(text);
+        let unit = |texts: &Strings, out: &mut dyn FnMut(&[u8])| {
+            let text = telling.unit.and_then(|unit| texts.bytes_of(unit as usize));
+            out(text.unwrap_or_default());
         };
         match field {
-            "unit" => put(&unit_of(&names.unit_names)),
-            "subject" | "id" => match telling.channel {
+            Field::Unit => unit(&names.unit_names, &mut put),
+            Field::Subject | Field::Id => match telling.channel {
                 Some(channel) => {
                     let id = roster.channels.text(channel).unwrap_or_default();
-                    let name = names.channel_names.as_ref().filter(|_| field == "subject");
+                    let name = names.channel_names.as_ref();
+                    let name = name.filter(|_| field == Field::Subject);
                     put(name
                         .and_then(|column| column.text(channel as usize))
                         .unwrap_or(id));
                 }
-                None if self.among == Among::All && field == "id" => put(b"all"),
-                None if self.among == Among::All => put(match language {
-                    Language::Zh => "全部".as_bytes(),
-                    Language::En => b"all",
-                }),
-                None if field == "id" => put(&unit_of(&names.unit_ids)),
-                None => put(&unit_of(&names.unit_names)),
+                None if self.among == Among::All && field == Field::Id => put(b"all"),
+                None if self.among == Among::All => put(everything(language).as_bytes()),
+                None if field == Field::Id => unit(&names.unit_ids, &mut put),
+                None => unit(&names.unit_names, &mut put),
             },
-            "platform" => {
+            Field::Platform => {
                 let account = telling.channel.filter(|channel| {
                     roster.kind.get(*channel as usize) == Some(&ChannelKind::Account)
                 });
@@ -563,14 +686,14 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                     account.and_then(|channel| names.platforms.as_ref()?.text(channel as usize));
                 put(text.unwrap_or_default());
             }
-            "count" | "gap" | "late" | "value" | "score" | "rank" => {
+            Field::Value => {
                 let row = telling.row;
                 if let Some((taken, number)) = row.value.or(row.slices.first().copied()) {
                     let told = self.value_told(number, &taken, row.subject);
                     put(told.words.as_bytes());
                 }
             }
-            "weeks" | "slices" => {
+            Field::Slices => {
                 let form = text_of(self.rule, Some(telling.row.attached)).list.as_ref();
                 let between = match (form, language) {
                     (Some(form), language) => form.between(language),
@@ -590,7 +713,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                     out.bytes.extend_from_slice(words.as_bytes());
                 }
             }
-            "last" => match telling.row.last {
+            Field::Last => match telling.row.last {
                 Some(day) => {
                     let words = self
                         .days
@@ -603,7 +726,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                     Language::En => b"none",
                 }),
             },
-            "limit" => {
+            Field::Limit => {
                 let kinds = match self.among {
                     Among::Channels(_) => &self.judging.kinds.of_channel,
                     _ => &self.judging.kinds.of_unit,
@@ -617,7 +740,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                 });
                 put(words.as_bytes());
             }
-            _ => {}
+            Field::Nothing => {}
         }
     }
 
@@ -763,9 +886,9 @@ impl Undecided {
             return;
         }
         let among = among(rule.figure.subjects.of);
-        let some = 0..outcomes.of.len() as u32;
-        let some = some.filter(|subject| outcomes.kind(*subject as usize).is_some_and(open));
-        let subjects = in_order(judging, names, among, some);
+        let all = 0..outcomes.of.len() as u32;
+        let some = all.filter(|subject| outcomes.kind(*subject as usize).is_some_and(open));
+        let subjects = in_order(judging, names, among, some.collect());
         if subjects.is_empty() {
             return;
         }
@@ -782,13 +905,31 @@ impl Undecided {
                 Among::All => Some(&b"all"[..]),
             };
             self.subject.push(id.unwrap_or_default());
-            let at = self.codes.iter().position(|code| *code == kind.reason);
-            let at = at.unwrap_or_else(|| {
-                self.codes.push(kind.reason);
-                self.codes.len() - 1
-            });
-            self.code.push(at as i32);
+            let code = self.code(kind.reason);
+            self.code.push(code);
         }
+    }
+
+    /// Adds rows after those that are there.
+    fn join(&mut self, other: &Undecided) {
+        let first = self.rules.len() as i32;
+        self.rule.extend(other.rule.iter().map(|code| code + first));
+        self.rules.append(&other.rules);
+        self.subject.append(&other.subject);
+        for code in &other.code {
+            let reason = other.codes.get(*code as usize).copied().unwrap_or_default();
+            let code = self.code(reason);
+            self.code.push(code);
+        }
+    }
+
+    fn code(&mut self, reason: &'static str) -> i32 {
+        let at = self.codes.iter().position(|code| *code == reason);
+        let at = at.unwrap_or_else(|| {
+            self.codes.push(reason);
+            self.codes.len() - 1
+        });
+        at as i32
     }
 
     fn table(self) -> Table {
@@ -816,8 +957,11 @@ impl Undecided {
 fn units(plan: &Plan, judging: &Judging<'_, '_>, judged: &Judged, names: &Names<'_>) -> Table {
     let order = || names.order.iter().map(|unit| *unit as usize);
     let texts = |texts: &Strings| -> Values {
-        let all = order().map(|unit| texts.get(unit).unwrap_or_default());
-        Values::Texts(Arc::new(all.collect()))
+        let mut own = Strings::with_room(names.order.len(), texts.bytes.len());
+        for unit in order() {
+            own.push(texts.bytes_of(unit).unwrap_or_default());
+        }
+        Values::Texts(Arc::new(own))
     };
     let channels = order().map(|unit| {
         let number = judging.unit_channels.get(unit).copied();
@@ -879,13 +1023,20 @@ fn outcomes(plan: &Plan, judged: &Judged) -> Table {
     let rules = plan.rules.rules.iter().map(|rule| &rule.id);
     let mut counts: [Vec<i64>; 5] = Default::default();
     for outcomes in &judged.rules {
-        let mut of = vec![0_i64; outcomes.kinds.len() + 1];
-        for number in &outcomes.of {
-            if let Some(count) = of.get_mut(usize::from(*number)) {
-                *count += 1;
+        // two counts in turn: equal outcomes in a row would wait for each other
+        let mut of = vec![[0_i64; 2]; outcomes.kinds.len() + 1];
+        for pair in outcomes.of.chunks(2) {
+            for (turn, number) in pair.iter().enumerate() {
+                let count = of.get_mut(usize::from(*number));
+                if let Some(count) = count.and_then(|counts| counts.get_mut(turn)) {
+                    *count += 1;
+                }
             }
         }
-        let of_kinds = || of.iter().skip(1).zip(&outcomes.kinds);
+        let of_kinds = || {
+            let counts = of.iter().map(|[one, other]| one + other);
+            counts.skip(1).zip(&outcomes.kinds)
+        };
         let all: i64 = of_kinds().map(|(count, _)| count).sum();
         let told = |wanted: Told| -> i64 {
             let own = of_kinds().filter(|(_, kind)| kind.told == wanted);

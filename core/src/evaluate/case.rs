@@ -14,9 +14,8 @@ use crate::records::settings::Sample;
 use crate::records::{RecordKind, Records};
 use crate::registry::{ChannelIx, ChannelKind, Registry, UnitIx};
 use crate::rules::{RuleSet, Selector};
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 /// The kinds of the registry that hold channels.
 const CHANNELS: [RecordKind; 3] = [RecordKind::Sites, RecordKind::Columns, RecordKind::Accounts];
@@ -37,7 +36,7 @@ pub struct Case<'a> {
     pub(crate) history: History,
     pub(crate) groups: Groups,
     /// Earlier periods that were judged anew.
-    pub(super) judged_anew: RefCell<HashMap<Span, Rc<(Judged, Groups)>>>,
+    pub(super) judged_anew: Mutex<HashMap<Span, Arc<(Judged, Groups)>>>,
 }
 
 /// Letters, requests and the records that are kept row by row, by the units and channels they belong to.
@@ -193,7 +192,7 @@ impl<'a> Case<'a> {
             owned: Owned::new(records),
             history: History::default(),
             groups: Groups::default(),
-            judged_anew: RefCell::default(),
+            judged_anew: Mutex::default(),
         };
         case.history = History::new(&case);
         case.groups = Groups::of_case(&case);

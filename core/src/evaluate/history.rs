@@ -10,7 +10,7 @@ use crate::rational::Rational;
 use crate::records::{Candidates, Entry, RecordKind};
 use crate::registry::UnitIx;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, PoisonError};
 
 /// The records about subjects, and the verdicts of earlier periods.
 #[derive(Debug, Default)]
@@ -237,9 +237,14 @@ impl Case<'_> {
     }
 
     /// The judging of an earlier period by the same rules and records, made once.
-    fn judged_in(&self, period: Span) -> Option<Rc<(Judged, Groups)>> {
-        if let Some(judged) = self.judged_anew.borrow().get(&period) {
-            return Some(Rc::clone(judged));
+    fn judged_in(&self, period: Span) -> Option<Arc<(Judged, Groups)>> {
+        let anew = || {
+            self.judged_anew
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(judged) = anew().get(&period) {
+            return Some(Arc::clone(judged));
         }
         let same_days = |one: &Period| one.span == period;
         let named = self.periods_before(1_200).into_iter().find(same_days);
@@ -253,9 +258,8 @@ impl Case<'_> {
         };
         let mut case = Case::new(parts);
         let judged = super::judge(&case);
-        let judged = Rc::new((judged, std::mem::take(&mut case.groups)));
-        let mut anew = self.judged_anew.borrow_mut();
-        anew.insert(period, Rc::clone(&judged));
+        let judged = Arc::new((judged, std::mem::take(&mut case.groups)));
+        anew().insert(period, Arc::clone(&judged));
         Some(judged)
     }
 

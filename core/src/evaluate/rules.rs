@@ -49,7 +49,7 @@ pub fn judge(case: &Case<'_>) -> Judged {
 }
 
 /// A rule, figure or sheet, by its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Node {
     /// A rule.
     Rule(usize),
