@@ -15,6 +15,12 @@ pub(super) enum Ids<'a> {
     Hashed(Interner<'a>),
 }
 
+impl Default for Ids<'_> {
+    fn default() -> Self {
+        Ids::Hashed(Interner::with_room(0))
+    }
+}
+
 /// So many ids are looked up at once.
 pub(super) const BLOCK: usize = 1_024;
 

@@ -20,6 +20,7 @@ use crate::rules::{
 };
 use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// 判定, in a byte.
@@ -114,6 +115,14 @@ pub(super) struct KeptWindow {
     pub needed: Span,
 }
 
+impl KeptWindow {
+    /// Whether the same numbers are had in another window.
+    fn is_same(&self, other: &KeptWindow) -> bool {
+        let of = |window: &KeptWindow| (window.taken.span, window.until, window.end);
+        of(self) == of(other)
+    }
+}
+
 /// One value of a figure, for each subject; `Err` for why there is none.
 pub(super) type Values = Vec<Option<Result<Number, (bool, &'static str)>>>;
 
@@ -126,11 +135,23 @@ pub(super) struct Judged {
     pub figures: Vec<Values>,
 }
 
-/// What became of a rule or figure.
+/// A rule with some of its subjects (channels by their place in the list of their kind), or a figure.
+enum Task {
+    Rule(usize, Range<usize>),
+    Figure(usize),
+}
+
+/// What became of it.
 enum Done {
-    Rule(usize, Option<Outcomes>),
+    Rule(usize, Option<Partial>),
     Figure(usize, Option<Values>),
-    Nothing,
+}
+
+/// The outcomes of some subjects of a rule.
+struct Partial {
+    subjects: Range<usize>,
+    codes: Vec<u16>,
+    kinds: Vec<Kind>,
 }
 
 /// The counts of all units by source and window, each taken once.
@@ -141,8 +162,9 @@ pub(super) type Quick<K, V> = HashMap<K, V, FxBuildHasher>;
 
 /// What is put in order before judging: the items of each channel, and the units.
 pub(super) struct Ordered {
-    events: Events,
-    order: Vec<u32>,
+    pub events: Events,
+    /// The units in roster order.
+    pub order: Vec<u32>,
 }
 
 impl Ordered {
@@ -357,17 +379,20 @@ impl<'j, 'a> Judging<'j, 'a> {
                 .collect(),
             figures: vec![Values::new(); self.case.rules.figures.len()],
         };
+        self.take_shared();
         for nodes in self.levels() {
-            let done = parallel::each(self.threads, &nodes, |node| match *node {
-                Node::Rule(place) => Done::Rule(place, self.judge_rule(place, &judged)),
-                Node::Figure(place) => Done::Figure(place, self.values(place, &judged)),
-                Node::Sheet(_) => Done::Nothing,
+            let tasks: Vec<Task> = nodes.iter().flat_map(|node| self.tasks(*node)).collect();
+            let done = parallel::each(self.threads, &tasks, |task| match task {
+                Task::Rule(place, channels) => {
+                    Done::Rule(*place, self.judge_rule(*place, channels.clone(), &judged))
+                }
+                Task::Figure(place) => Done::Figure(*place, self.values(*place, &judged)),
             });
             for done in done {
                 match done {
-                    Done::Rule(place, Some(outcomes)) => {
-                        if let Some(slot) = judged.rules.get_mut(place) {
-                            *slot = outcomes;
+                    Done::Rule(place, Some(part)) => {
+                        if let Some(outcomes) = judged.rules.get_mut(place) {
+                            self.gather(place, &part, outcomes);
                         }
                     }
                     Done::Figure(place, Some(values)) => {
@@ -375,11 +400,97 @@ impl<'j, 'a> Judging<'j, 'a> {
                             *slot = values;
                         }
                     }
-                    _ => {}
+                    Done::Rule(_, None) | Done::Figure(_, None) => {}
                 }
             }
         }
         judged
+    }
+
+    /// Takes what several rules ask for, so that threads need not wait for each other.
+    fn take_shared(&self) {
+        if self.threads == 1 {
+            return;
+        }
+        let (rules, figures) = (&self.case.rules.rules, &self.case.rules.figures);
+        let of_rules = self
+            .short
+            .rules
+            .iter()
+            .zip(rules.iter().map(|rule| &rule.figure));
+        let of_figures = self.short.figures.iter().zip(figures);
+        let of_figures =
+            of_figures.filter_map(|(measuring, figure)| Some((measuring.as_ref()?, figure)));
+        let mut asked: Vec<(&Taking, KeptWindow)> = Vec::new();
+        for (measuring, figure) in of_rules.chain(of_figures) {
+            let wide = !matches!(among(figure.subjects.of), Among::Channels(_));
+            let is_shared = match measuring.taking {
+                Taking::Gap => !wide && measuring.slices.is_none(),
+                Taking::Count(_) => wide,
+                Taking::Breaches(..) | Taking::Rank(_) => false,
+            };
+            for window in self.windows(measuring).into_iter().filter(|_| is_shared) {
+                let known = asked
+                    .iter()
+                    .any(|(taking, other)| **taking == measuring.taking && other.is_same(&window));
+                if !known {
+                    asked.push((&measuring.taking, window));
+                }
+            }
+        }
+        parallel::each(self.threads, &asked, |(taking, window)| match taking {
+            Taking::Count(source) => drop(self.sums(*source, window)),
+            taking => drop(self.last_days(taking, window)),
+        });
+    }
+
+    /// What is to be done for a rule or figure, in as many parts as there are threads.
+    fn tasks(&self, node: Node) -> Vec<Task> {
+        let place = match node {
+            Node::Rule(place) => place,
+            Node::Figure(place) => return vec![Task::Figure(place)],
+            Node::Sheet(_) => return Vec::new(),
+        };
+        let rule = self.case.rules.rules.get(place);
+        let subjects = match rule.map(|rule| among(rule.figure.subjects.of)) {
+            Some(Among::Channels(kind)) => self.roster.of_kind(kind).len(),
+            Some(among) => return vec![Task::Rule(place, 0..self.len(among))],
+            None => return Vec::new(),
+        };
+        // a part for less than this costs more than it gives
+        const ENOUGH: usize = 10_000;
+        let parts = self.threads.clamp(1, (subjects / ENOUGH).max(1));
+        let bounds = |part: usize| subjects * part / parts;
+        (0..parts)
+            .map(|part| Task::Rule(place, bounds(part)..bounds(part + 1)))
+            .collect()
+    }
+
+    /// Adds what was judged of some subjects to the outcomes of their rule.
+    fn gather(&self, place: usize, part: &Partial, outcomes: &mut Outcomes) {
+        let Some(rule) = self.case.rules.rules.get(place) else {
+            return;
+        };
+        let own: Vec<u16> = std::iter::once(NOT_SELECTED)
+            .chain(
+                part.kinds
+                    .iter()
+                    .map(|kind| intern(&mut outcomes.kinds, *kind)),
+            )
+            .collect();
+        let number = |code: &u16| own.get(usize::from(*code)).copied().unwrap_or(NOT_SELECTED);
+        match among(rule.figure.subjects.of) {
+            Among::Channels(kind) => {
+                outcomes.of.resize(self.roster.len(), NOT_SELECTED);
+                let channels = self.roster.of_kind(kind).get(part.subjects.clone());
+                for (channel, code) in channels.unwrap_or_default().iter().zip(&part.codes) {
+                    if let Some(slot) = outcomes.of.get_mut(*channel as usize) {
+                        *slot = number(code);
+                    }
+                }
+            }
+            _ => outcomes.of = part.codes.iter().map(number).collect(),
+        }
     }
 
     /// Rules and figures in groups: each needs none but those of groups before its own.
@@ -534,16 +645,19 @@ impl<'j, 'a> Judging<'j, 'a> {
         if *taking != Taking::Gap || !window.covered_ever || !self.all_read {
             return None;
         }
-        let known = self.last_days.lock();
-        let mut known = known.unwrap_or_else(PoisonError::into_inner);
-        let days = known.entry(window.end).or_insert_with(|| {
-            let all = 0..self.roster.len();
-            Arc::new(
-                all.map(|channel| self.last(channel, window.end).unwrap_or(EVER))
-                    .collect(),
-            )
-        });
-        Some(days.clone())
+        let known = || {
+            self.last_days
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(days) = known().get(&window.end) {
+            return Some(days.clone());
+        }
+        let all = 0..self.roster.len();
+        let days = all.map(|channel| self.last(channel, window.end).unwrap_or(EVER));
+        let days: Arc<Vec<Day>> = Arc::new(days.collect());
+        known().insert(window.end, days.clone());
+        Some(days)
     }
 
     /// How a number is had at once, if it can be.
@@ -622,10 +736,8 @@ impl<'j, 'a> Judging<'j, 'a> {
     /// The counts of all units in a window, and of everything after the last of them.
     fn sums(&self, source: Source, window: &KeptWindow) -> Arc<Vec<Number>> {
         let key = (source, window.taken.span, window.until);
-        // whoever asks for the same meanwhile waits for it
-        let known = self.sums.lock();
-        let mut known = known.unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get(&key) {
+        let known = || self.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(&key) {
             return known.clone();
         }
         let units = self.roster.units.len();
@@ -671,7 +783,7 @@ impl<'j, 'a> Judging<'j, 'a> {
             })
             .collect();
         let sums = Arc::new(sums);
-        known.insert(key, sums.clone());
+        known().insert(key, sums.clone());
         sums
     }
 
@@ -765,7 +877,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         kinds.map(of_kind).collect()
     }
 
-    fn judge_rule(&self, place: usize, judged: &Judged) -> Option<Outcomes> {
+    fn judge_rule(&self, place: usize, subjects: Range<usize>, judged: &Judged) -> Option<Partial> {
         let rule = self.case.rules.rules.get(place)?;
         let measuring = self.short.rules.get(place)?;
         let among = among(rule.figure.subjects.of);
@@ -776,42 +888,51 @@ impl<'j, 'a> Judging<'j, 'a> {
         let figures: Vec<&Figure> = std::iter::once(&rule.figure).chain(named).collect();
         let admissions = self.admissions(&figures, among);
         let windows = self.windows(measuring);
-        let mut outcomes = Outcomes::default();
+        let mut kinds = Vec::new();
         let settled: Vec<Option<u16>> = admissions
             .iter()
             .map(|admission| match admission {
                 Admitted::Yes => None,
                 Admitted::No => Some(NOT_SELECTED),
-                Admitted::Settled(verdict) => {
-                    Some(intern(&mut outcomes.kinds, settled_as(rule, verdict)))
-                }
+                Admitted::Settled(verdict) => Some(intern(&mut kinds, settled_as(rule, verdict))),
             })
             .collect();
         let mut decider = Decider::new(self, rule, measuring, &windows, among);
-        outcomes.of = vec![NOT_SELECTED; self.len(among)];
-        let Outcomes { of, kinds } = &mut outcomes;
-        match among {
-            Among::Channels(kind) => {
-                let channels = self.roster.of_kind(kind);
-                decider.judge_channels(channels, &settled, of, kinds);
-            }
-            _ => {
-                let numbers = self.numbers(&measuring.taking, judged, &rule.figure);
-                let channels_of = self.channels_of(&measuring.taking, among);
-                for (subject, code) in of.iter_mut().enumerate() {
-                    let (kind, stand_in) = self.stands_for(among, subject);
-                    *code = match settled.get(kind as usize) {
-                        Some(Some(settled)) => *settled,
-                        _ => {
-                            let stands_for = (kind, stand_in);
-                            decider.outcome(subject, stands_for, &numbers, &channels_of, kinds)
-                        }
-                    };
+        let list = match among {
+            Among::Channels(kind) => self.roster.of_kind(kind).get(subjects.clone())?,
+            _ => &[],
+        };
+        let mut codes = if let Among::Channels(_) = among {
+            decider.judge_channels(list, &settled, &mut kinds)
+        } else {
+            let numbers = self.numbers(&measuring.taking, judged, &rule.figure);
+            let channels_of = self.channels_of(&measuring.taking, among);
+            let code = |subject: usize| {
+                let (kind, stand_in) = self.stands_for(among, subject);
+                match settled.get(kind as usize) {
+                    Some(Some(settled)) => *settled,
+                    _ => {
+                        let stands_for = (kind, stand_in);
+                        decider.outcome(subject, stands_for, &numbers, &channels_of, &mut kinds)
+                    }
                 }
+            };
+            subjects.clone().map(code).collect()
+        };
+        for others in self.stands_back_for(rule, among, judged) {
+            match among {
+                Among::Channels(_) => {
+                    let own = list.iter().map(|channel| *channel as usize);
+                    unless(others, own, &mut codes, &mut kinds);
+                }
+                _ => unless(others, subjects.clone(), &mut codes, &mut kinds),
             }
         }
-        self.unless(rule, among, judged, &mut outcomes);
-        Some(outcomes)
+        Some(Partial {
+            subjects,
+            codes,
+            kinds,
+        })
     }
 
     /// The channels of each unit, where a measure asks for them one by one.
@@ -834,48 +955,24 @@ impl<'j, 'a> Judging<'j, 'a> {
         of
     }
 
-    /// What other rules on the same subject make of an outcome.
-    fn unless(&self, rule: &Rule, own: Among, judged: &Judged, outcomes: &mut Outcomes) {
-        for id in &rule.figure.subjects.unless {
-            let rules = &self.case.rules.rules;
-            let Some(place) = rules.iter().position(|known| known.id == *id) else {
-                continue;
-            };
-            let Some(other) = rules.get(place) else {
-                continue;
-            };
-            let same_list = match (own, among(other.figure.subjects.of)) {
+    /// The outcomes of the rules for which a rule stands back on the same subject.
+    fn stands_back_for<'o>(
+        &self,
+        rule: &Rule,
+        own: Among,
+        judged: &'o Judged,
+    ) -> Vec<&'o Outcomes> {
+        let rules = &self.case.rules.rules;
+        let unless = rule.figure.subjects.unless.iter();
+        let others = unless.filter_map(|id| {
+            let place = rules.iter().position(|known| known.id == *id)?;
+            let same_list = match (own, among(rules.get(place)?.figure.subjects.of)) {
                 (Among::Channels(_), Among::Channels(_)) => true,
                 (own, other) => own == other,
             };
-            let Some(others) = judged.rules.get(place).filter(|_| same_list) else {
-                continue;
-            };
-            let Outcomes { of, kinds } = outcomes;
-            // what each pair of outcomes comes to is asked once
-            let width = others.kinds.len() + 1;
-            let mut known: Vec<Option<u16>> = vec![None; width * (kinds.len() + 1)];
-            for (code, other) in of.iter_mut().zip(&others.of) {
-                if *code == NOT_SELECTED || *other == NOT_SELECTED {
-                    continue;
-                }
-                let (own, other) = (usize::from(*code), usize::from(*other));
-                let Some(slot) = known.get_mut(own * width + other) else {
-                    continue;
-                };
-                *code = match *slot {
-                    Some(known) => known,
-                    None => {
-                        let told = others.kinds.get(other - 1).map(|other| other.told);
-                        let kind = kinds.get(own - 1).copied();
-                        let changed = kind.and_then(|kind| stands_back(kind, told));
-                        let after = changed.map_or(*code, |changed| intern(kinds, changed));
-                        *slot = Some(after);
-                        after
-                    }
-                };
-            }
-        }
+            judged.rules.get(place).filter(|_| same_list)
+        });
+        others.collect()
     }
 
     /// The numbers of a measure over outcomes or figures, for each unit (or the one of everything).
@@ -1359,6 +1456,39 @@ pub(super) fn open_reason(further: i64) -> &'static str {
     }
 }
 
+/// What the outcomes of another rule on the same subjects make of some.
+fn unless(
+    others: &Outcomes,
+    subjects: impl Iterator<Item = usize>,
+    codes: &mut [u16],
+    kinds: &mut Vec<Kind>,
+) {
+    // what each pair of outcomes comes to is asked once
+    let width = others.kinds.len() + 1;
+    let mut known: Vec<Option<u16>> = vec![None; width * (kinds.len() + 1)];
+    for (code, subject) in codes.iter_mut().zip(subjects) {
+        let other = others.of.get(subject).copied().unwrap_or(NOT_SELECTED);
+        if *code == NOT_SELECTED || other == NOT_SELECTED {
+            continue;
+        }
+        let (own, other) = (usize::from(*code), usize::from(other));
+        let Some(slot) = known.get_mut(own * width + other) else {
+            continue;
+        };
+        *code = match *slot {
+            Some(known) => known,
+            None => {
+                let told = others.kinds.get(other - 1).map(|other| other.told);
+                let kind = kinds.get(own - 1).copied();
+                let changed = kind.and_then(|kind| stands_back(kind, told));
+                let after = changed.map_or(*code, |changed| intern(kinds, changed));
+                *slot = Some(after);
+                after
+            }
+        };
+    }
+}
+
 /// What the outcome of another rule on the same subject makes of one, if anything.
 pub(super) fn stands_back(kind: Kind, other: Option<Told>) -> Option<Kind> {
     match other {
@@ -1714,6 +1844,17 @@ impl Memo {
         code
     }
 
+    /// Keeps the decision on all small numbers up to one, and that on all above it.
+    fn keep_all(&mut self, slot: usize, (up_to, decision): (i64, Decision), above: Decision) {
+        let (decision, above) = (self.intern(decision), self.intern(above));
+        if let Some(row) = self.small.get_mut(slot) {
+            let numbers = 0..SMALL;
+            *row = numbers
+                .map(|low| if low <= up_to { decision } else { above })
+                .collect();
+        }
+    }
+
     fn intern(&mut self, decision: Decision) -> u16 {
         let at = self.decisions.iter().position(|known| *known == decision);
         let at = at.unwrap_or_else(|| {
@@ -1876,10 +2017,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
                 return self.memo.keep(slot, number, decision);
             }
         }
-        for low in 0..SMALL {
-            self.memo
-                .keep(slot, &of(low), if low <= same { first } else { last });
-        }
+        self.memo.keep_all(slot, (same, first), last);
         self.memo.known(slot, number).unwrap_or(0)
     }
 
@@ -1959,9 +2097,8 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
         &mut self,
         channels: &[u32],
         settled: &[Option<u16>],
-        of: &mut [u16],
         kinds: &mut Vec<Kind>,
-    ) {
+    ) -> Vec<u16> {
         let judging = self.judging;
         let kind_of = &judging.kinds.of_channel;
         let window = self
@@ -1969,9 +2106,10 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             .first()
             .filter(|_| self.measuring.slices.is_none());
         let plain = window.map(|window| judging.plain(&self.measuring.taking, window));
-        for channel in channels.iter().map(|channel| *channel as usize) {
+        let outcome = |channel: &u32| {
+            let channel = *channel as usize;
             let kind = kind_of.get(channel).copied().unwrap_or(0);
-            let code = match (settled.get(kind as usize), window) {
+            match (settled.get(kind as usize), window) {
                 (Some(Some(settled)), _) => *settled,
                 (_, Some(window)) => {
                     let code = if judging.open_throughout(channel, window.needed) {
@@ -1992,11 +2130,9 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
                     let stands_for = judging.stands_for(self.among, channel);
                     self.outcome(channel, stands_for, &Values::new(), &[], kinds)
                 }
-            };
-            if let Some(slot) = of.get_mut(channel) {
-                *slot = code;
             }
-        }
+        };
+        channels.iter().map(outcome).collect()
     }
 
     /// The decision on a channel in a window, for which none is at hand.

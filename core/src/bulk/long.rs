@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// Judges tables row by row.
 pub(super) fn inspect(plan: &Plan, tables: &Tables<'_>) -> Result<Answer, Vec<Diagnostic>> {
     // what is wrong with the registry is told as the short way tells it
-    let roster = Roster::read(tables)?;
+    let roster = Roster::read(tables, 1)?;
     let run = Run {
         settings: plan.settings.clone(),
         tables: cells_of(plan, tables, &roster),

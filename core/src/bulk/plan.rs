@@ -1,10 +1,11 @@
 //! A rule set made ready with the days of a run.
 
+use super::events::Events;
 use super::judge::{Judging, Ordered};
 use super::kinds::Kinds;
 use super::parallel;
 use super::roster::Roster;
-use super::scan::{Kept, Tally};
+use super::scan::{self, Kept, Tally};
 use super::short::{Short, nothing_recorded, parts, short};
 use super::times::Times;
 use super::{Answer, Chunk, long, tell};
@@ -13,6 +14,12 @@ use crate::diagnostic::{Diagnostic, Language};
 use crate::evaluate::Case;
 use crate::records::settings::Settings;
 use crate::rules::RuleSet;
+
+/// So many threads as are worth their cost for so many channels.
+fn worth(threads: usize, channels: usize) -> usize {
+    const ENOUGH: usize = 5_000;
+    threads.clamp(1, (channels / ENOUGH).max(1))
+}
 
 /// The tables of a run, each in chunks of the same columns.
 #[derive(Clone, Debug, Default)]
@@ -121,7 +128,7 @@ impl Plan {
     /// # Errors
     /// What is wrong with them.
     pub fn roster<'a>(&self, tables: &'a Tables<'a>) -> Result<Roster<'a>, Vec<Diagnostic>> {
-        Roster::read(tables)
+        Roster::read(tables, 1)
     }
 
     /// An empty tally, to which items are added in any order and in parts.
@@ -140,7 +147,7 @@ impl Plan {
         chunk: &Chunk<'_>,
     ) -> Result<(), Vec<Diagnostic>> {
         let (rows, times) = (0..chunk.rows(), self.times());
-        tally.scan(chunk, rows, roster, &times, &self.kept())
+        tally.scan(chunk, rows, roster, (&times, &self.kept()), None)
     }
 
     /// Of what days items are kept.
@@ -188,20 +195,19 @@ impl Plan {
         tally: &Tally,
         threads: usize,
     ) -> Result<Option<Answer>, Vec<Diagnostic>> {
-        // a thread for less than this costs more than it gives
-        const ENOUGH: usize = 5_000;
-        let threads = threads.clamp(1, (roster.len() / ENOUGH).max(1));
+        let threads = worth(threads, roster.len());
         let Ok(short) = &self.short else {
             return Ok(None);
         };
         if tally.needs_rows(short.counts_items) {
             return Ok(None);
         }
-        let (ordered, kinds) = parallel::both(
+        let (events, (order, kinds)) = parallel::both(
             threads,
-            || Ordered::of(roster, tally),
-            || Kinds::of(self, short, tables, roster),
+            || Events::of(tally),
+            || (roster.order(), Kinds::of(self, short, tables, roster)),
         );
+        let ordered = Ordered { events, order };
         let Some(kinds) = kinds else {
             return Ok(None);
         };
@@ -241,7 +247,8 @@ impl Plan {
         if self.short.is_err() {
             return Ok(None);
         }
-        let roster = self.roster(tables)?;
+        let rows: usize = tables.channels.iter().map(Chunk::rows).sum();
+        let roster = Roster::read(tables, worth(threads, rows))?;
         let tally = self.scan(&roster, tables, threads)?;
         self.judge_by(tables, &roster, &tally, threads)
     }
@@ -280,21 +287,28 @@ impl Plan {
         // a thread for less than this costs more than it gives
         const ENOUGH: usize = 50_000;
         let parts = threads.clamp(1, (rows / ENOUGH).max(1));
-        let scan = |from: usize, to: usize| -> Result<Tally, Vec<Diagnostic>> {
+        let known = tables.publications.iter();
+        let known: Vec<Option<Vec<u32>>> = known
+            .map(|chunk| match parts {
+                1 => None,
+                parts => scan::dictionary(chunk, roster, parts),
+            })
+            .collect();
+        let scanned = |from: usize, to: usize| -> Result<Tally, Vec<Diagnostic>> {
             let mut tally = self.tally(roster);
             let mut first = 0;
-            for chunk in &tables.publications {
+            for (chunk, known) in tables.publications.iter().zip(&known) {
                 let end = first + chunk.rows();
                 let own = from.max(first)..to.min(end);
                 if !own.is_empty() {
                     let own = own.start - first..own.end - first;
-                    tally.scan(chunk, own, roster, &times, kept)?;
+                    tally.scan(chunk, own, roster, (&times, kept), known.as_deref())?;
                 }
                 first = end;
             }
             Ok(tally)
         };
-        let of_part = |part: usize| scan(rows * part / parts, rows * (part + 1) / parts);
+        let of_part = |part: usize| scanned(rows * part / parts, rows * (part + 1) / parts);
         let all: Vec<usize> = (0..parts).collect();
         let mut tallies = parallel::each(parts, &all, |part| of_part(*part)).into_iter();
         let mut tally = tallies.next().unwrap_or_else(|| Ok(self.tally(roster)))?;

@@ -2,7 +2,7 @@
 
 use super::ids::Ids;
 use super::interner::{Codes, Interner, NONE};
-use super::{Cells, Chunk, Column, Tables};
+use super::{Cells, Chunk, Column, Tables, parallel};
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::registry::ChannelKind;
@@ -178,7 +178,10 @@ impl<'a> Roster<'a> {
     /// # Errors
     /// A column that is missing, an id that is empty or stands twice, a unit that the table of units does not have, a day
     /// that is none.
-    pub(super) fn read(tables: &'a Tables<'a>) -> Result<Roster<'a>, Vec<Diagnostic>> {
+    pub(super) fn read(
+        tables: &'a Tables<'a>,
+        threads: usize,
+    ) -> Result<Roster<'a>, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let mut units = Interner::with_room(1_024);
         if let Some(chunks) = &tables.units {
@@ -200,18 +203,8 @@ impl<'a> Roster<'a> {
             }
         }
         let rows: usize = tables.channels.iter().map(Chunk::rows).sum();
-        let mut ids = Vec::with_capacity(rows);
-        for chunk in &tables.channels {
-            let own = texts(chunk, "channels", ID)?;
-            own.each_text(chunk.rows(), |id| ids.push(id.unwrap_or_default()));
-        }
-        let channels = Ids::of(ids, |row, id| {
-            if faults.len() < MOST {
-                faults.push(twice("channels", row, id));
-            }
-        });
-        let mut roster = Roster {
-            channels,
+        let mut rest = Roster {
+            channels: Ids::default(),
             of_kind: Default::default(),
             unit: Vec::with_capacity(rows),
             kind: Vec::with_capacity(rows),
@@ -221,21 +214,53 @@ impl<'a> Roster<'a> {
             chunks: &tables.channels,
             unit_chunks: tables.units.as_deref(),
         };
-        let mut first = 0;
-        for chunk in &tables.channels {
-            roster.add(chunk, first, &mut faults)?;
-            first += chunk.rows();
-        }
-        for (kind, channel) in roster.kind.iter().zip(0..) {
-            if let Some(list) = roster.of_kind.get_mut(*kind as usize) {
-                list.push(channel);
-            }
-        }
+        let (ids, rest) = parallel::both(
+            threads,
+            || Roster::ids(&tables.channels),
+            || rest.add_all().map(|faults| (rest, faults)),
+        );
+        let (channels, of_ids) = ids?;
+        let (rest, of_rest) = rest?;
+        faults.extend(of_ids);
+        faults.extend(of_rest);
+        faults.truncate(MOST);
         if faults.is_empty() {
-            Ok(roster)
+            Ok(Roster { channels, ..rest })
         } else {
             Err(faults)
         }
+    }
+
+    /// The ids of the channels, and what is wrong with them.
+    fn ids(chunks: &'a [Chunk<'a>]) -> Result<(Ids<'a>, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut ids = Vec::with_capacity(chunks.iter().map(Chunk::rows).sum());
+        for chunk in chunks {
+            let own = texts(chunk, "channels", ID)?;
+            own.each_text(chunk.rows(), |id| ids.push(id.unwrap_or_default()));
+        }
+        let mut faults = Vec::new();
+        let ids = Ids::of(ids, |row, id| {
+            if faults.len() < MOST {
+                faults.push(twice("channels", row, id));
+            }
+        });
+        Ok((ids, faults))
+    }
+
+    /// Reads all columns but the ids; gives what is wrong with them.
+    fn add_all(&mut self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        let mut first = 0;
+        for chunk in self.chunks {
+            self.add(chunk, first, &mut faults)?;
+            first += chunk.rows();
+        }
+        for (kind, channel) in self.kind.iter().zip(0..) {
+            if let Some(list) = self.of_kind.get_mut(*kind as usize) {
+                list.push(channel);
+            }
+        }
+        Ok(faults)
     }
 
     fn add(

@@ -1,10 +1,10 @@
 //! The one pass over the items: each row adds to what the plan keeps of its channel, and is then forgotten.
 
-use super::ids::BLOCK;
+use super::ids::{BLOCK, Ids};
 use super::interner::NONE;
 use super::roster::Roster;
 use super::times::{Read, Times};
-use super::{Account, Cells, Chunk, Column, Texts};
+use super::{Account, Bits, Cells, Chunk, Column, Texts, parallel};
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::records::RecordKind;
@@ -209,7 +209,7 @@ impl Tally {
         }
     }
 
-    /// Adds the rows of a chunk from one to before another.
+    /// Adds the rows of a chunk from one to before another; the channels of its dictionary may be known already.
     ///
     /// # Errors
     /// If it lacks a column that is needed, or has one of another type.
@@ -218,8 +218,8 @@ impl Tally {
         chunk: &Chunk<'_>,
         rows: Range<usize>,
         roster: &Roster<'_>,
-        times: &Times<'_>,
-        kept: &Kept,
+        (times, kept): (&Times<'_>, &Kept),
+        known: Option<&[u32]>,
     ) -> Result<(), Vec<Diagnostic>> {
         let channels = &roster.channels;
         let named = chunk.column(CHANNEL).ok_or_else(|| missing("channel"))?;
@@ -242,14 +242,14 @@ impl Tally {
                 valid,
             } => {
                 // a dictionary is looked up once, each of its texts
-                let of_codes: Vec<u32> = (0..values.len())
-                    .map(|code| match values.get(code) {
-                        Some(text) if valid.is_none_or(|valid| valid.get(code)) => {
-                            channels.find_trimmed(text)
-                        }
-                        _ => NONE,
-                    })
-                    .collect();
+                let own;
+                let of_codes = match known {
+                    Some(known) => known,
+                    None => {
+                        own = of_dictionary(values, valid, 0..values.len(), channels);
+                        &own
+                    }
+                };
                 let find = |rows: Range<usize>, numbers: &mut [u32]| {
                     let codes = codes.get(rows).unwrap_or_default();
                     for (number, code) in numbers.iter_mut().zip(codes) {
@@ -398,6 +398,38 @@ impl Tally {
             self.add(channel, local, day_only, kept);
         }
     }
+}
+
+/// The channels of some texts of a dictionary.
+fn of_dictionary(
+    values: &Texts<'_>,
+    valid: Option<Bits<'_>>,
+    codes: Range<usize>,
+    channels: &Ids<'_>,
+) -> Vec<u32> {
+    let number = |code| match values.get(code) {
+        Some(text) if valid.is_none_or(|valid| valid.get(code)) => channels.find_trimmed(text),
+        _ => NONE,
+    };
+    codes.map(number).collect()
+}
+
+/// The channels of the dictionary of a chunk, if it has one: looked up once for all threads, by all of them.
+pub(super) fn dictionary(
+    chunk: &Chunk<'_>,
+    roster: &Roster<'_>,
+    threads: usize,
+) -> Option<Vec<u32>> {
+    let Cells::Texts(Texts::Coded { values, valid, .. }) = chunk.column(CHANNEL)?.cells else {
+        return None;
+    };
+    let texts = values.len();
+    let parts: Vec<usize> = (0..threads).collect();
+    let found = parallel::each(threads, &parts, |part| {
+        let codes = texts * part / threads..texts * (part + 1) / threads;
+        of_dictionary(values, valid, codes, &roster.channels)
+    });
+    Some(found.concat())
 }
 
 fn place_of(field: &str) -> Place {

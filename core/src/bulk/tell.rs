@@ -45,6 +45,7 @@ pub(super) fn answer(
         Part::Outcomes => ToldPart::Table(outcomes(plan, judged)),
     });
     let (mut findings, mut notices) = (Findings::default(), Findings::default());
+    findings.make_room(told.iter().filter_map(ToldPart::findings));
     let mut undecided = Undecided::default();
     let mut tables = Vec::new();
     for part in told {
@@ -79,6 +80,15 @@ enum Part<'p> {
 enum ToldPart {
     Rule(Box<(Findings, Findings, Undecided)>),
     Table(Table),
+}
+
+impl ToldPart {
+    fn findings(&self) -> Option<&Findings> {
+        match self {
+            ToldPart::Rule(of_rule) => Some(&of_rule.0),
+            ToldPart::Table(_) => None,
+        }
+    }
 }
 
 /// The names of units and channels, and their order.
@@ -258,12 +268,43 @@ impl Findings {
         self.platform.push(code.unwrap_or(-1));
     }
 
+    /// Makes room for the rows of others.
+    fn make_room<'f>(&mut self, others: impl Iterator<Item = &'f Findings>) {
+        let (mut rows, mut slices) = (0, 0);
+        let mut bytes = [0; 3];
+        for other in others {
+            rows += other.rule.len();
+            slices += other.slices.from.len();
+            let own = [&other.channels, &other.subject, &other.wording];
+            for (sum, texts) in bytes.iter_mut().zip(own) {
+                *sum += texts.bytes.len();
+            }
+        }
+        for list in [
+            &mut self.rule,
+            &mut self.unit,
+            &mut self.channel,
+            &mut self.platform,
+            &mut self.severity,
+            &mut self.last,
+        ] {
+            list.reserve_exact(rows);
+        }
+        self.value.reserve_exact(rows);
+        self.at_most.reserve_exact(rows);
+        let own = [&mut self.channels, &mut self.subject, &mut self.wording];
+        for (texts, bytes) in own.into_iter().zip(bytes) {
+            texts.offsets.reserve_exact(rows);
+            texts.bytes.reserve_exact(bytes);
+        }
+        self.slices.offsets.reserve_exact(rows);
+        self.slices.from.reserve_exact(slices);
+        self.slices.to.reserve_exact(slices);
+        self.slices.value.reserve_exact(slices);
+    }
+
     /// Adds rows after those that are there.
     fn join(&mut self, other: Findings) {
-        if self.rule.is_empty() {
-            *self = other;
-            return;
-        }
         let shifted = |own: &mut Vec<i32>, codes: Vec<i32>, first: usize| {
             let first = first as i32;
             own.extend(
