@@ -34,6 +34,16 @@ pub(super) struct Channel {
     pub times: Vec<u32>,
 }
 
+/// An item on its way among the others of its channel.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Incoming {
+    /// Its time; none if it lies before all that are kept.
+    pub time: Option<u32>,
+    pub day: Day,
+    /// Its place among the times of its channel.
+    pub place: usize,
+}
+
 impl Channel {
     /// A channel of a roster, without items.
     pub fn of(roster: &Roster<'_>, at: usize) -> Channel {
@@ -65,11 +75,53 @@ impl Channel {
         window: &KeptWindow,
         view: &View<'_>,
     ) -> i64 {
-        let own = taken(times, window.from, window.to);
-        let own = number(source, own, view.push_within);
-        // since ever: whether there was anything at all is asked, and no more
-        let before = window.taken.always && self.before.is_some();
-        own.max(i64::from(before))
+        let own = number_of(source, taken(times, window.from, window.to), view);
+        low(own, self.before.is_some(), window)
+    }
+
+    /// How many of a source lie in a window without an item and with it; nothing if only counting anew tells.
+    #[inline]
+    pub fn numbers(
+        &self,
+        source: Source,
+        window: &KeptWindow,
+        item: &Incoming,
+        view: &View<'_>,
+    ) -> Option<(i64, i64)> {
+        let grows = match item.time {
+            Some(time) if holds(window, time) => self.grows(source, item, time, view)?,
+            _ => 0,
+        };
+        let (from, to) = (window.from, window.to);
+        let own = number_of(source, taken(&mut self.times.as_slice(), from, to), view);
+        let had = self.before.is_some();
+        let has = had || item.time.is_none();
+        Some((low(own, had, window), low(own + grows, has, window)))
+    }
+
+    /// How many an item adds to the count of a source in a window that holds it; nothing if only counting anew tells.
+    #[inline]
+    pub fn grows(
+        &self,
+        source: Source,
+        item: &Incoming,
+        time: u32,
+        view: &View<'_>,
+    ) -> Option<i64> {
+        let is_of_its_day = |at: Option<usize>| {
+            let other = at.and_then(|at| self.times.get(at));
+            other.is_some_and(|other| view.day(*other) == view.day(time))
+        };
+        match source {
+            Source::Days => {
+                let known =
+                    is_of_its_day(item.place.checked_sub(1)) || is_of_its_day(Some(item.place));
+                Some(i64::from(!known))
+            }
+            // it may cover others, or be covered
+            Source::Pushes if view.push_within > 0 => None,
+            _ => Some(1),
+        }
     }
 
     /// The same with what may come to it.
@@ -82,6 +134,18 @@ impl Channel {
         view: &View<'_>,
     ) -> Number {
         let low = self.number_among(times, source, window, view);
+        self.counted(low, source, window, view)
+    }
+
+    /// A number of items with what may come to it.
+    #[inline]
+    pub fn counted(
+        &self,
+        low: i64,
+        source: Source,
+        window: &KeptWindow,
+        view: &View<'_>,
+    ) -> Number {
         let doubts = i64::from(self.unread) + window.of_nobody;
         let open = !window.covered && uncovered(self.open, window, view.spans);
         counted(low, doubts, open, source, window)
@@ -117,7 +181,19 @@ impl Channel {
     /// Its gap.
     #[inline]
     pub fn gap(&self, window: &KeptWindow, doubts: Option<GapDoubts>, view: &View<'_>) -> Number {
-        let (last, check) = (self.last(window.end, view), window.taken.check);
+        self.gap_since(self.last(window.end, view), window, doubts, view)
+    }
+
+    /// Its gap if its last item were of a day.
+    #[inline]
+    pub fn gap_since(
+        &self,
+        last: Option<Day>,
+        window: &KeptWindow,
+        doubts: Option<GapDoubts>,
+        view: &View<'_>,
+    ) -> Number {
+        let check = window.taken.check;
         if window.covered_ever && view.all_read {
             return plain_gap(last, self.open.0, check);
         }
@@ -137,19 +213,45 @@ impl Channel {
 #[inline]
 fn taken<'t>(times: &mut &'t [u32], from: u32, to: u32) -> &'t [u32] {
     let all = *times;
-    let place = |times: &[u32], limit: u32| {
-        // most channels have few: walking is quicker than halving
-        if times.len() <= 32 {
-            times.iter().take_while(|time| **time < limit).count()
-        } else {
-            times.partition_point(|time| *time < limit)
-        }
-    };
     let after = all.get(place(all, from)..).unwrap_or_default();
     let (own, rest) = after.split_at_checked(place(after, to)).unwrap_or_default();
     // windows follow one another: the next looks only at what is left
     *times = rest;
     own
+}
+
+/// How many ascending times lie before a limit.
+#[inline]
+fn place(times: &[u32], limit: u32) -> usize {
+    match (times.first(), times.last()) {
+        // a window often begins before all of them, or ends after
+        (Some(first), _) if *first >= limit => 0,
+        (_, Some(last)) if *last < limit => times.len(),
+        _ => times.partition_point(|time| *time < limit),
+    }
+}
+
+/// How many of a source some ascending times are, each there once.
+#[inline]
+fn number_of(source: Source, times: &[u32], view: &View<'_>) -> i64 {
+    match source {
+        Source::Days => number(source, times, view.push_within),
+        Source::Pushes if view.push_within > 0 => number(source, times, view.push_within),
+        _ => times.len() as i64,
+    }
+}
+
+/// Whether a time lies in a window.
+#[inline]
+pub(super) fn holds(window: &KeptWindow, time: u32) -> bool {
+    window.from <= time && time < window.to
+}
+
+/// A count in a window, of items that are kept and, if there were any, those before.
+#[inline]
+fn low(own: i64, before: bool, window: &KeptWindow) -> i64 {
+    // since ever: whether there was anything at all is asked, and no more
+    own.max(i64::from(window.taken.always && before))
 }
 
 /// Who there is, whatever the day.
