@@ -1,7 +1,7 @@
 //! How far an item reaches: which rules may come to another outcome or finding by it. Most items change none, which few
 //! numbers tell: those of the windows in which it lies, without it and with it.
 
-use super::super::judge::{KeptWindow, Number};
+use super::super::judge::{KeptWindow, Number, is_told, whole};
 use super::super::short::Taking;
 use super::found::Finding;
 use super::standing::{ALL, CHANNELS, Engine, From, OfRule, Standing, UNITS};
@@ -17,25 +17,28 @@ pub(super) struct Touched {
 }
 
 impl OfRule {
-    /// Whether another number in a window leaves the outcome and the finding as they are.
+    /// Whether two numbers in a window come to the same outcome, and to no finding that would tell which of them it is.
     #[inline]
-    fn tells_the_same(&self, kind: u32, at: usize, told: bool, numbers: (Number, Number)) -> bool {
-        let (without, with) = numbers;
-        if without == with {
-            return true;
-        }
+    fn tells_the_same(&self, kind: u32, at: usize, numbers: (Number, Number)) -> bool {
         let slot = self.memo.slot(kind, at);
         let known = |number: &Number| match self.memo.quick(slot, number) {
             None => self.memo.known(slot, number),
             code => code,
         };
-        match (known(&without), known(&with)) {
-            // a finding tells the number of a whole window, and of slices that are breached
-            (Some(code), Some(other)) if code == other => {
-                !told || self.measuring.slices.is_some() && !self.memo.is_breached(code)
-            }
+        match (known(&numbers.0), known(&numbers.1)) {
+            (Some(code), Some(other)) if code == other => !self.shows_numbers(code),
             _ => false,
         }
+    }
+
+    /// Whether a finding tells the number in a window that is decided so: of the breached slices, or of a whole window.
+    #[inline]
+    fn shows_numbers(&self, code: u16) -> bool {
+        if self.measuring.slices.is_some() {
+            return self.memo.is_breached(code);
+        }
+        let decision = self.memo.decisions.get(usize::from(code)).copied();
+        decision.is_none_or(|decision| is_told(&whole(decision)).is_some())
     }
 
     /// The windows that an item may change, of a count.
@@ -63,7 +66,7 @@ impl OfRule {
 
     /// Whether an item of a channel leaves the rule's outcome by itself, and its finding, as they are.
     #[inline]
-    fn is_unmoved(&self, channel: &Channel, item: &Incoming, told: bool, view: &View<'_>) -> bool {
+    fn is_unmoved(&self, channel: &Channel, item: &Incoming, view: &View<'_>) -> bool {
         let kind = channel.kind;
         if let Some(Some(_)) = self.settled.get(kind as usize) {
             return true;
@@ -78,7 +81,8 @@ impl OfRule {
                     let numbers = channel.numbers(source, window, item, view);
                     numbers.is_some_and(|(without, with)| {
                         let number = |low| channel.counted(low, source, window, view);
-                        self.tells_the_same(kind, at, told, (number(without), number(with)))
+                        without == with
+                            || self.tells_the_same(kind, at, (number(without), number(with)))
                     })
                 })
             }
@@ -94,12 +98,9 @@ impl OfRule {
                     if last == with {
                         return true;
                     }
-                    if told && self.measuring.slices.is_none() {
-                        return false;
-                    }
                     let doubts = self.doubts.get(at).copied();
                     let number = |last| channel.gap_since(last, window, doubts, view);
-                    self.tells_the_same(kind, at, told, (number(last), number(with)))
+                    self.tells_the_same(kind, at, (number(last), number(with)))
                 })
             }
             Taking::Breaches(..) | Taking::Rank(_) => false,
@@ -111,7 +112,6 @@ impl OfRule {
     fn is_unmoved_wide(
         &self,
         (unit, kind): (Option<usize>, u32),
-        told: bool,
         (item, growth): (&Incoming, &[Growth]),
         wide: &Wide,
         touched: &[Touched],
@@ -126,7 +126,7 @@ impl OfRule {
                     (_, _, Some(Growth::By(0))) => true,
                     (Some(window), Some(sum), Some(Growth::By(by))) => {
                         let number = |by| sum.number(unit, by, window, &wide.unread);
-                        self.tells_the_same(kind, at, told, (number(0), number(*by)))
+                        self.tells_the_same(kind, at, (number(0), number(*by)))
                     }
                     _ => false,
                 }
@@ -139,11 +139,8 @@ impl OfRule {
                 if later || gaps.last(unit) >= Some(item.day) {
                     return true;
                 }
-                if told && self.measuring.slices.is_none() {
-                    return false;
-                }
                 let number = |with| gaps.number(unit, with, *doubts, &wide.unread);
-                self.tells_the_same(kind, at, told, (number(None), number(Some(item.day))))
+                self.tells_the_same(kind, at, (number(None), number(Some(item.day))))
             }),
             From::Breaches(at) => wide.breaches.get(*at).is_some_and(|breaches| {
                 let mut touched = touched.iter();
@@ -176,9 +173,8 @@ impl Standing {
         let mut next = 0;
         while let Some(place) = self.rule_of_kind(channel.kind, next) {
             next += 1;
-            let told = self.is_told(place, at);
             let stays = self.rules.get(place).is_none_or(|own| {
-                own.is_unmoved(channel, item, told, &engine.view) && !own.gives_way_to(touched)
+                own.is_unmoved(channel, item, &engine.view) && !own.gives_way_to(touched)
             });
             if !stays {
                 self.reach(place, at, Some(channel), engine, touched);
@@ -193,13 +189,12 @@ impl Standing {
             let Some(place) = place.copied() else {
                 continue;
             };
-            let told = self.is_told(place, subject);
             let who = (
                 (level == UNITS).then_some(subject),
                 engine.view.kind_of(level, subject),
             );
             let stays = self.rules.get(place).is_none_or(|own| {
-                own.is_unmoved_wide(who, told, (item, growth), &self.wide, touched)
+                own.is_unmoved_wide(who, (item, growth), &self.wide, touched)
                     && !own.gives_way_to(touched)
             });
             if !stays {

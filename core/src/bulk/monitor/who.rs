@@ -17,8 +17,9 @@ use crate::records::Records;
 use crate::rules::Source;
 use std::collections::HashMap;
 
-/// A channel and its items.
+/// A channel and its items, in one line of the processor's cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(super) struct Channel {
     pub unit: u32,
     /// Its kind among those that the rules tell apart.
@@ -318,7 +319,7 @@ impl View<'_> {
 
     /// The kind of a unit, or of everything.
     pub fn kind_of(&self, level: usize, subject: usize) -> u32 {
-        if level == UNITS {
+        if level == UNITS && self.kinds.units.len() > 1 {
             self.kinds.of_unit.get(subject).copied().unwrap_or(0)
         } else {
             0

@@ -116,10 +116,15 @@ impl Sum {
         unread: &[i64],
     ) -> Number {
         let at = unit.unwrap_or(self.low.len() - 1);
-        let of = |list: &[i64]| list.get(at).copied().unwrap_or(0);
-        let uncovered = self.uncovered.get(at).copied().unwrap_or(false);
-        let doubts = of(unread) + window.of_nobody;
-        counted(of(&self.low) + by, doubts, uncovered, self.source, window)
+        let low = self.low.get(at).copied().unwrap_or(0) + by;
+        // most often there are none, of nobody: then each unit need not be looked at
+        let unread = match unread.last() {
+            Some(0) | None => 0,
+            Some(_) => unread.get(at).copied().unwrap_or(0),
+        };
+        let uncovered = !window.covered && self.uncovered.get(at).copied().unwrap_or(false);
+        let doubts = unread + window.of_nobody;
+        counted(low, doubts, uncovered, self.source, window)
     }
 }
 
