@@ -5,6 +5,7 @@
 
 mod breaches;
 mod found;
+mod names;
 mod outlook;
 mod owned;
 mod reach;

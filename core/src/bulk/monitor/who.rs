@@ -8,6 +8,7 @@ use super::super::roster::{EVER, NEVER, Roster};
 use super::super::scan::DAY;
 use super::super::short::Short;
 use super::found::{ChannelHandle, UnitHandle};
+use super::names::Names;
 use super::owned::Owned;
 use super::standing::UNITS;
 use crate::bulk::Tables;
@@ -15,7 +16,6 @@ use crate::calendar::{Day, Span};
 use crate::evaluate::Verdict;
 use crate::records::Records;
 use crate::rules::Source;
-use std::collections::HashMap;
 
 /// A channel and its items, in one line of the processor's cache.
 #[derive(Clone, Debug)]
@@ -259,8 +259,8 @@ fn low(own: i64, before: bool, window: &KeptWindow) -> i64 {
 #[derive(Clone, Debug)]
 pub(super) struct Who {
     pub owned: Owned,
-    ids: HashMap<Box<[u8]>, u32>,
-    unit_ids: HashMap<Box<[u8]>, u32>,
+    ids: Names,
+    unit_ids: Names,
     /// How many units.
     pub units: usize,
     /// The units in roster order.
@@ -269,14 +269,10 @@ pub(super) struct Who {
 
 impl Who {
     pub fn of(tables: &Tables<'_>, roster: &Roster<'_>) -> Who {
-        let numbered = |texts: &[&[u8]]| -> HashMap<Box<[u8]>, u32> {
-            let texts = texts.iter().map(|text| Box::from(*text));
-            texts.zip(0..).collect()
-        };
         Who {
             owned: Owned::of(tables),
-            ids: numbered(roster.channels.texts()),
-            unit_ids: numbered(roster.units.texts()),
+            ids: Names::of(roster.channels.texts()),
+            unit_ids: Names::of(roster.units.texts()),
             units: roster.units.len(),
             order: roster.order(),
         }
@@ -284,12 +280,13 @@ impl Who {
 
     /// The channel of an id; white space around it is none of it.
     pub fn channel(&self, id: &[u8]) -> Option<ChannelHandle> {
-        let known = self.ids.get(id).or_else(|| self.ids.get(id.trim_ascii()));
-        known.map(|number| ChannelHandle(*number))
+        let known = self.ids.number(id);
+        let known = known.or_else(|| self.ids.number(id.trim_ascii()));
+        known.map(ChannelHandle)
     }
 
     pub fn unit(&self, id: &[u8]) -> Option<UnitHandle> {
-        self.unit_ids.get(id).map(|number| UnitHandle(*number))
+        self.unit_ids.number(id).map(UnitHandle)
     }
 }
 
