@@ -127,7 +127,6 @@ impl Plan {
         for channel in &mut channels {
             channel.times.sort_unstable();
             channel.times.dedup();
-            channel.times.shrink_to_fit();
         }
         Monitor::new(self.clone(), tables, channels, receipts, kept.to)
     }
