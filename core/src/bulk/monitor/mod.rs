@@ -317,6 +317,12 @@ impl Monitor {
         &self.changes
     }
 
+    /// Whether some rules compare units: what they find may change with any item, and is told by
+    /// [`Monitor::compared_changes`].
+    pub fn compares(&self) -> bool {
+        !self.standing.comparing.is_empty()
+    }
+
     fn of_nobody(&mut self, seconds: i64) -> Arrival {
         let local = seconds.saturating_add(self.shift);
         self.receipts.of_nobody(local, &self.kept);
@@ -468,6 +474,14 @@ impl Monitor {
         standing.found(UNITS, unit.0 as usize, &engine, &mut out);
         out.sort_unstable_by_key(|finding| finding.rule);
         out
+    }
+
+    /// Whether a channel and its unit have no finding or notice; `false` where only [`Monitor::findings_of`] tells.
+    #[inline]
+    pub fn is_clear(&self, channel: ChannelHandle) -> bool {
+        let at = channel.0 as usize;
+        let own = self.channels.get(at);
+        own.is_some_and(|own| self.standing.is_clear(at, own.kind, own.unit as usize))
     }
 
     /// Those of a unit, without those of its channels.

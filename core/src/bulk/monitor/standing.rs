@@ -624,6 +624,19 @@ impl Standing {
         self.kind(place, subject).and_then(is_told).is_some()
     }
 
+    /// Whether no outcome of a channel of a kind, nor of its unit, is told; `false` where rules compare units, which are
+    /// judged when somebody asks.
+    #[inline]
+    pub fn is_clear(&self, channel: usize, kind: u32, unit: usize) -> bool {
+        let of_kind = self.of_kinds.get(kind as usize).into_iter().flatten();
+        let mut of_units = self.of_units.iter();
+        self.comparing.is_empty()
+            && !of_kind
+                .clone()
+                .any(|place| self.is_told(*place as usize, channel))
+            && !of_units.any(|place| self.is_told(*place, unit))
+    }
+
     /// What other rules on the same subject make of an outcome.
     fn unless(&mut self, place: usize, subject: usize, code: u16) -> u16 {
         let Some(own) = self.rules.get(place) else {
