@@ -133,6 +133,8 @@ proptest! {
                     };
                     let unit = ["u1", "u0", "u3", "u2"][so_far.channels[channel].unit as usize];
                     let own = monitor.findings_of(handle);
+                    let is_clear = own.is_empty() && !monitor.compares();
+                    prop_assert_eq!(monitor.is_clear(handle), is_clear);
                     let expected = rows(&full, |of, channel_id| {
                         channel_id.map_or(of == unit, |own| own == id(channel))
                     });

@@ -8,25 +8,145 @@ use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tongbao::bulk::{self, Change as Told, ChannelHandle, Finding, Whose};
+use tongbao::bulk::{self, Change as Told, ChannelHandle, Finding, UnitHandle, Whose};
 use tongbao::calendar::Day;
 use tongbao::diagnostic::Diagnostic;
 
 /// Watches tables to which items come one at a time. Made by :meth:`Plan.monitor`.
 #[pyclass(frozen, module = "tongbao")]
 pub struct Monitor {
-    monitor: Mutex<bulk::Monitor>,
+    watched: Mutex<Watched>,
     plan: Py<Plan>,
     shared: Arc<Shared>,
+    /// The thread in which something is being made of a finding; 0 if none is.
+    telling: AtomicUsize,
     /// What most items change.
     nothing: Py<PyTuple>,
+}
+
+/// A monitor, and what stands as Python has it.
+struct Watched {
+    monitor: bulk::Monitor,
+    standing: Standing,
+}
+
+impl Watched {
+    /// Adds an item of a channel, by its number or its id.
+    #[inline]
+    fn add(&mut self, channel: &Bound<'_, PyAny>, seconds: i64) -> PyResult<ChannelHandle> {
+        let handle = self.handle(channel)?;
+        if let bulk::Arrival::Nobody = self.monitor.add(handle, seconds) {
+            return Err(PyIndexError::new_err(handle.0));
+        }
+        Ok(handle)
+    }
+
+    /// A channel by its number or its id.
+    #[inline]
+    fn handle(&self, channel: &Bound<'_, PyAny>) -> PyResult<ChannelHandle> {
+        match channel.cast::<PyString>() {
+            Ok(id) => self.channel(id),
+            Err(_) => Ok(ChannelHandle(channel.extract()?)),
+        }
+    }
+
+    /// The channel of an id.
+    #[inline]
+    fn channel(&self, id: &Bound<'_, PyString>) -> PyResult<ChannelHandle> {
+        let handle = self.monitor.handle(id.to_cow()?.as_bytes());
+        handle.ok_or_else(|| PyKeyError::new_err(id.clone().unbind()))
+    }
+}
+
+/// The findings that stand, of channels and of units: made when they are asked for, and kept until they change.
+#[derive(Default)]
+struct Standing {
+    channels: HashMap<u32, OfChannel>,
+    units: HashMap<u32, Found>,
+    /// What makes of a finding what is handed out; the finding itself where there is none.
+    make: Option<Py<PyAny>>,
+}
+
+/// Those of a channel.
+struct OfChannel {
+    own: Found,
+    /// Those of its unit, and both together.
+    with_unit: Option<(Py<PyTuple>, Py<PyTuple>)>,
+}
+
+/// The findings of somebody, with the places of their rules.
+struct Found {
+    rules: Vec<usize>,
+    told: Py<PyTuple>,
+}
+
+impl Found {
+    /// The same with that of one rule changed, in the order of the rules.
+    fn change<'py>(
+        &mut self,
+        py: Python<'py>,
+        rule: usize,
+        told: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<()> {
+        let known = self.rules.iter().copied().zip(self.told.bind(py).iter());
+        let mut list: Vec<(usize, Bound<'py, PyAny>)> =
+            known.filter(|(place, _)| *place != rule).collect();
+        if let Some(told) = told {
+            let at = list.partition_point(|(place, _)| *place < rule);
+            list.insert(at, (rule, told));
+        }
+        let (rules, told): (Vec<_>, Vec<_>) = list.into_iter().unzip();
+        self.told = PyTuple::new(py, told)?.unbind();
+        self.rules = rules;
+        Ok(())
+    }
+}
+
+impl Standing {
+    /// Lets go of what changed.
+    fn forget(&mut self, changes: &[Told]) {
+        for (_, whose) in changes.iter().filter_map(Told::key) {
+            match whose {
+                Whose::Channel(channel) => drop(self.channels.remove(&channel.0)),
+                Whose::Unit(unit) => drop(self.units.remove(&unit.0)),
+                Whose::Everything => {}
+            }
+        }
+    }
+
+    /// Lets go of everything.
+    fn clear(&mut self) {
+        self.channels.clear();
+        self.units.clear();
+    }
+
+    /// What is kept of those whose a finding is.
+    fn of(&mut self, whose: Whose) -> Option<&mut Found> {
+        match whose {
+            Whose::Channel(channel) => {
+                let known = self.channels.get_mut(&channel.0)?;
+                known.with_unit = None;
+                Some(&mut known.own)
+            }
+            Whose::Unit(unit) => self.units.get_mut(&unit.0),
+            Whose::Everything => None,
+        }
+    }
+}
+
+/// Something of this thread alone by which it is known from others; never 0.
+fn this_thread() -> usize {
+    thread_local!(static HERE: u8 = const { 0 });
+    HERE.with(|here| std::ptr::from_ref(here) as usize)
 }
 
 /// The ids of rules as Python has them, and days, each made once.
 struct Shared {
     rules: Vec<Py<PyString>>,
-    days: Mutex<HashMap<i32, Py<PyAny>>>,
+    /// By their numbers, ascending.
+    days: Mutex<Vec<(i32, Py<PyAny>)>>,
 }
 
 impl Shared {
@@ -35,12 +155,17 @@ impl Shared {
             .days
             .lock_py_attached(py)
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = days.get(&number) {
-            return Ok(known.bind(py).clone());
+        match days.binary_search_by_key(&number, |day| day.0) {
+            Ok(at) => match days.get(at) {
+                Some((_, known)) => Ok(known.bind(py).clone()),
+                None => day(py, number.into()),
+            },
+            Err(at) => {
+                let made = day(py, number.into())?;
+                days.insert(at, (number, made.clone().unbind()));
+                Ok(made)
+            }
         }
-        let made = day(py, number.into())?;
-        days.insert(number, made.clone().unbind());
-        Ok(made)
     }
 }
 
@@ -51,18 +176,26 @@ impl Monitor {
         Monitor {
             shared: Arc::new(Shared {
                 rules: rules.collect(),
-                days: Mutex::new(HashMap::new()),
+                days: Mutex::new(Vec::new()),
             }),
+            telling: AtomicUsize::new(0),
             nothing: PyTuple::empty(py).unbind(),
-            monitor: Mutex::new(monitor),
+            watched: Mutex::new(Watched {
+                monitor,
+                standing: Standing::default(),
+            }),
             plan,
         }
     }
 
     /// The monitor for this thread alone; one that waits for it does not hold up Python meanwhile.
-    fn locked(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, bulk::Monitor>> {
+    fn locked(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, Watched>> {
+        if self.telling.load(Ordering::Relaxed) == this_thread() {
+            let told = "what makes something of a finding cannot call the monitor meanwhile";
+            return Err(PyRuntimeError::new_err(told));
+        }
         let broken = |_| PyRuntimeError::new_err("an earlier call on this monitor failed");
-        self.monitor.lock_py_attached(py).map_err(broken)
+        self.watched.lock_py_attached(py).map_err(broken)
     }
 
     /// Does something longer without holding up other Python threads.
@@ -72,50 +205,224 @@ impl Monitor {
         does: impl FnOnce(&mut bulk::Monitor) -> Result<T, Vec<Diagnostic>> + Send,
     ) -> PyResult<T> {
         let mut guard = self.locked(py)?;
-        let (monitor, plan) = (&mut *guard, self.plan.get());
+        let (monitor, plan) = (&mut guard.monitor, self.plan.get());
         ask(py, || does(monitor).map_err(|told| plan.problem(told)))
     }
 
-    fn changes<'py>(&self, py: Python<'py>, changes: &[Told]) -> PyResult<Bound<'py, PyTuple>> {
+    /// The same for what may change anything: nothing that stood before is relied upon.
+    fn anew<T: Send>(
+        &self,
+        py: Python<'_>,
+        does: impl FnOnce(&mut bulk::Monitor) -> Result<T, Vec<Diagnostic>> + Send,
+    ) -> PyResult<T> {
+        let mut guard = self.locked(py)?;
+        guard.standing.clear();
+        let (monitor, plan) = (&mut guard.monitor, self.plan.get());
+        ask(py, || does(monitor).map_err(|told| plan.problem(told)))
+    }
+
+    fn changes<'py>(
+        &self,
+        py: Python<'py>,
+        monitor: &bulk::Monitor,
+        changes: &[Told],
+    ) -> PyResult<Bound<'py, PyTuple>> {
         if changes.is_empty() {
             return Ok(self.nothing.bind(py).clone());
         }
         let changes = changes.iter().filter_map(|change| {
             let (rule, whose) = change.key()?;
-            Some(Change {
-                shared: Arc::clone(&self.shared),
-                rule,
-                whose,
-                after: change.after.clone(),
-            })
+            Some(self.change(monitor, (rule, whose), change.after.clone()))
         });
         PyTuple::new(py, changes.collect::<Vec<_>>())
+    }
+
+    fn change(
+        &self,
+        monitor: &bulk::Monitor,
+        (rule, whose): (usize, Whose),
+        after: Option<Finding>,
+    ) -> Change {
+        let unit = match whose {
+            Whose::Channel(channel) => monitor.unit_of(channel),
+            Whose::Unit(unit) => Some(unit),
+            Whose::Everything => None,
+        };
+        Change {
+            shared: Arc::clone(&self.shared),
+            rule,
+            whose,
+            unit,
+            after,
+        }
+    }
+
+    /// What is handed out of a finding.
+    fn told<'py>(
+        &self,
+        py: Python<'py>,
+        monitor: &bulk::Monitor,
+        make: Option<&Py<PyAny>>,
+        found: Finding,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let found = self.change(monitor, (found.rule, found.whose), Some(found));
+        let found = Bound::new(py, found)?.into_any();
+        let Some(make) = make else { return Ok(found) };
+        self.telling.store(this_thread(), Ordering::Relaxed);
+        let made = make.bind(py).call1((found,));
+        self.telling.store(0, Ordering::Relaxed);
+        made
+    }
+
+    fn found(
+        &self,
+        py: Python<'_>,
+        monitor: &bulk::Monitor,
+        make: Option<&Py<PyAny>>,
+        found: Vec<Finding>,
+    ) -> PyResult<Found> {
+        let rules = found.iter().map(|one| one.rule).collect();
+        if found.is_empty() {
+            let told = self.nothing.clone_ref(py);
+            return Ok(Found { rules, told });
+        }
+        let told = found.into_iter();
+        let told = told.map(|one| self.told(py, monitor, make, one));
+        let told = PyTuple::new(py, told.collect::<PyResult<Vec<_>>>()?)?.unbind();
+        Ok(Found { rules, told })
+    }
+
+    /// Takes what changed into what is kept of those whose it is.
+    fn take_up(&self, py: Python<'_>, watched: &mut Watched) -> PyResult<()> {
+        let Watched { monitor, standing } = watched;
+        for told in monitor.changes() {
+            let Some((rule, whose)) = told.key() else {
+                continue;
+            };
+            let make = standing.make.as_ref().map(|make| make.clone_ref(py));
+            let Some(known) = standing.of(whose) else {
+                continue;
+            };
+            let after = told.after.clone();
+            let after = after.map(|after| self.told(py, monitor, make.as_ref(), after));
+            let taken = after
+                .transpose()
+                .and_then(|after| known.change(py, rule, after));
+            if taken.is_err() {
+                standing.forget(monitor.changes());
+                return taken;
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands of a channel, and of its unit.
+    fn found_of<'py>(
+        &self,
+        py: Python<'py>,
+        watched: &mut Watched,
+        channel: ChannelHandle,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let Watched { monitor, standing } = watched;
+        if monitor.is_clear(channel) {
+            return Ok(self.nothing.bind(py).clone());
+        }
+        let unit = monitor.unit_of(channel).map_or(u32::MAX, |unit| unit.0);
+        // what rules find that compare units may have changed with any item
+        let of_unit = standing.units.get(&unit).filter(|_| !monitor.compares());
+        if of_unit.is_none() || !standing.channels.contains_key(&channel.0) {
+            let found = monitor.findings_of(channel);
+            let is_own = |one: &Finding| matches!(one.whose, Whose::Channel(_));
+            let (own, of_unit): (Vec<_>, Vec<_>) = found.into_iter().partition(is_own);
+            let make = standing.make.as_ref();
+            let own = self.found(py, monitor, make, own)?;
+            let of_unit = self.found(py, monitor, make, of_unit)?;
+            let with_unit = None;
+            let of_channel = OfChannel { own, with_unit };
+            standing.channels.insert(channel.0, of_channel);
+            standing.units.insert(unit, of_unit);
+        }
+        let known = standing.channels.get_mut(&channel.0);
+        let (Some(known), Some(of_unit)) = (known, standing.units.get(&unit)) else {
+            return Ok(self.nothing.bind(py).clone());
+        };
+        let (own, of_unit) = (known.own.told.bind(py), of_unit.told.bind(py));
+        if of_unit.is_empty() {
+            return Ok(own.clone());
+        }
+        if own.is_empty() {
+            return Ok(of_unit.clone());
+        }
+        match &known.with_unit {
+            Some((same, both)) if same.is(of_unit) => Ok(both.bind(py).clone()),
+            _ => {
+                let both = own.iter().chain(of_unit.iter());
+                let both = PyTuple::new(py, both.collect::<Vec<_>>())?;
+                known.with_unit = Some((of_unit.clone().unbind(), both.clone().unbind()));
+                Ok(both)
+            }
+        }
     }
 }
 
 #[pymethods]
 impl Monitor {
     /// The number of a channel in this monitor, by its id.
-    fn channel(&self, py: Python<'_>, id: &str) -> PyResult<u32> {
-        let handle = self.locked(py)?.handle(id.as_bytes());
-        let unknown = || PyKeyError::new_err(id.to_owned());
-        handle.map(|handle| handle.0).ok_or_else(unknown)
+    fn channel(&self, id: &Bound<'_, PyString>) -> PyResult<u32> {
+        Ok(self.locked(id.py())?.channel(id)?.0)
     }
 
-    /// Adds an item of a channel, by its number, at a second of UTC.
+    /// Adds an item of a channel, by its number or its id, at a second of UTC.
     ///
     /// Gives the findings and notices of the channel, of its unit and of everything that it changed: most items change none.
     fn add<'py>(
         &self,
         py: Python<'py>,
-        channel: u32,
+        channel: &Bound<'py, PyAny>,
         seconds: i64,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        let mut monitor = self.locked(py)?;
-        if let bulk::Arrival::Nobody = monitor.add(ChannelHandle(channel), seconds) {
-            return Err(PyIndexError::new_err(channel));
+        let mut guard = self.locked(py)?;
+        guard.add(channel, seconds)?;
+        let Watched { monitor, standing } = &mut *guard;
+        standing.forget(monitor.changes());
+        self.changes(py, monitor, monitor.changes())
+    }
+
+    /// Adds an item as :meth:`add` does, and gives the findings and notices of the channel, then of its unit, as they stand
+    /// after it: a tuple that is handed out again as long as nothing changes.
+    fn findings_after<'py>(
+        &self,
+        py: Python<'py>,
+        channel: &Bound<'py, PyAny>,
+        seconds: i64,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let mut guard = self.locked(py)?;
+        let channel = guard.add(channel, seconds)?;
+        self.take_up(py, &mut guard)?;
+        self.found_of(py, &mut guard, channel)
+    }
+
+    /// From now on :meth:`findings_after` and :meth:`standing` give what a function makes of each finding: it is called once
+    /// for a finding, as long as that stands. It cannot call the monitor.
+    fn told_as(&self, py: Python<'_>, make: Py<PyAny>) -> PyResult<()> {
+        let mut guard = self.locked(py)?;
+        guard.standing.clear();
+        guard.standing.make = Some(make);
+        Ok(())
+    }
+
+    /// The findings and notices of a channel, by its number or its id, then of its unit, as they stand.
+    fn standing<'py>(
+        &self,
+        py: Python<'py>,
+        channel: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let mut guard = self.locked(py)?;
+        let handle = guard.handle(channel)?;
+        if guard.monitor.unit_of(handle).is_none() {
+            return Err(PyIndexError::new_err(handle.0));
         }
-        self.changes(py, monitor.changes())
+        self.found_of(py, &mut guard, handle)
     }
 
     /// Adds many items; gives what they changed together.
@@ -125,11 +432,11 @@ impl Monitor {
         channels: Vec<u32>,
         seconds: Vec<i64>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        let changes = self.long(py, |monitor| {
+        let changes = self.anew(py, |monitor| {
             monitor.add_all(channels.into_iter().map(ChannelHandle).zip(seconds));
             Ok(monitor.changes().to_vec())
         })?;
-        self.changes(py, &changes)
+        self.changes(py, &self.locked(py)?.monitor, &changes)
     }
 
     /// Goes on to another as-of date; gives what time alone changed.
@@ -140,11 +447,11 @@ impl Monitor {
     ) -> PyResult<Bound<'py, PyTuple>> {
         let ordinal: i32 = to.call_method0("toordinal")?.extract()?;
         let to = ordinal.saturating_sub(FIRST_DAY as i32);
-        let changes = self.long(py, |monitor| {
+        let changes = self.anew(py, |monitor| {
             monitor.advance(Day(to))?;
             Ok(monitor.changes().to_vec())
         })?;
-        self.changes(py, &changes)
+        self.changes(py, &self.locked(py)?.monitor, &changes)
     }
 
     /// The findings and notices as they stand, with their wordings, in the columns of :attr:`Answer.findings`.
@@ -178,12 +485,13 @@ impl Monitor {
     }
 }
 
-/// A finding or notice that appeared, changed or disappeared.
+/// A finding or notice that appeared, changed or disappeared; or one as it stands.
 #[pyclass(frozen, module = "tongbao")]
 pub struct Change {
     shared: Arc<Shared>,
     rule: usize,
     whose: Whose,
+    unit: Option<UnitHandle>,
     after: Option<Finding>,
 }
 
@@ -202,6 +510,12 @@ impl Change {
             Whose::Channel(channel) => Some(channel.0),
             _ => None,
         }
+    }
+
+    /// The number of the unit: that of a finding of the unit, or of a channel of it.
+    #[getter]
+    fn unit(&self) -> Option<u32> {
+        self.unit.map(|unit| unit.0)
     }
 
     /// Whether it is a finding of a unit.

@@ -579,6 +579,52 @@ def test_many_at_once_and_one_by_one_come_to_the_same() -> None:
     assert one.advance(date(2022, 11, 12)) == ()
 
 
+def told(change: Any) -> tuple[Any, ...]:
+    return change.rule, change.channel, change.unit, change.of_unit, change.last, change.value, tuple(change.slices)
+
+
+def test_what_stands_after_an_item_is_what_is_found_then() -> None:
+    none = items_table().slice(0, 0)
+    followed, asked, made = (pushes().monitor(channels_table(), none, pa.table(UNITS)) for _ in range(3))
+    made.told_as(told)
+    for channel, at in zip(items()["channel"], items()["published_at"]):
+        if channel == "nobody" or at is None:
+            continue
+        second, number = int(at.timestamp()), followed.channel(channel)
+        followed.add(number, second)
+        found = followed.findings_of(number).to_pydict()
+        standing = asked.findings_after(channel, second)
+        rows = zip(found["rule"], (id is None for id in found["channel_id"]))
+        assert sorted((one.rule, one.of_unit) for one in standing) == sorted(rows)
+        assert made.findings_after(number, second) == tuple(told(one) for one in standing)
+        assert [told(one) for one in asked.standing(channel)] == [told(one) for one in followed.standing(number)]
+        # the same again as long as nothing changes
+        assert asked.findings_after(channel, second) is asked.standing(number)
+    for channel in CHANNELS["id"]:
+        assert made.standing(channel) == tuple(told(one) for one in asked.standing(channel))
+    for monitor in (asked, made):
+        monitor.advance(date(2022, 11, 20))
+    assert made.standing("b") == tuple(told(one) for one in asked.standing("b"))
+    with pytest.raises(KeyError):
+        asked.findings_after("nobody", 0)
+    with pytest.raises(IndexError):
+        asked.standing(99)
+
+
+def test_what_makes_something_of_a_finding_may_fail_and_cannot_call_the_monitor() -> None:
+    monitor = pushes().monitor(channels_table(), items_table().slice(0, 0), pa.table(UNITS))
+    first = monitor.standing("b")
+    monitor.told_as(lambda change: monitor.channel("b"))
+    with pytest.raises(RuntimeError, match="meanwhile"):
+        monitor.standing("b")
+    monitor.told_as(lambda change: 1 // 0)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            monitor.standing("b")
+    monitor.told_as(lambda change: change.rule)
+    assert monitor.standing("b") == tuple(change.rule for change in first)
+
+
 # What comes out.
 
 

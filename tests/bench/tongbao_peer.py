@@ -7,6 +7,7 @@ beyond calling tongbao is that form: names of rules, no nulls.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -81,45 +82,39 @@ Row = tuple[str, str, str, str]
 
 
 class Incremental:
-    """One post at a time: the monitor tells what changed, and the rows of a channel and its unit are kept as last told."""
+    """One post at a time: the monitor gives what stands of its channel and unit, told as rows."""
 
     def __init__(self, channels: pa.Table, posts: pa.Table) -> None:
         monitor = PLAN.monitor(channels, posts)
-        self._add = monitor.add
-        ids, owners = channels["channel_id"].to_pylist(), channels["unit_id"].to_pylist()
-        of_units: dict[str, list[Row]] = {owner: [] for owner in owners}
-        self._known: dict[str, tuple[int, str, list[Row], list[Row]]] = {
-            channel: (monitor.channel(channel), owner, [], of_units[owner]) for channel, owner in zip(ids, owners)
-        }
-        found = monitor.findings().to_pydict()
-        for rule, unit, channel, text in zip(*(found[name] for name in ("rule", "unit_id", "channel_id", "wording"))):
-            rows = of_units[unit] if channel is None else self._known[channel][2]
-            rows.append((NAMES[rule], unit, channel or "", text))
+        self._ids = channels["channel_id"].to_pylist()
+        # units have their numbers in the order in which the channels first name them
+        self._units = list(dict.fromkeys(channels["unit_id"].to_pylist()))
+        monitor.told_as(self._row)
+        for channel in range(len(self._ids)):
+            monitor.standing(channel)
+        self.apply: Callable[[str, int], tuple[Row, ...]] = monitor.findings_after
 
-    def apply(self, channel_id: str, seconds: int) -> list[Row]:
-        """Adds a post; the findings of its channel and of its unit as they now stand."""
-        channel, unit, own, of_unit = self._known[channel_id]
-        changes = self._add(channel, seconds)
-        if changes:
-            told = {NAMES[change.rule] for change in changes}
-            own[:] = [row for row in own if row[0] not in told]
-            of_unit[:] = [row for row in of_unit if row[0] not in told]
-            for change in changes:
-                if not change.cleared:
-                    rule = change.rule
-                    rows, name = (of_unit, "") if change.of_unit else (own, channel_id)
-                    rows.append((NAMES[rule], unit, name, _detail(rule, change)))
-        return own + of_unit
+    def _row(self, finding: tongbao.Change) -> Row:
+        channel = finding.channel
+        name, detail = TOLD[finding.rule]
+        return name, self._units[finding.unit], "" if channel is None else self._ids[channel], detail(finding)
 
 
-def _detail(rule: str, change: tongbao.Change) -> str:
-    if rule == "account-weekly":
-        return ";".join([f"{_iso(first)}={count}" for first, _, count in change.slices])
-    if rule == "unit-few":
-        return f"posts={change.value}"
-    if rule == "column-blank":
-        return "blank"
-    return "never" if rule == "account-never" else f"stale={_iso(change.last)}"
+def _weeks(finding: tongbao.Change) -> str:
+    return ";".join([f"{_iso(first)}={count}" for first, _, count in finding.slices])
+
+
+def _stale(finding: tongbao.Change) -> str:
+    return f"stale={_iso(finding.last)}"
 
 
 _iso = functools.cache(str)
+DETAILS = {
+    "account-weekly": _weeks,
+    "account-never": lambda _: "never",
+    "account-stale": _stale,
+    "column-blank": lambda _: "blank",
+    "column-stale": _stale,
+    "unit-few": lambda finding: f"posts={finding.value}",
+}
+TOLD = {rule: (name, DETAILS[rule]) for rule, name in NAMES.items()}

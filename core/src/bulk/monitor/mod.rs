@@ -5,8 +5,10 @@
 
 mod breaches;
 mod found;
+mod names;
 mod outlook;
 mod owned;
+mod reach;
 mod receipts;
 mod snapshot;
 mod standing;
@@ -25,10 +27,12 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::evaluate::Case;
 use crate::records::Records;
 use found::between;
+use reach::Touched;
 use receipts::Receipts;
 use standing::{ALL, CHANNELS, Engine, Standing, UNITS};
 use std::collections::HashMap;
-use who::{Channel, View, Who};
+use who::{Channel, Incoming, View, Who};
+use wide::Growth;
 
 /// Watches tables to which items come one at a time: after each the findings are those of a run over all items so far.
 ///
@@ -60,17 +64,9 @@ pub struct Monitor {
     horizon: i64,
     changes: Vec<Change>,
     touched: Vec<Touched>,
-    deltas: Vec<i64>,
+    growth: Vec<Growth>,
     /// What the rules that compare units found when they were last looked at.
     compared: Vec<Finding>,
-}
-
-/// A rule on a subject that an item may change, and how it stood.
-#[derive(Debug)]
-struct Touched {
-    place: usize,
-    subject: usize,
-    before: Option<Finding>,
 }
 
 fn refused(code: &'static str, zh: &str, en: &str, next: (&str, &str)) -> Diagnostic {
@@ -131,7 +127,6 @@ impl Plan {
         for channel in &mut channels {
             channel.times.sort_unstable();
             channel.times.dedup();
-            channel.times.shrink_to_fit();
         }
         Monitor::new(self.clone(), tables, channels, receipts, kept.to)
     }
@@ -218,7 +213,7 @@ impl Monitor {
             horizon,
             changes: Vec::new(),
             touched: Vec::new(),
-            deltas: Vec::new(),
+            growth: Vec::new(),
             compared: Vec::new(),
         };
         monitor.compared = monitor.compared_now();
@@ -322,6 +317,12 @@ impl Monitor {
         &self.changes
     }
 
+    /// Whether some rules compare units: what they find may change with any item, and is told by
+    /// [`Monitor::compared_changes`].
+    pub fn compares(&self) -> bool {
+        !self.standing.comparing.is_empty()
+    }
+
     fn of_nobody(&mut self, seconds: i64) -> Arrival {
         let local = seconds.saturating_add(self.shift);
         self.receipts.of_nobody(local, &self.kept);
@@ -395,7 +396,7 @@ impl Monitor {
             }
             return Arrival::Later;
         }
-        self.place(at, (time, day), place);
+        self.place(at, &Incoming { time, day, place });
         if time.is_none() {
             Arrival::Before
         } else {
@@ -404,76 +405,51 @@ impl Monitor {
     }
 
     /// Puts an item among those of its channel, and judges what it touches.
-    fn place(&mut self, at: usize, (time, day): (Option<u32>, Day), place: usize) {
-        let (mut touched, mut deltas) = (
-            std::mem::take(&mut self.touched),
-            std::mem::take(&mut self.deltas),
-        );
-        let mut changes = std::mem::take(&mut self.changes);
-        touched.clear();
-        deltas.clear();
-        let (view, standing, channels) = self.parts();
+    #[inline]
+    fn place(&mut self, at: usize, item: &Incoming) {
+        let view = View {
+            plan: &self.plan,
+            short: &self.short,
+            who: &self.who,
+            kinds: &self.kinds,
+            records: &self.records,
+            spans: &self.spans,
+            push_within: self.plan.rules.push_within,
+            all_read: self.receipts.all_read,
+            first_day: (self.kept.from / 86_400) as i32,
+        };
+        let (standing, touched, growth) = (&mut self.standing, &mut self.touched, &mut self.growth);
+        let Some(channel) = self.channels.get_mut(at) else {
+            return;
+        };
         let engine = Engine::new(view, true);
-        if let Some(channel) = channels.get(at) {
-            standing.touch(at, channel, time, &engine, |place, subject, before| {
-                touched.push(Touched {
-                    place,
-                    subject,
-                    before,
-                });
-            });
-            for sum in &standing.wide.sums {
-                deltas.push(if sum.is_touched(time) {
-                    -sum.own(channel, &view)
-                } else {
-                    0
-                });
+        touched.clear();
+        growth.clear();
+        let sums = standing.wide.sums.iter();
+        growth.extend(sums.map(|sum| sum.growth(channel, item, &view)));
+        standing.reached(at, (channel, item), growth, &engine, touched);
+        match item.time {
+            Some(time) => channel.times.insert(item.place, time),
+            None => channel.before = channel.before.max(Some(item.day)),
+        }
+        for (sum, growth) in standing.wide.sums.iter_mut().zip(growth) {
+            sum.grow(*growth, channel, &view);
+        }
+        for gaps in &mut standing.wide.gaps {
+            if item.time.is_none_or(|time| time < gaps.window.end) {
+                gaps.item(channel.unit, item.day);
             }
         }
-        if let Some(channel) = channels.get_mut(at) {
-            match time {
-                Some(time) => channel.times.insert(place, time),
-                None => channel.before = channel.before.max(Some(day)),
-            }
-        }
-        if let Some(channel) = channels.get(at) {
-            for (sum, delta) in standing.wide.sums.iter_mut().zip(&deltas) {
-                if sum.is_touched(time) {
-                    let by = delta + sum.own(channel, &view);
-                    sum.change(channel.unit, by);
-                }
-            }
-            for gaps in &mut standing.wide.gaps {
-                if time.is_none_or(|time| time < gaps.window.end) {
-                    gaps.item(channel.unit, day);
-                }
-            }
-            for touched in touched.drain(..) {
-                let Touched {
-                    place,
-                    subject,
-                    before,
-                } = touched;
-                let after = match standing.level(place) {
-                    CHANNELS => {
-                        standing.judge_channel(place, at, channel, &engine);
-                        standing.finding(place, subject, Some(channel), &engine)
-                    }
-                    _ => {
-                        standing.judge_wide(place, subject, &engine);
-                        standing.finding(place, subject, None, &engine)
-                    }
-                };
-                if before != after {
-                    changes.push(Change { before, after });
-                }
+        for touched in touched.drain(..) {
+            let after = standing.judge_touched(&touched, channel, &engine);
+            if touched.before != after {
+                self.changes.push(Change {
+                    before: touched.before,
+                    after,
+                });
             }
         }
         standing.stale = true;
-        drop(engine);
-        self.touched = touched;
-        self.deltas = deltas;
-        self.changes = changes;
     }
 
     /// The findings and notices of a channel and of its unit as they stand, in the order of the rules.
@@ -498,6 +474,14 @@ impl Monitor {
         standing.found(UNITS, unit.0 as usize, &engine, &mut out);
         out.sort_unstable_by_key(|finding| finding.rule);
         out
+    }
+
+    /// Whether a channel and its unit have no finding or notice; `false` where only [`Monitor::findings_of`] tells.
+    #[inline]
+    pub fn is_clear(&self, channel: ChannelHandle) -> bool {
+        let at = channel.0 as usize;
+        let own = self.channels.get(at);
+        own.is_some_and(|own| self.standing.is_clear(at, own.kind, own.unit as usize))
     }
 
     /// Those of a unit, without those of its channels.

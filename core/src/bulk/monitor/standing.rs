@@ -23,7 +23,7 @@ use std::cell::OnceCell;
 
 /// A case of the plan, made when the engine is first asked.
 pub(super) struct Engine<'v> {
-    view: View<'v>,
+    pub view: View<'v>,
     case: OnceCell<Case<'v>>,
     doubt: OnceCell<Doubt>,
     /// Whether numbers around one that is asked for are decided with it: where one item comes at a time, a case is made for
@@ -84,7 +84,7 @@ fn level(among: Among) -> usize {
 
 /// Where the numbers of a measure come from.
 #[derive(Clone, Debug)]
-enum From {
+pub(super) enum From {
     /// The items of a channel themselves.
     Items,
     /// Counts of units, one for each window.
@@ -103,17 +103,17 @@ pub(super) struct OfRule {
     pub level: usize,
     /// Its place among the rules of its level.
     column: usize,
-    measuring: Measuring,
-    windows: Vec<KeptWindow>,
+    pub measuring: Measuring,
+    pub windows: Vec<KeptWindow>,
     /// On which days a channel must be open for a window.
-    needed: Vec<Span>,
-    doubts: Vec<GapDoubts>,
-    from: From,
+    pub needed: Vec<Span>,
+    pub doubts: Vec<GapDoubts>,
+    pub from: From,
     /// For each kind of subject what is settled before anything is measured.
-    settled: Vec<Option<u16>>,
-    memo: Memo,
+    pub settled: Vec<Option<u16>>,
+    pub memo: Memo,
     kinds: Vec<Kind>,
-    unless: Vec<usize>,
+    pub unless: Vec<usize>,
     /// The counts over outcomes that count this rule.
     counted_in: Vec<usize>,
     /// For each kind whether a gap is told in working days.
@@ -124,9 +124,6 @@ pub(super) struct OfRule {
     ranked: Vec<Admitted>,
     /// Whether it compares units with each other, or builds on a rule that does.
     pub compares: bool,
-    /// Which items may change its outcome: their times, and whether those before all kept ones.
-    times: (u32, u32),
-    before: bool,
     scratch: Vec<u16>,
 }
 
@@ -168,15 +165,6 @@ pub(super) struct Standing {
 impl OfRule {
     fn kind(&self, code: u16) -> Option<&Kind> {
         self.kinds.get(usize::from(code).checked_sub(1)?)
-    }
-
-    /// Whether an item of a time, or one before all kept ones, may change an outcome.
-    #[inline]
-    pub fn is_touched(&self, time: Option<u32>) -> bool {
-        match time {
-            Some(time) => self.times.0 <= time && time < self.times.1,
-            None => self.before,
-        }
     }
 
     #[inline]
@@ -360,11 +348,13 @@ fn wide_number(
     match from {
         From::Sums(list) => {
             let sum = list.get(at).and_then(|at| wide.sums.get(*at));
-            sum.map_or(nothing, |sum| Ok(sum.number(unit, window, &wide.unread)))
+            sum.map_or(nothing, |sum| Ok(sum.number(unit, 0, window, &wide.unread)))
         }
         From::Gaps(list) => {
             let gaps = list.get(at).and_then(|at| wide.gaps.get(*at));
-            gaps.map_or(nothing, |gaps| Ok(gaps.number(unit, doubts, &wide.unread)))
+            gaps.map_or(nothing, |gaps| {
+                Ok(gaps.number(unit, None, doubts, &wide.unread))
+            })
         }
         From::Breaches(at) => wide
             .breaches
@@ -634,6 +624,19 @@ impl Standing {
         self.kind(place, subject).and_then(is_told).is_some()
     }
 
+    /// Whether no outcome of a channel of a kind, nor of its unit, is told; `false` where rules compare units, which are
+    /// judged when somebody asks.
+    #[inline]
+    pub fn is_clear(&self, channel: usize, kind: u32, unit: usize) -> bool {
+        let of_kind = self.of_kinds.get(kind as usize).into_iter().flatten();
+        let mut of_units = self.of_units.iter();
+        self.comparing.is_empty()
+            && !of_kind
+                .clone()
+                .any(|place| self.is_told(*place as usize, channel))
+            && !of_units.any(|place| self.is_told(*place, unit))
+    }
+
     /// What other rules on the same subject make of an outcome.
     fn unless(&mut self, place: usize, subject: usize, code: u16) -> u16 {
         let Some(own) = self.rules.get(place) else {
@@ -824,42 +827,6 @@ impl Standing {
         self.rules.get(place).is_some_and(|own| own.compares)
     }
 
-    /// Tells the rules on subjects that an item of a channel may change, each after what it needs, and how they stand.
-    #[inline]
-    pub fn touch(
-        &mut self,
-        at: usize,
-        channel: &Channel,
-        time: Option<u32>,
-        engine: &Engine<'_>,
-        mut each: impl FnMut(usize, usize, Option<Finding>),
-    ) {
-        let mut next = 0;
-        while let Some(place) = self.rule_of_kind(channel.kind, next) {
-            next += 1;
-            let own = self.rules.get(place);
-            if own.is_some_and(|own| own.is_touched(time) || !own.unless.is_empty()) {
-                let before = self.finding(place, at, Some(channel), engine);
-                each(place, at, before);
-            }
-        }
-        let (units, all) = (self.of_units.len(), self.of_all.len());
-        for next in 0..units + all {
-            let (place, subject) = match next.checked_sub(units) {
-                None => (self.of_units.get(next), channel.unit as usize),
-                Some(next) => (self.of_all.get(next), 0),
-            };
-            let Some(place) = place.copied() else {
-                continue;
-            };
-            let own = self.rules.get(place);
-            if own.is_some_and(|own| own.is_touched(time) || !own.unless.is_empty()) {
-                let before = self.finding(place, subject, None, engine);
-                each(place, subject, before);
-            }
-        }
-    }
-
     /// The findings and notices of a unit, or of everything.
     pub fn found(
         &mut self,
@@ -1022,17 +989,6 @@ fn of_rule(
             duration_unit(case, rule, subject, &nothing_seen()) == DurationUnit::WorkingDays
         }
     };
-    let (first, last) = (
-        windows.iter().map(|window| window.from).min().unwrap_or(0),
-        windows.iter().map(|window| window.to).max().unwrap_or(0),
-    );
-    let always = windows.iter().any(|window| window.taken.always);
-    let end = windows.iter().map(|window| window.end).max().unwrap_or(0);
-    let (times, before) = match measuring.taking {
-        Taking::Count(_) => ((first, last), always),
-        Taking::Gap => ((0, end), true),
-        Taking::Breaches(..) | Taking::Rank(_) => ((0, u32::MAX), true),
-    };
     let ranked = match measuring.taking {
         Taking::Rank(_) => judging.admissions(&[&rule.figure], Among::Units),
         _ => Vec::new(),
@@ -1056,8 +1012,6 @@ fn of_rule(
         ranks: Values::new(),
         ranked,
         compares: false,
-        times,
-        before,
         scratch: Vec::new(),
         measuring: measuring.clone(),
     }

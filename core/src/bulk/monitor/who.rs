@@ -8,6 +8,7 @@ use super::super::roster::{EVER, NEVER, Roster};
 use super::super::scan::DAY;
 use super::super::short::Short;
 use super::found::{ChannelHandle, UnitHandle};
+use super::names::Names;
 use super::owned::Owned;
 use super::standing::UNITS;
 use crate::bulk::Tables;
@@ -15,10 +16,10 @@ use crate::calendar::{Day, Span};
 use crate::evaluate::Verdict;
 use crate::records::Records;
 use crate::rules::Source;
-use std::collections::HashMap;
 
-/// A channel and its items.
+/// A channel and its items, in one line of the processor's cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(super) struct Channel {
     pub unit: u32,
     /// Its kind among those that the rules tell apart.
@@ -32,6 +33,16 @@ pub(super) struct Channel {
     /// Its items, ascending, each once: seconds from the first that could be kept, doubled, and one more where only the day
     /// is known.
     pub times: Vec<u32>,
+}
+
+/// An item on its way among the others of its channel.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Incoming {
+    /// Its time; none if it lies before all that are kept.
+    pub time: Option<u32>,
+    pub day: Day,
+    /// Its place among the times of its channel.
+    pub place: usize,
 }
 
 impl Channel {
@@ -65,11 +76,53 @@ impl Channel {
         window: &KeptWindow,
         view: &View<'_>,
     ) -> i64 {
-        let own = taken(times, window.from, window.to);
-        let own = number(source, own, view.push_within);
-        // since ever: whether there was anything at all is asked, and no more
-        let before = window.taken.always && self.before.is_some();
-        own.max(i64::from(before))
+        let own = number_of(source, taken(times, window.from, window.to), view);
+        low(own, self.before.is_some(), window)
+    }
+
+    /// How many of a source lie in a window without an item and with it; nothing if only counting anew tells.
+    #[inline]
+    pub fn numbers(
+        &self,
+        source: Source,
+        window: &KeptWindow,
+        item: &Incoming,
+        view: &View<'_>,
+    ) -> Option<(i64, i64)> {
+        let grows = match item.time {
+            Some(time) if holds(window, time) => self.grows(source, item, time, view)?,
+            _ => 0,
+        };
+        let (from, to) = (window.from, window.to);
+        let own = number_of(source, taken(&mut self.times.as_slice(), from, to), view);
+        let had = self.before.is_some();
+        let has = had || item.time.is_none();
+        Some((low(own, had, window), low(own + grows, has, window)))
+    }
+
+    /// How many an item adds to the count of a source in a window that holds it; nothing if only counting anew tells.
+    #[inline]
+    pub fn grows(
+        &self,
+        source: Source,
+        item: &Incoming,
+        time: u32,
+        view: &View<'_>,
+    ) -> Option<i64> {
+        let is_of_its_day = |at: Option<usize>| {
+            let other = at.and_then(|at| self.times.get(at));
+            other.is_some_and(|other| view.day(*other) == view.day(time))
+        };
+        match source {
+            Source::Days => {
+                let known =
+                    is_of_its_day(item.place.checked_sub(1)) || is_of_its_day(Some(item.place));
+                Some(i64::from(!known))
+            }
+            // it may cover others, or be covered
+            Source::Pushes if view.push_within > 0 => None,
+            _ => Some(1),
+        }
     }
 
     /// The same with what may come to it.
@@ -82,6 +135,18 @@ impl Channel {
         view: &View<'_>,
     ) -> Number {
         let low = self.number_among(times, source, window, view);
+        self.counted(low, source, window, view)
+    }
+
+    /// A number of items with what may come to it.
+    #[inline]
+    pub fn counted(
+        &self,
+        low: i64,
+        source: Source,
+        window: &KeptWindow,
+        view: &View<'_>,
+    ) -> Number {
         let doubts = i64::from(self.unread) + window.of_nobody;
         let open = !window.covered && uncovered(self.open, window, view.spans);
         counted(low, doubts, open, source, window)
@@ -117,7 +182,19 @@ impl Channel {
     /// Its gap.
     #[inline]
     pub fn gap(&self, window: &KeptWindow, doubts: Option<GapDoubts>, view: &View<'_>) -> Number {
-        let (last, check) = (self.last(window.end, view), window.taken.check);
+        self.gap_since(self.last(window.end, view), window, doubts, view)
+    }
+
+    /// Its gap if its last item were of a day.
+    #[inline]
+    pub fn gap_since(
+        &self,
+        last: Option<Day>,
+        window: &KeptWindow,
+        doubts: Option<GapDoubts>,
+        view: &View<'_>,
+    ) -> Number {
+        let check = window.taken.check;
         if window.covered_ever && view.all_read {
             return plain_gap(last, self.open.0, check);
         }
@@ -137,14 +214,6 @@ impl Channel {
 #[inline]
 fn taken<'t>(times: &mut &'t [u32], from: u32, to: u32) -> &'t [u32] {
     let all = *times;
-    let place = |times: &[u32], limit: u32| {
-        // most channels have few: walking is quicker than halving
-        if times.len() <= 32 {
-            times.iter().take_while(|time| **time < limit).count()
-        } else {
-            times.partition_point(|time| *time < limit)
-        }
-    };
     let after = all.get(place(all, from)..).unwrap_or_default();
     let (own, rest) = after.split_at_checked(place(after, to)).unwrap_or_default();
     // windows follow one another: the next looks only at what is left
@@ -152,12 +221,46 @@ fn taken<'t>(times: &mut &'t [u32], from: u32, to: u32) -> &'t [u32] {
     own
 }
 
+/// How many ascending times lie before a limit.
+#[inline]
+fn place(times: &[u32], limit: u32) -> usize {
+    match (times.first(), times.last()) {
+        // a window often begins before all of them, or ends after
+        (Some(first), _) if *first >= limit => 0,
+        (_, Some(last)) if *last < limit => times.len(),
+        _ => times.partition_point(|time| *time < limit),
+    }
+}
+
+/// How many of a source some ascending times are, each there once.
+#[inline]
+fn number_of(source: Source, times: &[u32], view: &View<'_>) -> i64 {
+    match source {
+        Source::Days => number(source, times, view.push_within),
+        Source::Pushes if view.push_within > 0 => number(source, times, view.push_within),
+        _ => times.len() as i64,
+    }
+}
+
+/// Whether a time lies in a window.
+#[inline]
+pub(super) fn holds(window: &KeptWindow, time: u32) -> bool {
+    window.from <= time && time < window.to
+}
+
+/// A count in a window, of items that are kept and, if there were any, those before.
+#[inline]
+fn low(own: i64, before: bool, window: &KeptWindow) -> i64 {
+    // since ever: whether there was anything at all is asked, and no more
+    own.max(i64::from(window.taken.always && before))
+}
+
 /// Who there is, whatever the day.
 #[derive(Clone, Debug)]
 pub(super) struct Who {
     pub owned: Owned,
-    ids: HashMap<Box<[u8]>, u32>,
-    unit_ids: HashMap<Box<[u8]>, u32>,
+    ids: Names,
+    unit_ids: Names,
     /// How many units.
     pub units: usize,
     /// The units in roster order.
@@ -166,14 +269,10 @@ pub(super) struct Who {
 
 impl Who {
     pub fn of(tables: &Tables<'_>, roster: &Roster<'_>) -> Who {
-        let numbered = |texts: &[&[u8]]| -> HashMap<Box<[u8]>, u32> {
-            let texts = texts.iter().map(|text| Box::from(*text));
-            texts.zip(0..).collect()
-        };
         Who {
             owned: Owned::of(tables),
-            ids: numbered(roster.channels.texts()),
-            unit_ids: numbered(roster.units.texts()),
+            ids: Names::of(roster.channels.texts()),
+            unit_ids: Names::of(roster.units.texts()),
             units: roster.units.len(),
             order: roster.order(),
         }
@@ -181,12 +280,13 @@ impl Who {
 
     /// The channel of an id; white space around it is none of it.
     pub fn channel(&self, id: &[u8]) -> Option<ChannelHandle> {
-        let known = self.ids.get(id).or_else(|| self.ids.get(id.trim_ascii()));
-        known.map(|number| ChannelHandle(*number))
+        let known = self.ids.number(id);
+        let known = known.or_else(|| self.ids.number(id.trim_ascii()));
+        known.map(ChannelHandle)
     }
 
     pub fn unit(&self, id: &[u8]) -> Option<UnitHandle> {
-        self.unit_ids.get(id).map(|number| UnitHandle(*number))
+        self.unit_ids.number(id).map(UnitHandle)
     }
 }
 
@@ -216,7 +316,7 @@ impl View<'_> {
 
     /// The kind of a unit, or of everything.
     pub fn kind_of(&self, level: usize, subject: usize) -> u32 {
-        if level == UNITS {
+        if level == UNITS && self.kinds.units.len() > 1 {
             self.kinds.of_unit.get(subject).copied().unwrap_or(0)
         } else {
             0

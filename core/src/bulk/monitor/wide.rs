@@ -2,7 +2,7 @@
 
 use super::super::judge::{GapDoubts, Gathered, KeptWindow, Number, counted, uncovered};
 use super::breaches::Breaches;
-use super::who::{Channel, View};
+use super::who::{Channel, Incoming, View, holds};
 use crate::calendar::{Day, Span};
 use crate::rules::Source;
 
@@ -48,23 +48,44 @@ impl Sum {
             && self.window.until == window.until
     }
 
-    /// Whether an item of a time, or one before all kept ones, may change it.
+    /// How an item of a channel makes it grow.
     #[inline]
-    pub fn is_touched(&self, time: Option<u32>) -> bool {
-        match time {
-            Some(time) => self.window.from <= time && time < self.window.to,
-            None => self.window.taken.always,
+    pub fn growth(&self, channel: &Channel, item: &Incoming, view: &View<'_>) -> Growth {
+        let (source, window) = (self.source, &self.window);
+        let grows = match item.time {
+            _ if window.taken.always => {
+                let numbers = channel.numbers(source, window, item, view);
+                numbers.map(|(without, with)| with - without)
+            }
+            Some(time) if holds(window, time) => channel.grows(source, item, time, view),
+            _ => Some(0),
+        };
+        match grows {
+            Some(by) => Growth::By(by),
+            None => Growth::From(self.own(channel, view)),
         }
     }
 
     /// What a channel adds.
     #[inline]
-    pub fn own(&self, channel: &Channel, view: &View<'_>) -> i64 {
+    fn own(&self, channel: &Channel, view: &View<'_>) -> i64 {
         channel.number(self.source, &self.window, view)
     }
 
+    /// Grows by an item that its channel now has.
     #[inline]
-    pub fn change(&mut self, unit: u32, by: i64) {
+    pub fn grow(&mut self, growth: Growth, channel: &Channel, view: &View<'_>) {
+        let by = match growth {
+            Growth::By(by) => by,
+            Growth::From(own) => self.own(channel, view) - own,
+        };
+        if by != 0 {
+            self.change(channel.unit, by);
+        }
+    }
+
+    #[inline]
+    fn change(&mut self, unit: u32, by: i64) {
         if let Some(low) = self.low.get_mut(unit as usize) {
             *low += by;
         }
@@ -85,14 +106,34 @@ impl Sum {
         }
     }
 
-    /// The count of a unit, or of everything.
-    pub fn number(&self, unit: Option<usize>, window: &KeptWindow, unread: &[i64]) -> Number {
+    /// The count of a unit, or of everything, if it were greater by some.
+    #[inline]
+    pub fn number(
+        &self,
+        unit: Option<usize>,
+        by: i64,
+        window: &KeptWindow,
+        unread: &[i64],
+    ) -> Number {
         let at = unit.unwrap_or(self.low.len() - 1);
-        let of = |list: &[i64]| list.get(at).copied().unwrap_or(0);
-        let uncovered = self.uncovered.get(at).copied().unwrap_or(false);
-        let doubts = of(unread) + window.of_nobody;
-        counted(of(&self.low), doubts, uncovered, self.source, window)
+        let low = self.low.get(at).copied().unwrap_or(0) + by;
+        // most often there are none, of nobody: then each unit need not be looked at
+        let unread = match unread.last() {
+            Some(0) | None => 0,
+            Some(_) => unread.get(at).copied().unwrap_or(0),
+        };
+        let uncovered = !window.covered && self.uncovered.get(at).copied().unwrap_or(false);
+        let doubts = unread + window.of_nobody;
+        counted(low, doubts, uncovered, self.source, window)
     }
+}
+
+/// How a count grows by an item.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Growth {
+    By(i64),
+    /// From what the channel added without the item: counting anew tells.
+    From(i64),
 }
 
 /// The gaps up to a check point, of each unit and of everything after the last of them.
@@ -142,10 +183,17 @@ impl Gaps {
         unit.unwrap_or(self.of.len() - 1)
     }
 
-    /// The gap of a unit, or of everything.
-    pub fn number(&self, unit: Option<usize>, doubts: GapDoubts, unread: &[i64]) -> Number {
+    /// The gap of a unit, or of everything, if there were an item of a day too.
+    pub fn number(
+        &self,
+        unit: Option<usize>,
+        with: Option<Day>,
+        doubts: GapDoubts,
+        unread: &[i64],
+    ) -> Number {
         let at = self.at(unit);
-        let own = self.of.get(at).copied().unwrap_or_default();
+        let mut own = self.of.get(at).copied().unwrap_or_default();
+        own.last = own.last.max(with);
         let doubts = GapDoubts {
             any_time: doubts.any_time || unread.get(at).is_some_and(|rows| *rows > 0),
             ..doubts
