@@ -76,7 +76,7 @@ __all__ = [
     "Waiver",
 ]
 
-# Optional, Union and Tuple rather than `|` and `tuple`: `typing.get_type_hints` reads these classes on Python 3.9 too.
+# Optional, Union and Tuple rather than `|` and `tuple`: `typing.get_type_hints` reads these classes on every Python that is served.
 
 Day = Union[str, date]
 """A day: ``"2022-11-15"`` or a ``date``."""

@@ -1083,6 +1083,14 @@ impl<'j, 'a> Judging<'j, 'a> {
                 let Some(added) = added.filter(|added| added.judged) else {
                     return;
                 };
+                if *distinct == Distinct::Subject {
+                    // summed up by unit when all rules have had their say
+                    if let Some(own) = marks.get_mut(subject) {
+                        let mark = (*own & Added::MARK).max(added.mark);
+                        *own = *own & !Added::MARK | mark | added.bits();
+                    }
+                    return;
+                }
                 let Some(sum) = above(of_rule, subject).and_then(|at| sums.get_mut(at)) else {
                     return;
                 };
@@ -1093,13 +1101,8 @@ impl<'j, 'a> Judging<'j, 'a> {
                 if added.mark == 0 {
                     return;
                 }
-                let own = match distinct {
-                    Distinct::Unit => {
-                        unit_of(of_rule, subject).and_then(|unit| unit_marks.get_mut(unit))
-                    }
-                    _ => marks.get_mut(subject),
-                };
-                if let Some(own) = own {
+                let unit = unit_of(of_rule, subject);
+                if let Some(own) = unit.and_then(|unit| unit_marks.get_mut(unit)) {
                     *own = (*own).max(added.mark);
                 }
             };
@@ -1113,8 +1116,10 @@ impl<'j, 'a> Judging<'j, 'a> {
         }
         let mut add = |at: Option<usize>, mark: u8| {
             if let Some(sum) = at.and_then(|at| sums.get_mut(at)) {
-                sum.low += i64::from(mark == 2);
-                sum.further += i64::from(mark == 1);
+                sum.judged |= mark & Added::JUDGED != 0;
+                sum.surely |= mark & Added::SURELY != 0;
+                sum.low += i64::from(mark & Added::MARK == 2);
+                sum.further += i64::from(mark & Added::MARK == 1);
             }
         };
         match distinct {
@@ -1414,6 +1419,15 @@ struct Added {
 }
 
 impl Added {
+    /// Where what several rules add to a subject is kept in a byte: the mark, and whether it was judged, and surely.
+    const MARK: u8 = 3;
+    const JUDGED: u8 = 4;
+    const SURELY: u8 = 8;
+
+    fn bits(&self) -> u8 {
+        u8::from(self.judged) * Added::JUDGED | u8::from(self.surely) * Added::SURELY
+    }
+
     fn of(kind: &Kind, distinct: &Distinct) -> Added {
         if kind.told == Told::NotApplicable {
             return Added::default();

@@ -90,6 +90,30 @@ fn part_of(local: i64) -> i32 {
 const FIRST: i64 = Day::MIN.0 as i64 * SECONDS_OF_DAY;
 const AFTER: i64 = (Day::MAX.0 as i64 + 1) * SECONDS_OF_DAY;
 
+/// The seconds of a column that lie before what is kept and what the account counts: of these the last alone matters.
+#[derive(Clone, Copy)]
+struct Early {
+    first: i64,
+    seconds: u64,
+}
+
+impl Early {
+    fn of(shift: i64, kept: &Kept) -> Early {
+        let end = kept.from.min(kept.period.0);
+        Early {
+            first: FIRST - shift,
+            seconds: u64::try_from(end - FIRST).unwrap_or(0),
+        }
+    }
+
+    /// The time of such a second, in parts.
+    #[inline(always)]
+    fn time(self, at: i64) -> Option<i32> {
+        let since = at.wrapping_sub(self.first) as u64;
+        (since < self.seconds).then(|| part_of(since as i64 + FIRST))
+    }
+}
+
 /// An item as a number: ordered by channel, then time.
 #[inline]
 pub(super) fn item(channel: u32, seconds: i64, day_only: bool) -> u64 {
@@ -250,6 +274,19 @@ impl Tally {
                         &own
                     }
                 };
+                if let Cells::Times {
+                    values: at,
+                    per_second: 1,
+                    utc,
+                } = published.cells
+                    && published.valid.is_none()
+                    && named.valid.is_none()
+                    && of_codes.len() <= rows.len()
+                    && let (Some(codes), Some(at)) = (codes.get(rows.clone()), at.get(rows.clone()))
+                {
+                    self.add_coded(codes, of_codes, at, times.shift(utc), kept);
+                    return Ok(());
+                }
                 let find = |rows: Range<usize>, numbers: &mut [u32]| {
                     let codes = codes.get(rows).unwrap_or_default();
                     for (number, code) in numbers.iter_mut().zip(codes) {
@@ -371,21 +408,48 @@ impl Tally {
         Ok(())
     }
 
+    /// The same of items whose channels are codes of a dictionary: the last times are kept by code, and looked up once.
+    #[inline(never)]
+    fn add_coded(
+        &mut self,
+        codes: &[i32],
+        of_codes: &[u32],
+        values: &[i64],
+        shift: i64,
+        kept: &Kept,
+    ) {
+        /// After every time: the code is of no channel that is known.
+        const OF_NOBODY: i32 = i32::MAX;
+        let own = of_codes.iter().map(|channel| match *channel {
+            NONE => OF_NOBODY,
+            _ => NO_TIME,
+        });
+        let mut last_of: Vec<i32> = own.collect();
+        let early = Early::of(shift, kept);
+        for (code, at) in codes.iter().zip(values) {
+            match (early.time(*at), last_of.get_mut(*code as usize)) {
+                (Some(time), Some(last)) if *last != OF_NOBODY => *last = (*last).max(time),
+                _ => {
+                    let channel = of_codes.get(*code as usize).copied().unwrap_or(NONE);
+                    self.place(channel, at.saturating_add(shift), false, kept);
+                }
+            }
+        }
+        for (channel, last) in of_codes.iter().zip(last_of) {
+            if let Some(own) = self.last_before.get_mut(*channel as usize) {
+                *own = (*own).max(last);
+            }
+        }
+    }
+
     /// Items at seconds that are all there: most lie before what is kept, and of these the last alone matters.
     #[inline(never)]
     fn add_seconds(&mut self, channels: &[u32], values: &[i64], shift: i64, kept: &Kept) {
-        let first = FIRST - shift;
-        // the account counts what lies in the period
-        let before = kept.from.min(kept.period.0) - shift;
-        let early = u64::try_from(before - first).unwrap_or(0);
+        let early = Early::of(shift, kept);
         for (channel, at) in channels.iter().zip(values) {
-            let since = at.wrapping_sub(first) as u64;
-            if since < early
-                && let Some(last) = self.last_before.get_mut(*channel as usize)
-            {
-                *last = (*last).max(part_of(since as i64 + FIRST));
-            } else {
-                self.place(*channel, at.saturating_add(shift), false, kept);
+            match (early.time(*at), self.last_before.get_mut(*channel as usize)) {
+                (Some(time), Some(last)) => *last = (*last).max(time),
+                _ => self.place(*channel, at.saturating_add(shift), false, kept),
             }
         }
     }
