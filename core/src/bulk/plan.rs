@@ -128,7 +128,20 @@ impl Plan {
     /// # Errors
     /// What is wrong with them.
     pub fn roster<'a>(&self, tables: &'a Tables<'a>) -> Result<Roster<'a>, Vec<Diagnostic>> {
-        Roster::read(tables, 1)
+        self.roster_by(tables, 1)
+    }
+
+    /// The same by so many threads.
+    ///
+    /// # Errors
+    /// As [`Plan::roster`].
+    pub fn roster_by<'a>(
+        &self,
+        tables: &'a Tables<'a>,
+        threads: usize,
+    ) -> Result<Roster<'a>, Vec<Diagnostic>> {
+        let rows = tables.channels.iter().map(Chunk::rows).sum();
+        Roster::read(tables, worth(threads, rows))
     }
 
     /// An empty tally, to which items are added in any order and in parts.
@@ -247,8 +260,7 @@ impl Plan {
         if self.short.is_err() {
             return Ok(None);
         }
-        let rows: usize = tables.channels.iter().map(Chunk::rows).sum();
-        let roster = Roster::read(tables, worth(threads, rows))?;
+        let roster = self.roster_by(tables, threads)?;
         let tally = self.scan(&roster, tables, threads)?;
         self.judge_by(tables, &roster, &tally, threads)
     }

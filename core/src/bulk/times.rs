@@ -82,67 +82,55 @@ impl Times<'_> {
     }
 }
 
-/// Two digits; 255 if they are none.
-#[inline]
-fn two(text: &[u8; 25], at: usize) -> u32 {
-    match (text.get(at), text.get(at + 1)) {
-        (Some(tens), Some(ones)) if tens.is_ascii_digit() && ones.is_ascii_digit() => {
-            u32::from(tens - b'0') * 10 + u32::from(ones - b'0')
-        }
-        _ => 255,
+/// The digits of eight bytes, those at `places` (the highest bit of each), as pairs: where a pair begins stands its number.
+/// `None` if one is no digit, or the other bytes are not those of `form`.
+#[inline(always)]
+fn pairs(bytes: [u8; 8], places: u64, form: [u8; 8]) -> Option<[u8; 8]> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    const ABOVE_NINE: u64 = 0x7676_7676_7676_7676;
+    let word = u64::from_le_bytes(bytes);
+    // all bits of each place
+    let digits = (places >> 7).wrapping_mul(0xff);
+    let own = (word ^ ZEROS) & digits;
+    let no_digit = (own & !HIGH).wrapping_add(ABOVE_NINE) | own;
+    if no_digit & places | (word ^ u64::from_le_bytes(form)) & !digits != 0 {
+        return None;
     }
+    Some((own.wrapping_mul(10).wrapping_add(own >> 8)).to_le_bytes())
 }
+
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Where the digits of the three words of a time stand, each by its highest bit.
+const OF_DATE: u64 = 0x0080_8000_8080_8080;
+const OF_HOURS: u64 = 0x8080_0080_8000_8080;
+const OF_REST: u64 = 0x8000_8080_0080_8000;
 
 /// An instant written `YYYY-MM-DDTHH:MM:SS+HH:MM`.
 #[inline]
 fn rfc3339(text: &[u8; 25]) -> Option<i64> {
-    let [
-        _,
-        _,
-        _,
-        _,
-        b'-',
-        _,
-        _,
-        b'-',
-        _,
-        _,
-        b'T',
-        _,
-        _,
-        b':',
-        _,
-        _,
-        b':',
-        _,
-        _,
-        sign,
-        _,
-        _,
-        b':',
-        _,
-        _,
-    ] = text
-    else {
+    let (&[date, hours, rest], &[last]) = text.as_chunks::<8>() else {
         return None;
     };
-    let (century, year, month, day) = (two(text, 0), two(text, 2), two(text, 5), two(text, 8));
-    let (hour, minute, second) = (two(text, 11), two(text, 14), two(text, 17));
-    let (off_hours, off_minutes) = (two(text, 20), two(text, 23));
-    if century > 99 || year > 99 || hour > 23 || minute > 59 || second > 59 {
+    let [_, _, _, mark @ (b'+' | b'-'), ..] = rest else {
+        return None;
+    };
+    let [century, _, year, _, _, month, ..] = pairs(date, OF_DATE, *b"0000-00-")?;
+    let [day, _, _, hour, _, _, minute, _] = pairs(hours, OF_HOURS, *b"00T00:00")?;
+    let form = [b':', b'0', b'0', mark, b'0', b'0', b':', b'0'];
+    let [_, second, _, _, off_hours, _, _, off_tens] = pairs(rest, OF_REST, form)?;
+    let off_minutes = off_tens + last.checked_sub(b'0').filter(|digit| *digit <= 9)?;
+    if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
     if off_hours > 14 || off_minutes > 59 || off_hours == 14 && off_minutes > 0 {
         return None;
     }
-    let days = day_number(century * 100 + year, month, day)?;
-    let sign = match sign {
-        b'+' => 1,
-        b'-' => -1,
-        _ => return None,
-    };
-    let shift = sign * i64::from(off_hours * 3_600 + off_minutes * 60);
-    let of_day = i64::from(hour * 3_600 + minute * 60 + second);
+    let year = u32::from(century) * 100 + u32::from(year);
+    let days = day_number(year, month.into(), day.into())?;
+    let sign = if mark == b'+' { 1 } else { -1 };
+    let shift = sign * (i64::from(off_hours) * 3_600 + i64::from(off_minutes) * 60);
+    let of_day = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
     Some(i64::from(days) * SECONDS_OF_DAY + of_day - shift)
 }
 
@@ -198,6 +186,29 @@ mod tests {
             (1900, 2, 29),
         ] {
             assert_eq!(day_number(year, month, day), None);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_written_is_read_as_the_intake_reads_it(
+            text in "(19|20|00|99|2x)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9][+-][01][0-9]:[0-6][0-9]",
+            at in 0_usize..30, byte: u8, broken: bool,
+        ) {
+            let mut bytes = text.into_bytes();
+            if let (true, Some(own)) = (broken, bytes.get_mut(at)) {
+                *own = byte;
+            }
+            let strict = Times { strict: true, ..TIMES };
+            let instant = std::str::from_utf8(&bytes).ok().and_then(|text| {
+                match read_when(text, &[], Offset(28_800)) {
+                    // the intake knows more forms, of other lengths or with blanks, which a strict run does not
+                    Ok(When::Instant(at)) if text.contains('T') && text.len() == 25 => Some(at),
+                    _ => None,
+                }
+            });
+            let expected = instant.map_or(Read::Unread, |at| Read::Second { local: at + 28_800, day_only: false });
+            proptest::prop_assert_eq!(strict.read(&bytes), expected, "{:?}", String::from_utf8_lossy(&bytes));
         }
     }
 

@@ -94,10 +94,10 @@ pub fn inspect<P: Read + Send>(
         ..scan
     };
     let open = || publications().map_err(|error| vec![unopened(reading.publications, &error)]);
-    let roster = plan.roster(&tables)?;
+    let roster = plan.roster_by(&tables, reading.threads)?;
     if plan.long_way().is_none() {
         let (tally, scanned) = tallied(plan, &scan, &roster, open()?)?;
-        if let Some(answer) = plan.judge(&tables, &roster, &tally)? {
+        if let Some(answer) = plan.judge_by(&tables, &roster, &tally, reading.threads)? {
             return Ok(accounted(answer, channels.scanned, scanned));
         }
     }
