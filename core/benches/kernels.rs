@@ -4,15 +4,32 @@
 //! Each kernel runs some times; told are the median and the quickest, by the thing that it works on. With `--once NAME` a
 //! kernel runs once inside `measured`, for a tool that counts its instructions. The data are made up, the same in every run:
 //! 60,000 channels of 6,000 units with 2,000,000 items over thirteen months, a province's year.
+#![expect(clippy::print_stdout, reason = "it is a program")]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use tongbao::bulk::{Cells, Chunk, Column, Monitor, Plan, Tables, Texts};
 use tongbao::wire::{inspect_text, plan_of};
 
-const CHANNELS: usize = 60_000;
-const UNITS: usize = 6_000;
-const ITEMS: usize = 2_000_000;
+/// How many there are of each.
+#[derive(Clone, Copy)]
+struct Size {
+    channels: usize,
+    units: usize,
+    items: usize,
+}
+
+const PROVINCE: Size = Size {
+    channels: 60_000,
+    units: 6_000,
+    items: 2_000_000,
+};
+/// A tenth of it, where instructions are counted one by one.
+const TENTH: Size = Size {
+    channels: 6_000,
+    units: 600,
+    items: 200_000,
+};
 /// 2021-10-01, in seconds of UTC, at midnight of the offset +08:00.
 const START: i64 = 1_633_017_600;
 const DAY: i64 = 86_400;
@@ -103,12 +120,17 @@ fn any_form(number: usize) -> String {
 }
 
 impl Data {
-    fn new(form: Form) -> Data {
+    fn new(form: Form, size: Size) -> Data {
+        let Size {
+            channels,
+            units,
+            items: number,
+        } = size;
         let mut draw = Draw(0x9e37_79b9_7f4a_7c15);
-        let ids: Vec<String> = (0..CHANNELS)
-            .map(|row| form(row * 7_919 % (2 * CHANNELS)))
+        let ids: Vec<String> = (0..channels)
+            .map(|row| form(row * 7_919 % (2 * channels)))
             .collect();
-        let kinds: Vec<&str> = (0..CHANNELS)
+        let kinds: Vec<&str> = (0..channels)
             .map(|_| match draw.below(100) {
                 0..4 => "wechat",
                 4..8 => "weibo",
@@ -125,31 +147,30 @@ impl Data {
                 _ => "",
             })
             .collect();
-        let units: Vec<String> = (0..CHANNELS)
-            .map(|_| format!("u-{:06}", draw.below(UNITS)))
+        let owners: Vec<String> = (0..channels)
+            .map(|_| format!("u-{:06}", draw.below(units)))
             .collect();
         let first = (START / DAY) as i32;
-        let opened = (0..CHANNELS)
+        let opened = (0..channels)
             .map(|_| first + 1 - draw.below(900) as i32)
             .collect();
-        let closed = (0..CHANNELS)
+        let closed = (0..channels)
             .map(|_| match draw.below(25) {
                 0 => first + 1 + draw.below(390) as i32,
                 _ => i32::MAX,
             })
             .collect();
-        let mut items: Vec<(u32, i64)> = (0..ITEMS)
+        let items: Vec<(u32, i64)> = (0..number)
             .map(|item| {
-                let channel = (draw.skewed() * CHANNELS as f64) as usize * 104_729 % CHANNELS;
+                let channel = (draw.skewed() * channels as f64) as usize * 104_729 % channels;
                 // nearly in the order of time, as they were gathered
-                let about = item as i64 * DAYS * DAY / ITEMS as i64;
+                let about = item as i64 * DAYS * DAY / number as i64;
                 (
                     channel as u32,
                     START + about + draw.below(3 * DAY as usize) as i64,
                 )
             })
             .collect();
-        items.truncate(ITEMS);
         let name =
             |(channel, _): &(u32, i64)| ids.get(*channel as usize).cloned().unwrap_or_default();
         Data {
@@ -157,7 +178,7 @@ impl Data {
             codes: items.iter().map(|(channel, _)| *channel as i32).collect(),
             at: items.iter().map(|(_, at)| *at).collect(),
             ids: Flat::of(&ids),
-            units: Flat::of(&units),
+            units: Flat::of(&owners),
             kinds: Flat::of(&kinds),
             classes: Flat::of(&classes),
             opened,
@@ -229,7 +250,7 @@ fn plan(rules: &str) -> Plan {
 /// So many rules over all channels and windows, none like another.
 fn many_rules(number: usize) -> String {
     let rules = (0..number).map(|rule| {
-        let (of, limit) = (["account", "column"][rule % 2], rule / 8 + 1);
+        let (of, limit) = (if rule % 2 == 0 { "account" } else { "column" }, rule / 8 + 1);
         let body = match rule / 2 % 4 {
             0 => format!(r#""measure": {{ "gap": "publications" }}, "breach_when": {{ "more_than": "{} days" }}"#, limit + 7),
             1 => format!(r#""measure": {{ "count": "publications" }}, "require": {{ "at_least": {limit} }}"#),
@@ -336,9 +357,10 @@ fn main() {
             times: 11,
         },
     };
+    let size = if run.once.is_some() { TENTH } else { PROVINCE };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let own = plan(RULES);
-    let data = Data::new(numbered);
+    let data = Data::new(numbered, size);
     let tables = data.tables(data.named.texts());
     let ids = data.ids.texts();
     let dictionary = data.tables(Texts::Coded {
@@ -354,64 +376,67 @@ fn main() {
         own.roster(tables)
             .unwrap_or_else(|told| stop(&format!("{told:?}")))
     };
-    run.kernel("roster", ("channel", CHANNELS), || roster(&tables).len());
+    run.kernel("roster", ("channel", size.channels), || {
+        roster(&tables).len()
+    });
     let known = roster(&tables);
     let scan = |tables: &Tables<'_>| {
         own.scan(&known, tables, 1)
             .unwrap_or_else(|told| stop(&format!("{told:?}")))
     };
-    run.kernel("scan, ids of a prefix and digits", ("item", ITEMS), || {
-        scan(&tables)
+    run.kernel(
+        "scan, ids of a prefix and digits",
+        ("item", size.items),
+        || scan(&tables),
+    );
+    run.kernel("scan, dictionary", ("item", size.items), || {
+        scan(&dictionary)
     });
-    run.kernel("scan, dictionary", ("item", ITEMS), || scan(&dictionary));
     let tally = scan(&tables);
-    run.kernel("judge and tell", ("channel", CHANNELS), || {
+    run.kernel("judge and tell", ("channel", size.channels), || {
         own.judge(&tables, &known, &tally).is_ok()
     });
-    run.kernel("inspect", ("item", ITEMS), || inspect(&own, &tables, 1));
-    run.kernel("inspect, all threads", ("item", ITEMS), || {
+    run.kernel("inspect", ("item", size.items), || {
+        inspect(&own, &tables, 1)
+    });
+    run.kernel("inspect, all threads", ("item", size.items), || {
         inspect(&own, &tables, threads)
     });
-    run.kernel("inspect, dictionary", ("item", ITEMS), || {
+    run.kernel("inspect, dictionary", ("item", size.items), || {
         inspect(&own, &dictionary, 1)
     });
     let silent = plan(&verdicts_alone());
-    run.kernel("verdicts without findings", ("item", ITEMS), || {
+    run.kernel("verdicts without findings", ("item", size.items), || {
         inspect(&silent, &tables, 1)
     });
     for number in [10, 100, 1_000] {
         let plan = plan(&many_rules(number));
         let name = format!("inspect by {number} rules");
-        run.kernel(&name, ("item", ITEMS), || inspect(&plan, &tables, 1));
+        run.kernel(&name, ("item", size.items), || inspect(&plan, &tables, 1));
     }
-    let other = Data::new(any_form);
+    let other = Data::new(any_form, size);
     let tables_of_any = other.tables(other.named.texts());
-    run.kernel("inspect, ids of any form", ("item", ITEMS), || {
+    run.kernel("inspect, ids of any form", ("item", size.items), || {
         inspect(&own, &tables_of_any, 1)
     });
     let mut monitor: Monitor = match own.monitor(&tables, threads) {
         Ok(monitor) => monitor,
         Err(told) => stop(&format!("{told:?}")),
     };
-    let some: Vec<(u32, i64)> = data
-        .items
-        .iter()
-        .rev()
-        .take(20_000)
-        .map(|(channel, at)| (*channel, at - 5 * DAY + 7))
-        .collect();
-    run.kernel(
-        "monitor, an item and its changes",
-        ("item", some.len()),
-        || {
-            let mut changes = 0;
-            for (channel, at) in &some {
-                monitor.add(tongbao::bulk::ChannelHandle(*channel), *at);
-                changes += monitor.changes().len();
-            }
-            changes
-        },
-    );
+    let some: Vec<(u32, i64)> = data.items.iter().rev().take(20_000).copied().collect();
+    // other seconds with every run: what was there before changes nothing
+    let mut run_number = 0;
+    let name = "monitor, an item and its changes";
+    run.kernel(name, ("item", some.len()), || {
+        run_number += 1;
+        let mut changes = 0;
+        for (channel, at) in &some {
+            let at = at - 5 * DAY + run_number;
+            monitor.add(tongbao::bulk::ChannelHandle(*channel), at);
+            changes += monitor.changes().len();
+        }
+        changes
+    });
     let district = row_by_row();
     run.kernel("the engine row by row", ("item", 2_000), || {
         inspect_text(&district).is_ok()

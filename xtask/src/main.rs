@@ -1,6 +1,7 @@
 //! `cargo xtask`: one place for the project's commands. Plain std, so that it starts at once; the one heavy tool is a
 //! binary of its own (`src/bin/bindgen.rs`).
 
+mod bench;
 mod chromium;
 mod fresh;
 mod python;
@@ -15,6 +16,8 @@ usage: cargo xtask COMMAND
 
   wasm           build the npm package into bindings-wasm/pkg
   test [STEP..]  everything, or the named steps: format lint rust wasm node browser python, and spark, which is slow
+  bench [WORD..] what judging large tables costs, the kernels whose names have one of the words; `--save` first keeps
+                 the instruction counts (which need valgrind) as those that later ones are held against
   ci             what CI does: clone what is committed and run .ci/run in the clone";
 
 fn main() -> ExitCode {
@@ -23,6 +26,8 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["wasm"] => wasm::build(),
         ["test", steps @ ..] => suite::test(steps),
+        ["bench", "--save", words @ ..] => bench::bench(words, true),
+        ["bench", words @ ..] => bench::bench(words, false),
         ["ci"] => fresh::ci(),
         _ => {
             eprintln!("{USAGE}");

@@ -1425,7 +1425,7 @@ impl Added {
     const SURELY: u8 = 8;
 
     fn bits(&self) -> u8 {
-        u8::from(self.judged) * Added::JUDGED | u8::from(self.surely) * Added::SURELY
+        (u8::from(self.judged) * Added::JUDGED) | (u8::from(self.surely) * Added::SURELY)
     }
 
     fn of(kind: &Kind, distinct: &Distinct) -> Added {
