@@ -6,7 +6,7 @@ use super::numbered::Numbered;
 /// Ids, each with its number.
 #[derive(Clone, Debug)]
 pub(super) enum Ids<'a> {
-    /// All are one prefix and digits: the digits are the place in a table.
+    /// Those of a length are one prefix and digits: the digits are the place in a table.
     Numbered {
         table: Numbered,
         texts: Vec<&'a [u8]>,
@@ -89,28 +89,13 @@ impl<'a> Ids<'a> {
 
     /// The numbers of some texts that lie one after the other, as [`Ids::find_trimmed`] finds each: text `i` from
     /// `offsets[i]` to `offsets[i + 1]`.
-    #[inline]
     pub fn find_all(&self, offsets: &[i32], bytes: &[u8], numbers: &mut [u32]) {
-        if let Ids::Numbered { table, .. } = self
-            && table.find_all(offsets, bytes, numbers)
-        {
-            // what is not of the form may be so without the white space around it
-            if numbers.contains(&NONE) {
-                for (text, number) in texts_of(offsets, bytes).zip(numbers) {
-                    if *number == NONE {
-                        *number = self.find_otherwise(text);
-                    }
-                }
-            }
-            return;
-        }
         match self {
             Ids::Numbered { table, .. } => {
-                for (text, number) in texts_of(offsets, bytes).zip(numbers) {
-                    *number = match table.find(text) {
-                        NONE => self.find_otherwise(text),
-                        found => found,
-                    };
+                places(table, offsets, bytes, numbers);
+                for number in numbers {
+                    let found = table.table().get(*number as usize);
+                    *number = found.copied().unwrap_or(NONE);
                 }
             }
             Ids::Hashed(known) => {
@@ -120,6 +105,20 @@ impl<'a> Ids<'a> {
                         found => found,
                     };
                 }
+            }
+        }
+    }
+}
+
+/// The places in a table of some texts that lie one after the other, of which white space around them is no part.
+pub(super) fn places(table: &Numbered, offsets: &[i32], bytes: &[u8], places: &mut [u32]) {
+    table.places(offsets, bytes, places);
+    // what is not of the form may be so without the white space around it
+    if places.contains(&NONE) {
+        for (text, place) in texts_of(offsets, bytes).zip(places) {
+            let trimmed = text.trim_ascii();
+            if *place == NONE && trimmed.len() < text.len() {
+                *place = table.place(trimmed);
             }
         }
     }

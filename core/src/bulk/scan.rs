@@ -1,6 +1,6 @@
 //! The one pass over the items: each row adds to what the plan keeps of its channel, and is then forgotten.
 
-use super::ids::{BLOCK, Ids};
+use super::ids::{self, BLOCK, Ids};
 use super::interner::NONE;
 use super::roster::Roster;
 use super::times::{Read, Times};
@@ -274,17 +274,15 @@ impl Tally {
                         &own
                     }
                 };
-                if let Cells::Times {
-                    values: at,
-                    per_second: 1,
-                    utc,
-                } = published.cells
-                    && published.valid.is_none()
-                    && named.valid.is_none()
+                if let Some((at, shift)) = plain_seconds(named, published, &rows, times)
+                    && let Some(codes) = codes.get(rows.clone())
                     && of_codes.len() <= rows.len()
-                    && let (Some(codes), Some(at)) = (codes.get(rows.clone()), at.get(rows.clone()))
                 {
-                    self.add_coded(codes, of_codes, at, times.shift(utc), kept);
+                    let mut last_of = LastOf::new(of_codes);
+                    let early = Early::of(shift, kept);
+                    let codes = codes.iter().map(|code| *code as usize);
+                    self.add_coded(codes.zip(at), &mut last_of, (early, shift, kept));
+                    self.take_last(&last_of);
                     return Ok(());
                 }
                 let find = |rows: Range<usize>, numbers: &mut [u32]| {
@@ -296,6 +294,24 @@ impl Tally {
                 self.scan_blocks(named, published, rows, find, times, kept)
             }
             Texts::Offsets { offsets, bytes } => {
+                if let Ids::Numbered { table, .. } = channels
+                    && let Some((at, shift)) = plain_seconds(named, published, &rows, times)
+                    && let Some(offsets) = offsets.get(rows.start..rows.end.saturating_add(1))
+                    && table.table().len() <= rows.len()
+                {
+                    let mut last_of = LastOf::new(table.table());
+                    let mut own = [NONE; BLOCK];
+                    let early = Early::of(shift, kept);
+                    let blocks = at.chunks(BLOCK).zip((0..rows.len()).step_by(BLOCK));
+                    for (at, first) in blocks {
+                        let offsets = offsets.get(first..=first + at.len());
+                        ids::places(table, offsets.unwrap_or_default(), bytes, &mut own);
+                        let places = own.iter().map(|place| *place as usize);
+                        self.add_coded(places.zip(at), &mut last_of, (early, shift, kept));
+                    }
+                    self.take_last(&last_of);
+                    return Ok(());
+                }
                 let find = |rows: Range<usize>, numbers: &mut [u32]| {
                     let own = offsets.get(rows.start..rows.end.saturating_add(1));
                     channels.find_all(own.unwrap_or_default(), bytes, numbers);
@@ -408,36 +424,31 @@ impl Tally {
         Ok(())
     }
 
-    /// The same of items whose channels are codes of a dictionary: the last times are kept by code, and looked up once.
-    #[inline(never)]
-    fn add_coded(
+    /// Items at seconds that are all there, of channels by their codes in a dictionary or their places in a table: the last
+    /// times are kept by code, and the channel is looked up only of what is kept itself.
+    #[inline]
+    fn add_coded<'t>(
         &mut self,
-        codes: &[i32],
-        of_codes: &[u32],
-        values: &[i64],
-        shift: i64,
-        kept: &Kept,
+        items: impl Iterator<Item = (usize, &'t i64)>,
+        last_of: &mut LastOf<'_>,
+        (early, shift, kept): (Early, i64, &Kept),
     ) {
-        /// After every time: the code is of no channel that is known.
-        const OF_NOBODY: i32 = i32::MAX;
-        let own = of_codes.iter().map(|channel| match *channel {
-            NONE => OF_NOBODY,
-            _ => NO_TIME,
-        });
-        let mut last_of: Vec<i32> = own.collect();
-        let early = Early::of(shift, kept);
-        for (code, at) in codes.iter().zip(values) {
-            match (early.time(*at), last_of.get_mut(*code as usize)) {
-                (Some(time), Some(last)) if *last != OF_NOBODY => *last = (*last).max(time),
+        for (code, at) in items {
+            match (early.time(*at), last_of.last.get_mut(code)) {
+                (Some(time), Some(last)) if *last != LastOf::OF_NOBODY => *last = (*last).max(time),
                 _ => {
-                    let channel = of_codes.get(*code as usize).copied().unwrap_or(NONE);
+                    let channel = last_of.channels.get(code).copied().unwrap_or(NONE);
                     self.place(channel, at.saturating_add(shift), false, kept);
                 }
             }
         }
-        for (channel, last) in of_codes.iter().zip(last_of) {
+    }
+
+    /// Takes over the last times that were kept by code.
+    fn take_last(&mut self, last_of: &LastOf<'_>) {
+        for (channel, last) in last_of.channels.iter().zip(&last_of.last) {
             if let Some(own) = self.last_before.get_mut(*channel as usize) {
-                *own = (*own).max(last);
+                *own = (*own).max(*last);
             }
         }
     }
@@ -461,6 +472,49 @@ impl Tally {
         } else {
             self.add(channel, local, day_only, kept);
         }
+    }
+}
+
+/// The last time of each code of a dictionary, or place of a table, among what is not kept itself.
+struct LastOf<'c> {
+    /// The channel of each code; [`NONE`] for none.
+    channels: &'c [u32],
+    last: Vec<i32>,
+}
+
+impl<'c> LastOf<'c> {
+    /// After every time: the code is of no channel that is known.
+    const OF_NOBODY: i32 = i32::MAX;
+
+    fn new(channels: &'c [u32]) -> LastOf<'c> {
+        let last = channels.iter().map(|channel| match *channel {
+            NONE => LastOf::OF_NOBODY,
+            _ => NO_TIME,
+        });
+        LastOf {
+            channels,
+            last: last.collect(),
+        }
+    }
+}
+
+/// The times of some rows and what is added to them, if all are there and in seconds, and all channels are there: the usual
+/// form.
+fn plain_seconds<'a>(
+    named: &Column<'_>,
+    published: &Column<'a>,
+    rows: &Range<usize>,
+    times: &Times<'_>,
+) -> Option<(&'a [i64], i64)> {
+    match published.cells {
+        Cells::Times {
+            values,
+            per_second: 1,
+            utc,
+        } if published.valid.is_none() && named.valid.is_none() => {
+            Some((values.get(rows.clone())?, times.shift(utc)))
+        }
+        _ => None,
     }
 }
 
