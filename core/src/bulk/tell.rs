@@ -202,23 +202,38 @@ impl Findings {
         code
     }
 
+    /// Makes room for so many rows.
+    fn make_room_for(&mut self, rows: usize) {
+        for list in [
+            &mut self.rule,
+            &mut self.unit,
+            &mut self.channel,
+            &mut self.platform,
+            &mut self.severity,
+            &mut self.last,
+        ] {
+            list.reserve(rows);
+        }
+        self.value.reserve(rows);
+        self.at_most.reserve(rows);
+        for texts in [&mut self.channels, &mut self.subject, &mut self.wording] {
+            texts.offsets.reserve(rows);
+        }
+        self.slices.offsets.reserve(rows);
+    }
+
     fn add(
         &mut self,
         rule_code: i32,
         row: &Row<'_>,
-        roster: &Roster<'_>,
+        who: &Who<'_>,
         words: &mut Words<'_, '_, '_>,
         names: &Names<'_>,
     ) {
-        let (at, subject) = (row.subject, row.subject as u32);
-        let (unit, channel) = match words.among {
-            Among::Channels(_) => (roster.unit.get(at).copied(), Some(subject)),
-            Among::Units => (Some(subject), None),
-            Among::All => (None, None),
-        };
+        let at = row.subject;
         self.rule.push(rule_code);
-        self.unit.push(unit.map_or(-1, |unit| unit as i32));
-        self.add_subject(words, (at, unit, channel), roster, names);
+        self.unit.push(who.unit.map_or(-1, |unit| unit as i32));
+        self.add_subject(words, who, names);
         self.severity.push(severity(row.attached.effect));
         let (low, high) = match row.value {
             Some((taken, number)) => words.ends(number, &taken, at),
@@ -235,26 +250,21 @@ impl Findings {
             self.slices.value.push(low.unwrap_or(Values::NO_NUMBER));
         }
         self.slices.offsets.push(self.slices.from.len() as i32);
-        let telling = Telling { row, unit, channel };
+        let telling = Telling { row, who };
         words.write(&mut self.wording, &telling, names);
     }
 
     /// The id of the channel, the name of the subject, and the platform of an account.
-    fn add_subject(
-        &mut self,
-        words: &Words<'_, '_, '_>,
-        (at, unit, channel): (usize, Option<u32>, Option<u32>),
-        roster: &Roster<'_>,
-        names: &Names<'_>,
-    ) {
-        let Some(channel) = channel else {
+    fn add_subject(&mut self, words: &Words<'_, '_, '_>, who: &Who<'_>, names: &Names<'_>) {
+        let at = who.subject as usize;
+        let Some(id) = who.id else {
             self.channel.push(-1);
             self.platform.push(-1);
-            let name = unit.and_then(|unit| names.unit_names.bytes_of(unit as usize));
+            let unit = who.unit.map(|unit| unit as usize);
+            let name = unit.and_then(|unit| names.unit_names.bytes_of(unit));
             let name = name.unwrap_or(everything(words.language).as_bytes());
             return self.subject.push(name);
         };
-        let id = roster.channels.text(channel).unwrap_or_default();
         self.channel.push(self.channels.len() as i32);
         self.channels.push(id);
         let name = names.channel_names.as_ref();
@@ -393,60 +403,92 @@ fn table_of(columns: Vec<(&str, Values)>) -> Table {
     }
 }
 
-/// The subjects of a rule that are told, in order: by unit, then kind and id.
-fn in_order(
-    judging: &Judging<'_, '_>,
-    names: &Names<'_>,
-    among: Among,
-    mut subjects: Vec<u32>,
-) -> Vec<u32> {
-    let roster = judging.roster;
-    let place = |unit: u32| u64::from(names.place.get(unit as usize).copied().unwrap_or(0));
-    match among {
-        Among::All => subjects,
-        Among::Units => {
-            subjects.sort_unstable_by_key(|unit| place(*unit));
-            subjects
-        }
-        Among::Channels(_) => {
-            // by the place of the unit, counted; then, of the few of one unit, by id
-            let place_of = |channel: u32| {
-                let unit = roster.unit.get(channel as usize).copied().unwrap_or(0);
-                place(unit) as usize
-            };
-            let mut starts = vec![0_u32; names.order.len() + 2];
-            for channel in &subjects {
-                if let Some(start) = starts.get_mut(place_of(*channel) + 2) {
-                    *start += 1;
-                }
-            }
-            let mut total = 0;
-            for start in &mut starts {
-                total += *start;
-                *start = total;
-            }
-            let mut keyed = vec![(0_u64, 0_u32); subjects.len()];
-            for channel in &subjects {
-                let id = roster.channels.text(*channel).unwrap_or_default();
-                if let Some(at) = starts.get_mut(place_of(*channel) + 1) {
-                    if let Some(slot) = keyed.get_mut(*at as usize) {
-                        *slot = (beginning(id), *channel);
-                    }
-                    *at += 1;
-                }
-            }
-            for bounds in starts.windows(2) {
-                if let [from, to] = *bounds
-                    && to - from > 1
-                    && let Some(own) = keyed.get_mut(from as usize..to as usize)
-                {
-                    let id = |channel: u32| roster.channels.text(channel);
-                    own.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
-                }
-            }
-            keyed.into_iter().map(|(_, channel)| channel).collect()
+/// Of whom something is told: everything at hand that is looked up by subject, so that telling goes through memory in order.
+#[derive(Clone, Copy)]
+struct Who<'a> {
+    /// The place among the channels or units.
+    subject: u32,
+    unit: Option<u32>,
+    /// The id of a channel.
+    id: Option<&'a [u8]>,
+    /// The first bytes of the id, by which the channels of a unit are sorted.
+    beginning: u64,
+}
+
+impl<'a> Who<'a> {
+    fn of(roster: &Roster<'a>, among: Among, subject: u32) -> Who<'a> {
+        let (unit, id) = match among {
+            Among::Channels(_) => (
+                roster.unit.get(subject as usize).copied(),
+                Some(roster.channels.text(subject).unwrap_or_default()),
+            ),
+            Among::Units => (Some(subject), None),
+            Among::All => (None, None),
+        };
+        Who {
+            subject,
+            unit,
+            id,
+            beginning: id.map_or(0, beginning),
         }
     }
+
+    fn channel(&self) -> Option<u32> {
+        self.id.map(|_| self.subject)
+    }
+}
+
+/// The subjects of a rule that are told, in order: by unit, then kind and id.
+fn in_order<'a>(
+    judging: &Judging<'_, 'a>,
+    names: &Names<'_>,
+    among: Among,
+    subjects: Vec<u32>,
+) -> Vec<Who<'a>> {
+    let roster = judging.roster;
+    let place = |who: &Who<'_>| {
+        let place = who.unit.and_then(|unit| names.place.get(unit as usize));
+        place.copied().unwrap_or(0) as usize
+    };
+    let all = subjects.into_iter();
+    let mut all: Vec<Who<'a>> = all.map(|subject| Who::of(roster, among, subject)).collect();
+    let Among::Channels(_) = among else {
+        all.sort_by_key(place);
+        return all;
+    };
+    // by the place of the unit, counted; then, of the few of one unit, by id
+    let mut starts = vec![0_u32; names.order.len() + 2];
+    for who in &all {
+        if let Some(start) = starts.get_mut(place(who) + 2) {
+            *start += 1;
+        }
+    }
+    let mut total = 0;
+    for start in &mut starts {
+        total += *start;
+        *start = total;
+    }
+    let mut ordered = all.clone();
+    for who in all {
+        if let Some(at) = starts.get_mut(place(&who) + 1) {
+            if let Some(slot) = ordered.get_mut(*at as usize) {
+                *slot = who;
+            }
+            *at += 1;
+        }
+    }
+    for bounds in starts.windows(2) {
+        if let [from, to] = *bounds
+            && to - from > 1
+            && let Some(own) = ordered.get_mut(from as usize..to as usize)
+        {
+            own.sort_unstable_by(|a, b| {
+                let ids = || a.id.cmp(&b.id);
+                a.beginning.cmp(&b.beginning).then_with(ids)
+            });
+        }
+    }
+    ordered
 }
 
 /// Some numbers, chosen without a branch that depends on the data: who is told is not to be foreseen.
@@ -506,8 +548,16 @@ fn told(
     let mut words = Words::new(plan, judging, rule, measuring, among);
     let (mut of_findings, mut of_notices) = (None, None);
     let mut slices: Vec<(Taken, Number)> = Vec::new();
-    for subject in subjects {
-        let Some(attached) = attached(subject) else {
+    // looked up of all before any is told, for the same reason
+    let codes: Vec<Option<Attached>> = subjects.iter().map(|who| attached(who.subject)).collect();
+    let whole = measuring.slices.is_none();
+    let values = subjects.iter().filter(|_| whole).map(|who| {
+        let at = who.subject as usize;
+        judging.value(place, at, &windows, &numbers, &channels_of)
+    });
+    let values: Vec<Option<(Number, Option<Day>)>> = values.collect();
+    for (at, (who, attached)) in subjects.iter().zip(codes).enumerate() {
+        let Some(attached) = attached else {
             continue;
         };
         let (out, code_of) = if attached.effect.leaves_met() {
@@ -515,29 +565,26 @@ fn told(
         } else {
             (&mut *findings, &mut of_findings)
         };
-        let rule_code = *code_of.get_or_insert_with(|| out.rule_code(rule));
-        let at = subject as usize;
+        let rule_code = *code_of.get_or_insert_with(|| {
+            out.make_room_for(subjects.len());
+            out.rule_code(rule)
+        });
+        let subject = who.subject as usize;
         slices.clear();
-        let mut last = None;
-        let mut value = None;
-        if measuring.slices.is_some() {
-            judging.breached_slices(&mut decider, at, &channels_of, |taken, number| {
+        let value = values.get(at).copied().flatten();
+        if !whole {
+            judging.breached_slices(&mut decider, subject, &channels_of, |taken, number| {
                 slices.push((taken, number));
             });
-        } else if let Some((number, day)) =
-            judging.value(place, at, &windows, &numbers, &channels_of)
-        {
-            value = windows.first().map(|window| (window.taken, number));
-            last = day;
         }
         let row = Row {
-            subject: at,
+            subject,
             attached,
-            value,
-            last,
+            value: value.and_then(|(number, _)| Some((windows.first()?.taken, number))),
+            last: value.and_then(|(_, day)| day),
             slices: &slices,
         };
-        out.add(rule_code, &row, judging.roster, &mut words, names);
+        out.add(rule_code, &row, who, &mut words, names);
     }
 }
 
@@ -573,7 +620,8 @@ pub(super) fn rows<'r>(
             let words = Words::new(plan, judging, rule, measuring, among);
             (out.rule_code(rule), words)
         });
-        out.add(*code, &row, judging.roster, words, &names);
+        let who = Who::of(judging.roster, words.among, row.subject as u32);
+        out.add(*code, &row, &who, words, &names);
     }
     out.table(&names)
 }
@@ -629,8 +677,7 @@ impl<'t> TextPart<'t> {
 /// What a wording is filled with.
 struct Telling<'t> {
     row: &'t Row<'t>,
-    unit: Option<u32>,
-    channel: Option<u32>,
+    who: &'t Who<'t>,
 }
 
 /// Writes the wordings of one rule; what says the same is put in words once.
@@ -700,19 +747,20 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
         let roster = self.judging.roster;
         let mut put = |text: &[u8]| out.bytes.extend_from_slice(text);
         let unit = |texts: &Strings, out: &mut dyn FnMut(&[u8])| {
-            let text = telling.unit.and_then(|unit| texts.bytes_of(unit as usize));
+            let text = telling
+                .who
+                .unit
+                .and_then(|unit| texts.bytes_of(unit as usize));
             out(text.unwrap_or_default());
         };
         match field {
             Field::Unit => unit(&names.unit_names, &mut put),
-            Field::Subject | Field::Id => match telling.channel {
-                Some(channel) => {
-                    let id = roster.channels.text(channel).unwrap_or_default();
+            Field::Subject | Field::Id => match telling.who.id {
+                Some(id) => {
                     let name = names.channel_names.as_ref();
                     let name = name.filter(|_| field == Field::Subject);
-                    put(name
-                        .and_then(|column| column.text(channel as usize))
-                        .unwrap_or(id));
+                    let at = telling.who.subject as usize;
+                    put(name.and_then(|column| column.text(at)).unwrap_or(id));
                 }
                 None if self.among == Among::All && field == Field::Id => put(b"all"),
                 None if self.among == Among::All => put(everything(language).as_bytes()),
@@ -720,7 +768,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                 None => unit(&names.unit_names, &mut put),
             },
             Field::Platform => {
-                let account = telling.channel.filter(|channel| {
+                let account = telling.who.channel().filter(|channel| {
                     roster.kind.get(*channel as usize) == Some(&ChannelKind::Account)
                 });
                 let text =
@@ -935,14 +983,14 @@ impl Undecided {
         }
         let rule_code = self.rules.len() as i32;
         self.rules.push(rule.id.as_bytes());
-        for subject in subjects {
-            let Some(kind) = outcomes.kind(subject as usize) else {
+        for who in subjects {
+            let Some(kind) = outcomes.kind(who.subject as usize) else {
                 continue;
             };
             self.rule.push(rule_code);
             let id = match among {
-                Among::Channels(_) => judging.roster.channels.text(subject),
-                Among::Units => judging.roster.units.text(subject),
+                Among::Channels(_) => who.id,
+                Among::Units => judging.roster.units.text(who.subject),
                 Among::All => Some(&b"all"[..]),
             };
             self.subject.push(id.unwrap_or_default());
