@@ -8,7 +8,7 @@ use super::numbered::Numbered;
 pub(super) enum Ids<'a> {
     /// Those of a length are one prefix and digits: the digits are the place in a table.
     Numbered {
-        table: Numbered,
+        table: Box<Numbered>,
         texts: Vec<&'a [u8]>,
     },
     /// Of any form.
@@ -28,6 +28,7 @@ impl<'a> Ids<'a> {
     /// Numbers texts in their order; `twice` is told each row whose text is empty or stood before.
     pub fn of(texts: Vec<&'a [u8]>, mut twice: impl FnMut(usize, &'a [u8])) -> Ids<'a> {
         if let Some(table) = Numbered::of(&texts) {
+            let table = Box::new(table);
             return Ids::Numbered { table, texts };
         }
         let mut known = Interner::with_room(texts.len());
