@@ -565,9 +565,10 @@ fn by_then(case: &Case<'_>, when: When, asked: Asked) -> bool {
     case.day_of(when) <= asked.state.min(case.as_of)
 }
 
-/// Whether an event has happened, as known on the day at which states are read.
+/// Whether an event has happened, as known on the day at which states are read. One that lies after the as-of date is not
+/// known yet, as for a clock.
 fn happened(case: &Case<'_>, event: Option<When>, kind: RecordKind, asked: Asked) -> Option<bool> {
-    match event {
+    match event.filter(|event| case.day_of(*event) <= case.as_of) {
         Some(event) => Some(by_then(case, event, asked)),
         None => case.coverage.replies_known(kind).then_some(false),
     }
