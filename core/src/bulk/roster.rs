@@ -82,6 +82,33 @@ fn missing_column(table: &str, names: &[&str]) -> Diagnostic {
     ))
 }
 
+/// A column that is there under several of its names: which is meant is not guessed.
+pub(super) fn ambiguous(
+    table: &str,
+    chunk: &Chunk<'_>,
+    names: &[&str],
+) -> Result<(), Vec<Diagnostic>> {
+    let own = chunk.columns.iter().map(|column| column.name);
+    let known: Vec<&str> = own.filter(|name| names.contains(name)).collect();
+    let [first, second, ..] = known.as_slice() else {
+        return Ok(());
+    };
+    let told = Diagnostic::error(
+        "header.twice",
+        Text::new(
+            format!("表头“{first}”和“{second}”是同一列"),
+            format!("the headers `{first}` and `{second}` mean the same column"),
+        ),
+    )
+    .at(place(table, None, Some(second)))
+    .with_value(*second)
+    .with_next_step(Text::new(
+        "只留一列，另一列删去或改名",
+        "keep one of the columns, delete or rename the other one",
+    ));
+    Err(vec![told])
+}
+
 fn wrong_cell(table: &str, row: usize, field: &str, value: &[u8], message: Text) -> Diagnostic {
     Diagnostic::error("cell.wrong", message)
         .at(place(table, Some(row), Some(field)))
@@ -187,6 +214,9 @@ impl<'a> Roster<'a> {
         if let Some(chunks) = &tables.units {
             let mut first = 0;
             for chunk in chunks {
+                for names in [ID, ORDER] {
+                    ambiguous("units", chunk, names)?;
+                }
                 match texts(chunk, "units", ID).or_else(|_| texts(chunk, "units", NAME)) {
                     Err(faults) => return Err(faults),
                     Ok(ids) => {
@@ -271,6 +301,9 @@ impl<'a> Roster<'a> {
     ) -> Result<(), Vec<Diagnostic>> {
         let table = "channels";
         let needed = |names| texts(chunk, table, names);
+        for names in [ID, UNIT, KIND, PLATFORM, OPENED, CLOSED] {
+            ambiguous(table, chunk, names)?;
+        }
         let (owners, kinds) = (needed(UNIT)?, needed(KIND)?);
         let rows = chunk.rows();
         let mut tell = |fault: Diagnostic| {

@@ -2,7 +2,7 @@
 
 use super::ids::{self, BLOCK, Ids};
 use super::interner::NONE;
-use super::roster::Roster;
+use super::roster::{Roster, ambiguous};
 use super::times::{Read, Times};
 use super::{Account, Bits, Cells, Chunk, Column, Texts, parallel};
 use crate::calendar::Day;
@@ -245,6 +245,9 @@ impl Tally {
         (times, kept): (&Times<'_>, &Kept),
         known: Option<&[u32]>,
     ) -> Result<(), Vec<Diagnostic>> {
+        for names in [CHANNEL, PUBLISHED] {
+            ambiguous("publications", chunk, names)?;
+        }
         let channels = &roster.channels;
         let named = chunk.column(CHANNEL).ok_or_else(|| missing("channel"))?;
         let Cells::Texts(ids) = named.cells else {

@@ -82,3 +82,50 @@ fn an_account_with_one_push_in_a_week_is_found() {
     assert_eq!(cell("wording"), "fewer than two (2022-10-17..2022-10-23)");
     assert_eq!((answer.account.rows, answer.account.in_period), (16, 16));
 }
+
+#[test]
+fn a_column_under_two_of_its_names_is_refused() {
+    let request = format!(r#"{{ "rules": {RULES}, "period": "2022-10", "as_of": "2022-11-10" }}"#);
+    let plan = match plan_of(&request) {
+        Ok(plan) => plan,
+        Err(problem) => return assert_eq!(problem.to_string(), ""),
+    };
+    let column = |name| text(name, &[0, 1], "a");
+    let channels = |further: &[&'static str]| Chunk {
+        columns: ["id", "unit", "kind"]
+            .iter()
+            .chain(further)
+            .map(|name| column(name))
+            .collect(),
+    };
+    let items = |names: &[&'static str]| Chunk {
+        columns: names.iter().map(|name| column(name)).collect(),
+    };
+    let told = |channels, items| {
+        let tables = Tables {
+            units: None,
+            channels: vec![channels],
+            publications: vec![items],
+        };
+        let told = plan.inspect(&tables, 1).err().unwrap_or_default();
+        let codes = told
+            .iter()
+            .map(|one| (one.code, one.value.clone().unwrap_or_default()));
+        codes.collect::<Vec<_>>()
+    };
+    let twice = |name: &str| vec![("header.twice", name.to_owned())];
+    let plain = ["channel", "published_at"];
+    assert_eq!(told(channels(&[]), items(&plain)), []);
+    assert_eq!(
+        told(channels(&["channel_id"]), items(&plain)),
+        twice("channel_id")
+    );
+    assert_eq!(
+        told(channels(&["开设日期", "opened_on"]), items(&plain)),
+        twice("opened_on")
+    );
+    assert_eq!(
+        told(channels(&[]), items(&["channel", "渠道", "published_at"])),
+        twice("渠道")
+    );
+}
