@@ -76,12 +76,15 @@ fn forget(request: &mut Value, dice: &mut Dice) -> Option<String> {
             Some(format!("{table}[{place}].{column} = {bad}"))
         }
         _ => {
-            // a blank day says that the event is not there, and a default says what a blank is
+            // a blank day says that the event is not there, a default says what a blank is, and where a rule asks whether
+            // anything is filled in, a blank says that nothing is
+            let asked = filled_in(request.get("rules")?);
             let declared = request.pointer("/rules/attribute")?.as_object()?;
             let names: Vec<String> = declared
                 .iter()
                 .filter(|(_, one)| one.get("default").is_none() && text(one, "type") != "date")
                 .map(|(name, _)| name.clone())
+                .filter(|name| !asked.contains(name))
                 .collect();
             let tables = ["units", "sites", "columns", "accounts"]
                 .into_iter()
@@ -99,6 +102,20 @@ fn forget(request: &mut Value, dice: &mut Dice) -> Option<String> {
             set(request, table, place, &column, "");
             Some(format!("{table}[{place}].{column} blank"))
         }
+    }
+}
+
+/// The attributes of which rules ask whether they are filled in.
+fn filled_in(rules: &Value) -> BTreeSet<String> {
+    match rules {
+        Value::Object(fields) => {
+            let own = fields.get("has").and_then(Value::as_str).map(str::to_owned);
+            own.into_iter()
+                .chain(fields.values().flat_map(filled_in))
+                .collect()
+        }
+        Value::Array(list) => list.iter().flat_map(filled_in).collect(),
+        _ => BTreeSet::new(),
     }
 }
 
