@@ -290,27 +290,14 @@ impl Findings {
                 *sum += texts.bytes.len();
             }
         }
-        for list in [
-            &mut self.rule,
-            &mut self.unit,
-            &mut self.channel,
-            &mut self.platform,
-            &mut self.severity,
-            &mut self.last,
-        ] {
-            list.reserve_exact(rows);
-        }
-        self.value.reserve_exact(rows);
-        self.at_most.reserve_exact(rows);
+        self.make_room_for(rows);
         let own = [&mut self.channels, &mut self.subject, &mut self.wording];
         for (texts, bytes) in own.into_iter().zip(bytes) {
-            texts.offsets.reserve_exact(rows);
-            texts.bytes.reserve_exact(bytes);
+            texts.bytes.reserve(bytes);
         }
-        self.slices.offsets.reserve_exact(rows);
-        self.slices.from.reserve_exact(slices);
-        self.slices.to.reserve_exact(slices);
-        self.slices.value.reserve_exact(slices);
+        self.slices.from.reserve(slices);
+        self.slices.to.reserve(slices);
+        self.slices.value.reserve(slices);
     }
 
     /// Adds rows after those that are there.
