@@ -161,20 +161,19 @@ impl Plan {
         let tally = ask(py, || {
             self.judge(units.as_ref(), &channels, &none, |tables| {
                 let roster = self.plan.roster(tables)?;
-                let mut tally = self.plan.tally(&roster);
+                let mut adding = self.plan.adding(&roster);
                 let mut faults = Vec::new();
                 let held = known.each(source, |held| {
                     held.lend(|chunks| {
                         let mut chunks = chunks.iter();
-                        let added =
-                            chunks.try_for_each(|chunk| self.plan.add(&mut tally, &roster, chunk));
+                        let added = chunks.try_for_each(|chunk| adding.add(chunk));
                         faults = added.err().unwrap_or_default();
                         faults.is_empty()
                     })
                 });
                 trouble = held.err();
                 if faults.is_empty() {
-                    Ok(tally.to_bytes(&self.plan, &roster))
+                    Ok(adding.end().to_bytes(&self.plan, &roster))
                 } else {
                     Err(faults)
                 }

@@ -8,7 +8,7 @@ mod told;
 use given::Given;
 use held::Held;
 use std::ops::Range;
-use tongbao::bulk::{self, Answer, Chunk, Roster, Tables, Tally};
+use tongbao::bulk::{self, Adding, Answer, Chunk, Tables};
 use tongbao::diagnostic::Diagnostic;
 use tongbao::wire::{self, Problem};
 use wasm_bindgen::prelude::*;
@@ -134,7 +134,7 @@ impl Plan {
         let rows = rows(&publications);
         if plan.long_way().is_none() {
             let roster = plan.roster(&tables)?;
-            let mut tally = plan.tally(&roster);
+            let mut adding = plan.adding(&roster);
             // channel and time of each item; of other columns it is enough that they are there
             let parts: Vec<Given> = publications.iter().map(Given::in_one_pass).collect();
             let block = parts
@@ -145,13 +145,13 @@ impl Plan {
             loop {
                 let to = rows.min(from + block);
                 load(memory, &parts, from..to)?;
-                add(plan, &mut tally, &roster, &parts, memory)?;
+                add(&mut adding, &parts, memory)?;
                 from = to;
                 if from == rows {
                     break;
                 }
             }
-            if let Some(answer) = plan.judge(&tables, &roster, &tally)? {
+            if let Some(answer) = plan.judge(&tables, &roster, &adding.end())? {
                 return Ok(answer);
             }
         }
@@ -165,15 +165,9 @@ impl Plan {
 /// Adds the items that were copied in. Never inlined: a browser puts a quicker form of a function in its place when it is next
 /// called.
 #[inline(never)]
-fn add(
-    plan: &bulk::Plan,
-    tally: &mut Tally,
-    roster: &Roster<'_>,
-    table: &[Given],
-    memory: &[Held],
-) -> Result<(), Vec<Diagnostic>> {
+fn add(adding: &mut Adding<'_>, table: &[Given], memory: &[Held]) -> Result<(), Vec<Diagnostic>> {
     let values = held::values(memory);
-    plan.add(tally, roster, &chunk(table, memory, &values))
+    adding.add(&chunk(table, memory, &values))
 }
 
 /// Copies some rows of a table in.

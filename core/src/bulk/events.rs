@@ -1,6 +1,6 @@
 //! The items that are kept, by channel and time.
 
-use super::scan::{DAY, Tally};
+use super::tally::{DAY, Tally};
 use crate::rules::Source;
 
 /// The kept items of every channel in order of time: seconds from the first that could be, doubled, and one more where only

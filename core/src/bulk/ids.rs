@@ -117,11 +117,19 @@ pub(super) fn places(table: &Numbered, offsets: &[i32], bytes: &[u8], places: &m
     // what is not of the form may be so without the white space around it
     if places.contains(&NONE) {
         for (text, place) in texts_of(offsets, bytes).zip(places) {
-            let trimmed = text.trim_ascii();
-            if *place == NONE && trimmed.len() < text.len() {
-                *place = table.place(trimmed);
+            if *place == NONE {
+                *place = self::place(table, text);
             }
         }
+    }
+}
+
+/// The same of one text.
+#[inline]
+pub(super) fn place(table: &Numbered, text: &[u8]) -> u32 {
+    match table.place(text) {
+        NONE => table.place(text.trim_ascii()),
+        place => place,
     }
 }
 

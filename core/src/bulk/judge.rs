@@ -8,8 +8,8 @@ use super::events::{Events, next, number, within};
 use super::kinds::Kinds;
 use super::parallel;
 use super::roster::{EVER, NEVER, Roster};
-use super::scan::{Kept, Tally};
 use super::short::{Measuring, Short, Taking};
+use super::tally::{Kept, Tally};
 use crate::calendar::{Day, Span};
 use crate::evaluate::{
     Admitted, Attached, Case, Interval, Measured, Node, Reading, Reason, Subject, Taken, Verdict,
@@ -549,7 +549,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         let kept = &self.short.kept;
         let spans = self.case.covered_by_default();
         let time = |day: Day| {
-            let seconds = (Kept::seconds(day) - kept.from).clamp(0, super::scan::LONGEST);
+            let seconds = (Kept::seconds(day) - kept.from).clamp(0, super::tally::LONGEST);
             (seconds as u32) << 1
         };
         let windows = measuring.windows.iter().map(|taken| {
@@ -637,7 +637,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         };
         match before.last() {
             Some(time) => Some(Day(
-                self.first_kept_day + (time / (2 * super::scan::DAY)) as i32
+                self.first_kept_day + (time / (2 * super::tally::DAY)) as i32
             )),
             None => self.tally.last_before(channel),
         }

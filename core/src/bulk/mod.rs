@@ -22,6 +22,7 @@ mod scan;
 mod short;
 mod summary;
 mod table;
+mod tally;
 mod tell;
 mod times;
 
@@ -32,8 +33,9 @@ pub use monitor::{
 };
 pub use plan::{Plan, Tables};
 pub use roster::Roster;
-pub use scan::Tally;
+pub use scan::Adding;
 pub use table::{SliceLists, Strings, Table, Values};
+pub use tally::Tally;
 
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,9 @@ use super::judge::{Judging, Ordered};
 use super::kinds::Kinds;
 use super::parallel;
 use super::roster::Roster;
-use super::scan::{self, Kept, Tally};
+use super::scan::{self, Adding, Slots};
 use super::short::{Short, nothing_recorded, parts, short};
+use super::tally::{Kept, Tally};
 use super::times::Times;
 use super::{Answer, Chunk, long, tell};
 use crate::calendar::{Day, Offset, WorkingDays};
@@ -159,8 +160,15 @@ impl Plan {
         roster: &Roster<'_>,
         chunk: &Chunk<'_>,
     ) -> Result<(), Vec<Diagnostic>> {
-        let (rows, times) = (0..chunk.rows(), self.times());
-        tally.scan(chunk, rows, roster, (&times, &self.kept()), None)
+        let mut adding = Adding::to(std::mem::take(tally), roster, (self.times(), &self.kept()));
+        let added = adding.add(chunk);
+        *tally = adding.end();
+        added
+    }
+
+    /// Adds items to a tally of their own, chunk by chunk.
+    pub fn adding<'a>(&'a self, roster: &'a Roster<'_>) -> Adding<'a> {
+        Adding::new(roster, Slots::places(roster), (self.times(), &self.kept()))
     }
 
     /// Of what days items are kept.
@@ -295,30 +303,32 @@ impl Plan {
         kept: &Kept,
     ) -> Result<Tally, Vec<Diagnostic>> {
         let times = self.times();
-        let rows: usize = tables.publications.iter().map(Chunk::rows).sum();
+        let chunks = &tables.publications;
+        let rows: usize = chunks.iter().map(Chunk::rows).sum();
         // a thread for less than this costs more than it gives
         const ENOUGH: usize = 50_000;
         let parts = threads.clamp(1, (rows / ENOUGH).max(1));
-        let known = tables.publications.iter();
-        let known: Vec<Option<Vec<u32>>> = known
+        let slots = Slots::of(roster, chunks, rows / parts);
+        let known: Vec<Option<Vec<u32>>> = chunks
+            .iter()
             .map(|chunk| match parts {
                 1 => None,
-                parts => scan::dictionary(chunk, roster, parts),
+                parts => scan::dictionary(chunk, slots, parts),
             })
             .collect();
         let scanned = |from: usize, to: usize| -> Result<Tally, Vec<Diagnostic>> {
-            let mut tally = self.tally(roster);
+            let mut adding = Adding::new(roster, slots, (times, kept));
             let mut first = 0;
-            for (chunk, known) in tables.publications.iter().zip(&known) {
+            for (chunk, known) in chunks.iter().zip(&known) {
                 let end = first + chunk.rows();
                 let own = from.max(first)..to.min(end);
                 if !own.is_empty() {
                     let own = own.start - first..own.end - first;
-                    tally.scan(chunk, own, roster, (&times, kept), known.as_deref())?;
+                    adding.add_rows(chunk, own, known.as_deref())?;
                 }
                 first = end;
             }
-            Ok(tally)
+            Ok(adding.end())
         };
         let of_part = |part: usize| scanned(rows * part / parts, rows * (part + 1) / parts);
         let all: Vec<usize> = (0..parts).collect();

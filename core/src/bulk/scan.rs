@@ -2,18 +2,16 @@
 
 use super::ids::{self, BLOCK, Ids};
 use super::interner::NONE;
+use super::numbered::Numbered;
 use super::roster::{Roster, ambiguous};
+use super::tally::{FIRST, Kept, NO_TIME, Tally, part_of};
 use super::times::{Read, Times};
-use super::{Account, Bits, Cells, Chunk, Column, Texts, parallel};
-use crate::calendar::Day;
+use super::{Bits, Cells, Chunk, Column, Texts, parallel};
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::records::RecordKind;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 const SECONDS_OF_DAY: i64 = 86_400;
-/// The same, for what is kept.
-pub(super) const DAY: u32 = 86_400;
 
 /// Whether a column says which rows are one record, or whether a row is an update.
 fn tells_records_apart(name: &str) -> bool {
@@ -28,73 +26,97 @@ fn tells_records_apart(name: &str) -> bool {
 pub(super) const CHANNEL: &[&str] = &["channel", "channel_id", "渠道"];
 pub(super) const PUBLISHED: &[&str] = &["published_at", "发布时间"];
 
-/// Of what days the items themselves are kept, in seconds of the local calendar (`to` is the first second after).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Kept {
-    /// The first second of the items that are kept.
-    pub from: i64,
-    /// The first second after them; what comes later is only counted.
-    pub to: i64,
-    /// The first second after the as-of date, for the account.
-    pub after: i64,
-    /// The period, for the account.
-    pub period: (i64, i64),
-    /// Whether rows that cannot be read are noted for the channels they may concern.
-    pub note_doubts: bool,
+/// What the last times are kept by while items are read, and how an id is looked up.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Slots<'a> {
+    /// By channel.
+    Channels(&'a Ids<'a>),
+    /// By the place in the table of ids: the channel itself is looked up only of an item that is kept.
+    Places(&'a Numbered),
 }
 
-impl Kept {
-    /// Days as local seconds.
-    pub fn seconds(day: Day) -> i64 {
-        i64::from(day.0) * SECONDS_OF_DAY
+impl<'a> Slots<'a> {
+    /// Those that are quickest for so many rows of some chunks.
+    pub fn of(roster: &'a Roster<'_>, chunks: &[Chunk<'_>], rows: usize) -> Slots<'a> {
+        let coded = chunks.iter().any(|chunk| {
+            let cells = chunk.column(CHANNEL).map(|named| named.cells);
+            matches!(cells, Some(Cells::Texts(Texts::Coded { .. })))
+        });
+        match Slots::places(roster) {
+            Slots::Places(table) if !coded && table.table().len() <= rows => Slots::Places(table),
+            _ => Slots::Channels(&roster.channels),
+        }
+    }
+
+    /// Those of a table of ids, if there is one.
+    pub fn places(roster: &'a Roster<'_>) -> Slots<'a> {
+        match &roster.channels {
+            Ids::Numbered { table, .. } => Slots::Places(table),
+            channels => Slots::Channels(channels),
+        }
+    }
+
+    fn channel(self, slot: u32) -> u32 {
+        match self {
+            Slots::Channels(_) => slot,
+            Slots::Places(table) => {
+                let channel = table.table().get(slot as usize);
+                channel.copied().unwrap_or(NONE)
+            }
+        }
+    }
+
+    /// The slot of an id; [`NONE`], or a slot of no channel, if it is not known.
+    #[inline]
+    fn find(self, text: &[u8]) -> u32 {
+        match self {
+            Slots::Channels(channels) => channels.find_trimmed(text),
+            Slots::Places(table) => ids::place(table, text),
+        }
+    }
+
+    /// The same of texts that lie one after the other.
+    fn find_all(self, offsets: &[i32], bytes: &[u8], slots: &mut [u32]) {
+        match self {
+            Slots::Channels(channels) => channels.find_all(offsets, bytes, slots),
+            Slots::Places(table) => ids::places(table, offsets, bytes, slots),
+        }
+    }
+
+    /// The slots of some texts of a dictionary.
+    fn of_dictionary(
+        self,
+        values: &Texts<'_>,
+        valid: Option<Bits<'_>>,
+        codes: Range<usize>,
+    ) -> Vec<u32> {
+        let slot = |code| match values.get(code) {
+            Some(text) if valid.is_none_or(|valid| valid.get(code)) => self.find(text),
+            _ => NONE,
+        };
+        codes.map(slot).collect()
     }
 }
 
-/// What the items come to so far. Tallies of any parts of the items join to that of all of them, in any order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tally {
-    /// For each channel the time of its last item before those that are kept, in parts of a day of [`PART`] seconds;
-    /// [`NO_TIME`] for none.
-    pub(super) last_before: Vec<i32>,
-    /// The items that are kept: channel, then seconds from the first one that could be, then whether only the day is known.
-    pub(super) items: Vec<u64>,
-    /// Rows of a channel whose time could not be read.
-    pub(super) unread: BTreeMap<u32, u32>,
-    /// Rows of channels that are not known, by their local second.
-    pub(super) of_nobody: Vec<i64>,
-    /// Rows of channels that are not known whose time could not be read either.
-    pub(super) of_nobody_unread: u32,
-    /// What became of the rows.
-    pub(super) account: Account,
-    /// Whether there are columns beside channel and time, some item known only to the day, and a column that says which
-    /// rows are one record or whether a row is an update at all.
-    pub(super) has_more: bool,
-    pub(super) has_days: bool,
-    pub(super) has_identity: bool,
+/// After every time: the slot is of no channel.
+const OF_NOBODY: i32 = i32::MAX;
+
+/// Before any item is read: by slot.
+fn no_times(channels: &[u32]) -> Vec<i32> {
+    let none = channels.iter().map(|channel| match *channel {
+        NONE => OF_NOBODY,
+        _ => NO_TIME,
+    });
+    none.collect()
 }
 
-/// Before every time.
-pub(super) const NO_TIME: i32 = i32::MIN;
-
-/// Days have a whole number of parts of so many seconds: a time in parts tells the day, and is made by a shift.
-const PART: i64 = 128;
-const PARTS_OF_DAY: i32 = (SECONDS_OF_DAY / PART) as i32;
-
-/// A time of the calendar in parts; the years 1 to 9999 fit.
-#[inline(always)]
-fn part_of(local: i64) -> i32 {
-    (local >> PART.trailing_zeros()) as i32
-}
-
-/// The first second of the calendar, and the first after it.
-const FIRST: i64 = Day::MIN.0 as i64 * SECONDS_OF_DAY;
-const AFTER: i64 = (Day::MAX.0 as i64 + 1) * SECONDS_OF_DAY;
-
-/// The seconds of a column that lie before what is kept and what the account counts: of these the last alone matters.
+/// Which times of a column lie before what is kept and what the account counts, of which the last alone matters; and what
+/// makes a time of the column a local one.
 #[derive(Clone, Copy)]
 struct Early {
     first: i64,
     seconds: u64,
+    shift: i64,
 }
 
 impl Early {
@@ -103,10 +125,11 @@ impl Early {
         Early {
             first: FIRST - shift,
             seconds: u64::try_from(end - FIRST).unwrap_or(0),
+            shift,
         }
     }
 
-    /// The time of such a second, in parts.
+    /// Such a time, in parts.
     #[inline(always)]
     fn time(self, at: i64) -> Option<i32> {
         let since = at.wrapping_sub(self.first) as u64;
@@ -114,141 +137,128 @@ impl Early {
     }
 }
 
-/// An item as a number: ordered by channel, then time.
-#[inline]
-pub(super) fn item(channel: u32, seconds: i64, day_only: bool) -> u64 {
-    u64::from(channel) << 32 | (seconds as u64 & 0x7fff_ffff) << 1 | u64::from(day_only)
+/// Items being added to a tally, chunk by chunk. The items of many small chunks are added quicker than by
+/// [`Plan::add`](super::Plan::add), which adds one chunk to a tally that can be used at once.
+///
+/// ```
+/// use tongbao::bulk::{Cells, Chunk, Column, Tables, Texts};
+/// fn chunk<'t>(cells: &[(&'t str, &'t str)]) -> Chunk<'t> {
+///     let column = |(name, text): &(&'t str, &'t str)| Column {
+///         name,
+///         cells: Cells::Texts(Texts::LongOffsets { offsets: &[0, 10], bytes: text.as_bytes() }),
+///         valid: None,
+///     };
+///     Chunk { columns: cells.iter().map(column).collect() }
+/// }
+/// let plan = tongbao::wire::plan_of(r#"{ "rules": "zhanggong-2022", "period": "2022-10", "as_of": "2022-11-15" }"#)
+///     .map_err(|problem| problem.to_string())?;
+/// let channels = chunk(&[("id", "account-01"), ("unit", "unit-00001"), ("kind", "newsletter")]);
+/// let tables = Tables { channels: vec![channels], ..Tables::default() };
+/// let told = |told: Vec<tongbao::diagnostic::Diagnostic>| format!("{told:?}");
+/// let roster = plan.roster(&tables).map_err(told)?;
+/// let mut adding = plan.adding(&roster);
+/// for day in ["2022-10-05", "2022-10-06"] {
+///     adding.add(&chunk(&[("channel", "account-01"), ("published_at", day)])).map_err(told)?;
+/// }
+/// let mut one_by_one = plan.tally(&roster);
+/// for day in ["2022-10-05", "2022-10-06"] {
+///     plan.add(&mut one_by_one, &roster, &chunk(&[("channel", "account-01"), ("published_at", day)])).map_err(told)?;
+/// }
+/// assert_eq!(adding.end(), one_by_one);
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Adding<'a> {
+    slots: Slots<'a>,
+    times: Times<'a>,
+    kept: Kept,
+    /// By slot the time of the last item before those that are kept.
+    last: Vec<i32>,
+    /// All else; the last times come into it in the end.
+    tally: Tally,
+    channels: usize,
 }
 
-/// The longest time for which items are kept: what fits beside the channel.
-pub(super) const LONGEST: i64 = 0x7fff_ffff;
+impl<'a> Adding<'a> {
+    /// Adds to nothing yet.
+    pub(super) fn new(
+        roster: &'a Roster<'_>,
+        slots: Slots<'a>,
+        (times, kept): (Times<'a>, &Kept),
+    ) -> Adding<'a> {
+        let last = match slots {
+            Slots::Channels(_) => vec![NO_TIME; roster.len()],
+            Slots::Places(table) => no_times(table.table()),
+        };
+        Adding {
+            slots,
+            times,
+            kept: *kept,
+            last,
+            tally: Tally::default(),
+            channels: roster.len(),
+        }
+    }
 
-impl Tally {
-    /// Nothing yet.
-    pub(super) fn new(channels: usize) -> Tally {
+    /// Adds to what was tallied.
+    pub(super) fn to(
+        mut tally: Tally,
+        roster: &'a Roster<'_>,
+        (times, kept): (Times<'a>, &Kept),
+    ) -> Adding<'a> {
+        let last = std::mem::take(&mut tally.last_before);
+        Adding {
+            slots: Slots::Channels(&roster.channels),
+            times,
+            kept: *kept,
+            channels: last.len(),
+            last,
+            tally,
+        }
+    }
+
+    /// What was added.
+    pub fn end(self) -> Tally {
+        let last_before = match self.slots {
+            Slots::Channels(_) => self.last,
+            Slots::Places(table) => {
+                let mut by_channel = vec![NO_TIME; self.channels];
+                for (channel, last) in table.table().iter().zip(self.last) {
+                    if let Some(own) = by_channel.get_mut(*channel as usize) {
+                        *own = last;
+                    }
+                }
+                by_channel
+            }
+        };
         Tally {
-            last_before: vec![NO_TIME; channels],
-            items: Vec::new(),
-            unread: BTreeMap::new(),
-            of_nobody: Vec::new(),
-            of_nobody_unread: 0,
-            account: Account::default(),
-            has_more: false,
-            has_days: false,
-            has_identity: false,
+            last_before,
+            ..self.tally
         }
     }
 
-    /// The day of the last item of a channel before those that are kept.
-    pub(super) fn last_before(&self, channel: usize) -> Option<Day> {
-        let time = *self.last_before.get(channel)?;
-        (time != NO_TIME).then(|| Day(time.div_euclid(PARTS_OF_DAY)))
+    /// Adds the items of a chunk.
+    ///
+    /// # Errors
+    /// If the chunk lacks a column, or has one of another type.
+    pub fn add(&mut self, chunk: &Chunk<'_>) -> Result<(), Vec<Diagnostic>> {
+        self.add_rows(chunk, 0..chunk.rows(), None)
     }
 
-    /// Whether a channel has items before those that are kept.
-    #[inline]
-    pub(super) fn has_before(&self, channel: usize) -> bool {
-        let time = self.last_before.get(channel);
-        time.is_some_and(|time| *time != NO_TIME)
-    }
-
-    /// Whether rows must be told apart by more than channel and time.
-    pub(super) fn needs_rows(&self, counts_items: bool) -> bool {
-        self.has_more && (counts_items || self.has_days || self.has_identity)
-    }
-
-    /// The last item of a channel before those that are kept, by its day alone.
-    pub(super) fn set_last_before(&mut self, channel: usize, day: Day) {
-        if let Some(last) = self.last_before.get_mut(channel) {
-            *last = (*last).max(part_of(i64::from(day.0) * SECONDS_OF_DAY));
-        }
-    }
-
-    /// Both together.
-    pub fn join(&mut self, other: Tally) {
-        for (own, other) in self.last_before.iter_mut().zip(other.last_before) {
-            *own = (*own).max(other);
-        }
-        self.items.extend(other.items);
-        for (channel, rows) in other.unread {
-            *self.unread.entry(channel).or_default() += rows;
-        }
-        self.of_nobody.extend(other.of_nobody);
-        self.of_nobody_unread += other.of_nobody_unread;
-        self.account.join(&other.account);
-        self.has_more |= other.has_more;
-        self.has_days |= other.has_days;
-        self.has_identity |= other.has_identity;
-    }
-
-    /// An item of a channel at a local second.
-    #[inline(always)]
-    pub(super) fn add(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
-        if local < kept.from && local >= FIRST {
-            let time = part_of(local);
-            if let Some(last) = self.last_before.get_mut(channel as usize) {
-                *last = (*last).max(time);
-            }
-            if kept.period.0 < kept.from && local >= kept.period.0 {
-                self.account.in_period += u64::from(local < kept.period.1);
-            }
-        } else {
-            self.add_late(channel, local, day_only, kept);
-        }
-    }
-
-    fn add_late(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
-        if !(FIRST..AFTER).contains(&local) {
-            self.add_unread(channel, kept);
-        } else if local < kept.to {
-            self.has_days |= day_only;
-            self.items.push(item(channel, local - kept.from, day_only));
-        } else if local >= kept.after {
-            self.account.after_as_of += 1;
-        }
-        if local >= kept.period.0 && local < kept.period.1 {
-            self.account.in_period += 1;
-        }
-    }
-
-    #[inline(never)]
-    fn add_unread(&mut self, channel: u32, kept: &Kept) {
-        self.account.bad_date += 1;
-        if kept.note_doubts {
-            match channel {
-                NONE => self.of_nobody_unread += 1,
-                channel => *self.unread.entry(channel).or_default() += 1,
-            }
-        }
-    }
-
-    #[inline(never)]
-    fn add_of_nobody(&mut self, local: i64, kept: &Kept) {
-        if !(FIRST..AFTER).contains(&local) {
-            return self.add_unread(NONE, kept);
-        }
-        self.account.unknown_channel += 1;
-        if kept.note_doubts {
-            self.of_nobody.push(local);
-        }
-    }
-
-    /// Adds the rows of a chunk from one to before another; the channels of its dictionary may be known already.
+    /// Adds the rows of a chunk from one to before another; the slots of its dictionary may be known already.
     ///
     /// # Errors
     /// If it lacks a column that is needed, or has one of another type.
-    pub(super) fn scan(
+    pub(super) fn add_rows(
         &mut self,
         chunk: &Chunk<'_>,
         rows: Range<usize>,
-        roster: &Roster<'_>,
-        (times, kept): (&Times<'_>, &Kept),
         known: Option<&[u32]>,
     ) -> Result<(), Vec<Diagnostic>> {
         for names in [CHANNEL, PUBLISHED] {
             ambiguous("publications", chunk, names)?;
         }
-        let channels = &roster.channels;
+        let slots = self.slots;
         let named = chunk.column(CHANNEL).ok_or_else(|| missing("channel"))?;
         let Cells::Texts(ids) = named.cells else {
             return Err(wrong_type("channel"));
@@ -256,9 +266,10 @@ impl Tally {
         let published = chunk
             .column(PUBLISHED)
             .ok_or_else(|| missing("published_at"))?;
-        self.account.rows += rows.len() as u64;
-        self.has_more |= chunk.columns.len() > 2;
-        self.has_identity |= chunk
+        let tally = &mut self.tally;
+        tally.account.rows += rows.len() as u64;
+        tally.has_more |= chunk.columns.len() > 2;
+        tally.has_identity |= chunk
             .columns
             .iter()
             .any(|column| tells_records_apart(column.name));
@@ -273,107 +284,82 @@ impl Tally {
                 let of_codes = match known {
                     Some(known) => known,
                     None => {
-                        own = of_dictionary(values, valid, 0..values.len(), channels);
+                        own = slots.of_dictionary(values, valid, 0..values.len());
                         &own
                     }
                 };
-                if let Some((at, shift)) = plain_seconds(named, published, &rows, times)
+                if let Some((at, shift)) = plain_seconds(named, published, &rows, &self.times)
                     && let Some(codes) = codes.get(rows.clone())
                     && of_codes.len() <= rows.len()
                 {
-                    let mut last_of = LastOf::new(of_codes);
-                    let early = Early::of(shift, kept);
-                    let codes = codes.iter().map(|code| *code as usize);
-                    self.add_coded(codes.zip(at), &mut last_of, (early, shift, kept));
-                    self.take_last(&last_of);
+                    self.add_coded(codes, of_codes, at, shift);
                     return Ok(());
                 }
-                let find = |rows: Range<usize>, numbers: &mut [u32]| {
+                let find = |rows: Range<usize>, own: &mut [u32]| {
                     let codes = codes.get(rows).unwrap_or_default();
-                    for (number, code) in numbers.iter_mut().zip(codes) {
-                        *number = of_codes.get(*code as usize).copied().unwrap_or(NONE);
+                    for (slot, code) in own.iter_mut().zip(codes) {
+                        *slot = of_codes.get(*code as usize).copied().unwrap_or(NONE);
                     }
                 };
-                self.scan_blocks(named, published, rows, find, times, kept)
+                self.add_blocks(named, published, rows, find)
             }
             Texts::Offsets { offsets, bytes } => {
-                if let Ids::Numbered { table, .. } = channels
-                    && let Some((at, shift)) = plain_seconds(named, published, &rows, times)
-                    && let Some(offsets) = offsets.get(rows.start..rows.end.saturating_add(1))
-                    && table.table().len() <= rows.len()
-                {
-                    let mut last_of = LastOf::new(table.table());
-                    let mut own = [NONE; BLOCK];
-                    let early = Early::of(shift, kept);
-                    let blocks = at.chunks(BLOCK).zip((0..rows.len()).step_by(BLOCK));
-                    for (at, first) in blocks {
-                        let offsets = offsets.get(first..=first + at.len());
-                        ids::places(table, offsets.unwrap_or_default(), bytes, &mut own);
-                        let places = own.iter().map(|place| *place as usize);
-                        self.add_coded(places.zip(at), &mut last_of, (early, shift, kept));
-                    }
-                    self.take_last(&last_of);
-                    return Ok(());
-                }
-                let find = |rows: Range<usize>, numbers: &mut [u32]| {
-                    let own = offsets.get(rows.start..rows.end.saturating_add(1));
-                    channels.find_all(own.unwrap_or_default(), bytes, numbers);
+                let find = |rows: Range<usize>, own: &mut [u32]| {
+                    let offsets = offsets.get(rows.start..rows.end.saturating_add(1));
+                    slots.find_all(offsets.unwrap_or_default(), bytes, own);
                 };
-                self.scan_blocks(named, published, rows, find, times, kept)
+                self.add_blocks(named, published, rows, find)
             }
             texts => {
-                let find = |rows: Range<usize>, numbers: &mut [u32]| {
-                    for (number, row) in numbers.iter_mut().zip(rows) {
-                        let text = texts.get(row);
-                        *number = text.map_or(NONE, |text| channels.find_trimmed(text));
+                let find = |rows: Range<usize>, own: &mut [u32]| {
+                    for (slot, row) in own.iter_mut().zip(rows) {
+                        *slot = texts.get(row).map_or(NONE, |text| slots.find(text));
                     }
                 };
-                self.scan_blocks(named, published, rows, find, times, kept)
+                self.add_blocks(named, published, rows, find)
             }
         }
     }
 
-    /// Adds rows, some at a time: first the channels of all, then the times.
-    fn scan_blocks(
+    /// Adds rows, some at a time: first the slots of all, then the times.
+    fn add_blocks(
         &mut self,
         named: &Column<'_>,
         published: &Column<'_>,
         rows: Range<usize>,
         find: impl Fn(Range<usize>, &mut [u32]),
-        times: &Times<'_>,
-        kept: &Kept,
     ) -> Result<(), Vec<Diagnostic>> {
-        let mut numbers = [NONE; BLOCK];
+        let mut slots = [NONE; BLOCK];
         let mut first = rows.start;
         while first < rows.end {
             let block = first..rows.end.min(first + BLOCK);
             first = block.end;
-            let Some(own) = numbers.get_mut(..block.len()) else {
+            let Some(own) = slots.get_mut(..block.len()) else {
                 break;
             };
             own.fill(NONE);
             find(block.clone(), own);
             if named.valid.is_some() {
-                for (number, row) in own.iter_mut().zip(block.clone()) {
+                for (slot, row) in own.iter_mut().zip(block.clone()) {
                     if !named.is_present(row) {
-                        *number = NONE;
+                        *slot = NONE;
                     }
                 }
             }
-            self.add_block(own, published, block, times, kept)?;
+            self.add_block(own, published, block)?;
         }
         Ok(())
     }
 
     fn add_block(
         &mut self,
-        channels: &[u32],
+        slots: &[u32],
         published: &Column<'_>,
         rows: Range<usize>,
-        times: &Times<'_>,
-        kept: &Kept,
     ) -> Result<(), Vec<Diagnostic>> {
-        let all = channels.iter().zip(rows.clone());
+        let times = self.times;
+        let early = Early::of(0, &self.kept);
+        let all = slots.iter().zip(rows.clone());
         match published.cells {
             Cells::Times {
                 values,
@@ -383,43 +369,56 @@ impl Tally {
                 let shift = times.shift(utc);
                 match values.get(rows) {
                     Some(values) if per_second == 1 && published.valid.is_none() => {
-                        self.add_seconds(channels, values, shift, kept);
+                        self.add_seconds(slots, values, Early::of(shift, &self.kept));
                     }
                     _ => {
-                        for (channel, row) in all {
+                        for (slot, row) in all {
                             match values.get(row) {
                                 Some(at) if published.is_present(row) => {
                                     let seconds = at.div_euclid(per_second.max(1));
                                     let local = seconds.saturating_add(shift);
-                                    self.place(*channel, local, false, kept);
+                                    self.place(*slot, local, false, early);
                                 }
-                                _ => self.account.undated += 1,
+                                _ => self.tally.account.undated += 1,
                             }
                         }
                     }
                 }
             }
             Cells::Days(days) => {
-                for (channel, row) in all {
+                for (slot, row) in all {
                     match days.get(row) {
                         Some(day) if published.is_present(row) => {
                             let local = i64::from(*day) * SECONDS_OF_DAY;
-                            self.place(*channel, local, true, kept);
+                            self.place(*slot, local, true, early);
                         }
-                        _ => self.account.undated += 1,
+                        _ => self.tally.account.undated += 1,
                     }
                 }
             }
             Cells::Texts(texts) => {
-                for (channel, row) in all {
+                // first all times, then all last times: a look into much memory need not wait for the reading of the next
+                let mut read = [(NONE, 0_i64); BLOCK];
+                let mut count = 0;
+                for (slot, row) in all {
                     let text = texts.get(row).filter(|_| published.is_present(row));
                     match times.read(text.unwrap_or_default()) {
-                        Read::Second { local, day_only } => {
-                            self.place(*channel, local, day_only, kept);
+                        Read::Second { local, day_only } => match read.get_mut(count) {
+                            Some(own) if !day_only => {
+                                *own = (*slot, local);
+                                count += 1;
+                            }
+                            _ => self.place(*slot, local, day_only, early),
+                        },
+                        Read::Nothing => self.tally.account.undated += 1,
+                        Read::Unread => {
+                            let channel = self.slots.channel(*slot);
+                            self.tally.add_unread(channel, &self.kept);
                         }
-                        Read::Nothing => self.account.undated += 1,
-                        Read::Unread => self.add_unread(*channel, kept),
                     }
+                }
+                for (slot, local) in read.get(..count).unwrap_or_default() {
+                    self.place(*slot, *local, false, early);
                 }
             }
             Cells::Whole(_) | Cells::Flags { .. } => return Err(wrong_type("published_at")),
@@ -427,76 +426,63 @@ impl Tally {
         Ok(())
     }
 
-    /// Items at seconds that are all there, of channels by their codes in a dictionary or their places in a table: the last
-    /// times are kept by code, and the channel is looked up only of what is kept itself.
-    #[inline]
-    fn add_coded<'t>(
-        &mut self,
-        items: impl Iterator<Item = (usize, &'t i64)>,
-        last_of: &mut LastOf<'_>,
-        (early, shift, kept): (Early, i64, &Kept),
-    ) {
-        for (code, at) in items {
-            match (early.time(*at), last_of.last.get_mut(code)) {
-                (Some(time), Some(last)) if *last != LastOf::OF_NOBODY => *last = (*last).max(time),
+    /// Items at seconds that are all there, of channels by their codes in a dictionary: the last times are kept by code
+    /// first.
+    fn add_coded(&mut self, codes: &[i32], of_codes: &[u32], values: &[i64], shift: i64) {
+        let channels: Vec<u32> = of_codes
+            .iter()
+            .map(|slot| self.slots.channel(*slot))
+            .collect();
+        let mut last_of = no_times(&channels);
+        let early = Early::of(shift, &self.kept);
+        for (code, at) in codes.iter().zip(values) {
+            match (early.time(*at), last_of.get_mut(*code as usize)) {
+                (Some(time), Some(last)) if *last != OF_NOBODY => *last = (*last).max(time),
                 _ => {
-                    let channel = last_of.channels.get(code).copied().unwrap_or(NONE);
-                    self.place(channel, at.saturating_add(shift), false, kept);
+                    let slot = of_codes.get(*code as usize).copied().unwrap_or(NONE);
+                    self.add_otherwise(slot, at.saturating_add(shift), false);
                 }
             }
         }
-    }
-
-    /// Takes over the last times that were kept by code.
-    fn take_last(&mut self, last_of: &LastOf<'_>) {
-        for (channel, last) in last_of.channels.iter().zip(&last_of.last) {
-            if let Some(own) = self.last_before.get_mut(*channel as usize) {
-                *own = (*own).max(*last);
+        for (slot, last) in of_codes.iter().zip(last_of) {
+            match self.last.get_mut(*slot as usize) {
+                Some(own) if last != OF_NOBODY => *own = (*own).max(last),
+                _ => {}
             }
         }
     }
 
-    /// Items at seconds that are all there: most lie before what is kept, and of these the last alone matters.
+    /// Items at seconds that are all there.
     #[inline(never)]
-    fn add_seconds(&mut self, channels: &[u32], values: &[i64], shift: i64, kept: &Kept) {
-        let early = Early::of(shift, kept);
-        for (channel, at) in channels.iter().zip(values) {
-            match (early.time(*at), self.last_before.get_mut(*channel as usize)) {
-                (Some(time), Some(last)) => *last = (*last).max(time),
-                _ => self.place(*channel, at.saturating_add(shift), false, kept),
-            }
+    fn add_seconds(&mut self, slots: &[u32], values: &[i64], early: Early) {
+        for (slot, at) in slots.iter().zip(values) {
+            self.place(*slot, *at, false, early);
         }
     }
 
-    #[inline]
-    fn place(&mut self, channel: u32, local: i64, day_only: bool, kept: &Kept) {
+    /// An item at a time: most lie before what is kept, and of these the last alone matters.
+    #[inline(always)]
+    fn place(&mut self, slot: u32, at: i64, day_only: bool, early: Early) {
+        match (early.time(at), self.last.get_mut(slot as usize)) {
+            (Some(time), Some(last)) if *last != OF_NOBODY => *last = (*last).max(time),
+            _ => self.add_otherwise(slot, at.saturating_add(early.shift), day_only),
+        }
+    }
+
+    /// An item of no channel, or at a local second of which more matters.
+    fn add_otherwise(&mut self, slot: u32, local: i64, day_only: bool) {
+        let kept = &self.kept;
+        let channel = self.slots.channel(slot);
         if channel == NONE {
-            self.add_of_nobody(local, kept);
+            self.tally.add_of_nobody(local, kept);
+        } else if (FIRST..kept.from).contains(&local) {
+            if let Some(last) = self.last.get_mut(slot as usize) {
+                *last = (*last).max(part_of(local));
+            }
+            let in_period = (kept.period.0..kept.period.1).contains(&local);
+            self.tally.account.in_period += u64::from(in_period);
         } else {
-            self.add(channel, local, day_only, kept);
-        }
-    }
-}
-
-/// The last time of each code of a dictionary, or place of a table, among what is not kept itself.
-struct LastOf<'c> {
-    /// The channel of each code; [`NONE`] for none.
-    channels: &'c [u32],
-    last: Vec<i32>,
-}
-
-impl<'c> LastOf<'c> {
-    /// After every time: the code is of no channel that is known.
-    const OF_NOBODY: i32 = i32::MAX;
-
-    fn new(channels: &'c [u32]) -> LastOf<'c> {
-        let last = channels.iter().map(|channel| match *channel {
-            NONE => LastOf::OF_NOBODY,
-            _ => NO_TIME,
-        });
-        LastOf {
-            channels,
-            last: last.collect(),
+            self.tally.add_late(channel, local, day_only, kept);
         }
     }
 }
@@ -521,26 +507,8 @@ fn plain_seconds<'a>(
     }
 }
 
-/// The channels of some texts of a dictionary.
-fn of_dictionary(
-    values: &Texts<'_>,
-    valid: Option<Bits<'_>>,
-    codes: Range<usize>,
-    channels: &Ids<'_>,
-) -> Vec<u32> {
-    let number = |code| match values.get(code) {
-        Some(text) if valid.is_none_or(|valid| valid.get(code)) => channels.find_trimmed(text),
-        _ => NONE,
-    };
-    codes.map(number).collect()
-}
-
-/// The channels of the dictionary of a chunk, if it has one: looked up once for all threads, by all of them.
-pub(super) fn dictionary(
-    chunk: &Chunk<'_>,
-    roster: &Roster<'_>,
-    threads: usize,
-) -> Option<Vec<u32>> {
+/// The slots of the dictionary of a chunk, if it has one: looked up once for all threads, by all of them.
+pub(super) fn dictionary(chunk: &Chunk<'_>, slots: Slots<'_>, threads: usize) -> Option<Vec<u32>> {
     let Cells::Texts(Texts::Coded { values, valid, .. }) = chunk.column(CHANNEL)?.cells else {
         return None;
     };
@@ -548,7 +516,7 @@ pub(super) fn dictionary(
     let parts: Vec<usize> = (0..threads).collect();
     let found = parallel::each(threads, &parts, |part| {
         let codes = texts * part / threads..texts * (part + 1) / threads;
-        of_dictionary(values, valid, codes, &roster.channels)
+        slots.of_dictionary(values, valid, codes)
     });
     Some(found.concat())
 }
@@ -591,4 +559,172 @@ fn wrong_type(field: &str) -> Vec<Diagnostic> {
         "`channel` holds texts, `published_at` times, days or texts",
     ));
     vec![told]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Column, Plan, Tables, tests::RULES};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Texts one after the other, in ranges.
+    #[derive(Default)]
+    struct Cut {
+        ranges: Vec<(u32, u32)>,
+        offsets: Vec<i32>,
+        bytes: Vec<u8>,
+    }
+
+    impl Cut {
+        fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Cut {
+            let mut cut = Cut {
+                offsets: vec![0],
+                ..Cut::default()
+            };
+            for text in texts {
+                cut.ranges.push((cut.bytes.len() as u32, text.len() as u32));
+                cut.bytes.extend_from_slice(text.as_bytes());
+                cut.offsets.push(cut.bytes.len() as i32);
+            }
+            cut
+        }
+
+        fn texts(&self, ranges: bool) -> Texts<'_> {
+            let bytes = &self.bytes;
+            match ranges {
+                true => Texts::Ranges {
+                    ranges: &self.ranges,
+                    bytes,
+                },
+                false => Texts::Offsets {
+                    offsets: &self.offsets,
+                    bytes,
+                },
+            }
+        }
+    }
+
+    fn column<'a>(name: &'a str, cells: Cells<'a>) -> Column<'a> {
+        Column {
+            name,
+            cells,
+            valid: None,
+        }
+    }
+
+    /// What some items come to, a chunk of so many at a time.
+    fn tally(
+        plan: &Plan,
+        roster: &Roster<'_>,
+        items: &[(String, String)],
+        (rows, layout): (usize, u8),
+    ) -> Option<Tally> {
+        let mut adding = plan.adding(roster);
+        let mut tally = plan.tally(roster);
+        for items in items.chunks(rows) {
+            let ids = Cut::of(items.iter().map(|(id, _)| id.as_str()));
+            let times = Cut::of(items.iter().map(|(_, time)| time.as_str()));
+            let codes: Vec<i32> = (0..items.len() as i32).rev().collect();
+            let backwards = Cut::of(items.iter().rev().map(|(id, _)| id.as_str()));
+            let values = backwards.texts(false);
+            let coded = Texts::Coded {
+                codes: &codes,
+                values: &values,
+                valid: None,
+            };
+            let ids = match layout % 3 {
+                0 => ids.texts(true),
+                1 => ids.texts(false),
+                _ => coded,
+            };
+            let instants: Option<Vec<i64>> =
+                items.iter().map(|(_, time)| instant(plan, time)).collect();
+            let at = match &instants {
+                Some(values) if layout >= 3 => Cells::Times {
+                    values,
+                    per_second: 1,
+                    utc: true,
+                },
+                _ => Cells::Texts(times.texts(layout.is_multiple_of(2))),
+            };
+            let columns = vec![
+                column("channel", Cells::Texts(ids)),
+                column("published_at", at),
+            ];
+            let chunk = Chunk { columns };
+            adding.add(&chunk).ok()?;
+            plan.add(&mut tally, roster, &chunk).ok()?;
+        }
+        // in whatever order
+        let sorted = |mut tally: Tally| {
+            tally.items.sort_unstable();
+            tally.of_nobody.sort_unstable();
+            tally
+        };
+        let added = sorted(adding.end());
+        assert_eq!(added, sorted(tally));
+        Some(added)
+    }
+
+    /// A whole time as a count of seconds.
+    fn instant(plan: &Plan, text: &str) -> Option<i64> {
+        match plan.times().read(text.as_bytes()) {
+            Read::Second {
+                local,
+                day_only: false,
+            } => Some(local - plan.times().shift(true)),
+            _ => None,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn however_items_are_cut_and_laid_out_they_come_to_the_same(
+            numbered: bool, ignored: bool, whole: bool,
+            items in prop::collection::vec((0_usize..24, 0_u8..4, 0_i32..400, 0_u8..12), 0..60),
+            rows in 1_usize..20,
+        ) {
+            let ignored = if ignored { r#""rejected_rows": "ignore", "weeks""# } else { r#""weeks""# };
+            let rules = RULES.replacen(r#""weeks""#, ignored, 1);
+            let coverage = r#"{ "publications": { "from": "2022-03-01", "to": "2022-11-10" } }"#;
+            let request = format!(
+                r#"{{ "rules": {rules}, "period": "2022-10", "as_of": "2022-11-10", "coverage": {coverage} }}"#
+            );
+            let plan = crate::wire::plan_of(&request).map_err(|problem| TestCaseError::fail(problem.to_string()))?;
+            // every other one is known: the table has gaps
+            let id = |number: usize| if numbered { format!("channel-{number:03}") } else { format!("ch{number}") };
+            let known: Vec<String> = (0..20).step_by(2).rev().map(id).collect();
+            let ids = Cut::of(known.iter().map(String::as_str));
+            let of = |text: &'static str| Cut::of(known.iter().map(move |_| text));
+            let (units, kinds) = (of("u"), of("wechat"));
+            let columns = vec![
+                column("id", Cells::Texts(ids.texts(false))),
+                column("unit", Cells::Texts(units.texts(false))),
+                column("kind", Cells::Texts(kinds.texts(false))),
+            ];
+            let tables = Tables { channels: vec![Chunk { columns }], ..Tables::default() };
+            let roster = plan.roster(&tables).map_err(|told| TestCaseError::fail(format!("{told:?}")))?;
+            prop_assert_eq!(matches!(Slots::places(&roster), Slots::Places(_)), numbered);
+            let items: Vec<(String, String)> = items
+                .into_iter()
+                .map(|(number, space, day, hour)| {
+                    let id = format!("{}{}{}", if space == 1 { " " } else { "" }, id(number), if space == 2 { "\t" } else { "" });
+                    let day = crate::calendar::Day(19_000 + day);
+                    let time = match hour {
+                        _ if whole => format!("{day}T{hour:02}:30:00+08:00"),
+                        0 => "never".to_owned(),
+                        1 => String::new(),
+                        2 => day.to_string(),
+                        hour => format!("{day}T{hour:02}:30:00+08:00"),
+                    };
+                    (id, time)
+                })
+                .collect();
+            let one_by_one = tally(&plan, &roster, &items, (1, 0));
+            prop_assert!(one_by_one.is_some());
+            for layout in 0..6 {
+                prop_assert_eq!(&tally(&plan, &roster, &items, (rows, layout)), &one_by_one);
+            }
+        }
+    }
 }

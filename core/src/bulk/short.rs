@@ -1,7 +1,7 @@
 //! What a rule set needs of items, if that is little enough to be kept in one pass: the windows of its rules, resolved
 //! once, and the attributes that it asks for.
 
-use super::scan::{Kept, LONGEST};
+use super::tally::{Kept, LONGEST};
 use crate::calendar::Day;
 use crate::evaluate::{self, Case, Node, Parts, Taken};
 use crate::records::coverage::Coverage;

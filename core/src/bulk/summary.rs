@@ -1,7 +1,7 @@
 //! Summaries: a tally as bytes, so that parts of the items may be read on many machines and joined on one.
 
 use super::bytes::{Head, Reader, Writer, damaged};
-use super::scan::{NO_TIME, Tally};
+use super::tally::{NO_TIME, Tally};
 use super::{Account, Plan, Roster};
 use crate::calendar::Day;
 use crate::diagnostic::Diagnostic;

@@ -4,7 +4,7 @@ use super::Encoding;
 use super::read::place;
 use super::scan::{Misfit, Records, Scan, Scanned, Wanted};
 use std::io::{self, Read};
-use tongbao::bulk::{Answer, Cells, Chunk, Column, Plan, Roster, Tables, Tally, Texts};
+use tongbao::bulk::{Adding, Answer, Cells, Chunk, Column, Plan, Roster, Tables, Tally, Texts};
 use tongbao::diagnostic::{Diagnostic, Text};
 use tongbao::records::RecordKind;
 use tongbao::records::headers::trimmed;
@@ -134,12 +134,12 @@ fn tallied(
         wanted: Wanted::Named(&[CHANNEL, PUBLISHED]),
         ..*scan
     };
-    let (tallies, scanned) = scan.run(
+    let (added, scanned) = scan.run(
         source,
-        || plan.tally(roster),
-        |tally, records| plan.add(tally, roster, &records.chunk()),
+        || plan.adding(roster),
+        |adding, records| adding.add(&records.chunk()),
     )?;
-    let mut tallies = tallies.into_iter();
+    let mut tallies = added.into_iter().map(Adding::end);
     let mut tally = tallies.next().unwrap_or_else(|| plan.tally(roster));
     for other in tallies {
         tally.join(other);

@@ -19,8 +19,8 @@ mod wide;
 pub use found::{Arrival, Change, ChannelHandle, Finding, FoundSlice, UnitHandle, Whose};
 
 use super::kinds::Kinds;
-use super::scan::{Kept, LONGEST, Tally, item};
 use super::short::{Short, nothing_recorded};
+use super::tally::{Kept, LONGEST, Tally, item};
 use super::{Answer, Plan, Tables};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::{Diagnostic, Text};

@@ -3,8 +3,8 @@
 use super::super::judge::{Among, Judging, Told, among, is_told};
 use super::super::kinds::Kinds;
 use super::super::roster::Roster;
-use super::super::scan::{LONGEST, Tally, item};
 use super::super::short::parts;
+use super::super::tally::{LONGEST, Tally, item};
 use super::super::tell::reports;
 use super::super::{Plan, Tables};
 use super::found::ChannelHandle;

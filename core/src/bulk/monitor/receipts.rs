@@ -1,7 +1,7 @@
 //! What became of the rows, kept so that it can be told for any day to come.
 
 use super::super::Account;
-use super::super::scan::{Kept, Tally};
+use super::super::tally::{Kept, Tally};
 use super::super::times::day_of;
 use super::who::Channel;
 use crate::calendar::Day;

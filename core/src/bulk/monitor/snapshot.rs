@@ -1,8 +1,8 @@
 //! A monitor as bytes, to go on later where it stood.
 
 use super::super::bytes::{Head, Reader, Writer, damaged};
-use super::super::scan::LONGEST;
 use super::super::summary::{read_account, write_account};
+use super::super::tally::LONGEST;
 use super::super::{Plan, Tables};
 use super::Monitor;
 use super::receipts::Receipts;

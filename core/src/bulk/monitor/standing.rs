@@ -6,8 +6,8 @@ use super::super::judge::{
     whole,
 };
 use super::super::roster::Roster;
-use super::super::scan::Tally;
 use super::super::short::{Measuring, Short, Taking, parts};
+use super::super::tally::Tally;
 use super::super::tell::{high_of, low_of, nothing_seen};
 use super::breaches::Breaches;
 use super::found::{ChannelHandle, Finding, FoundSlice, UnitHandle, Whose};

@@ -2,8 +2,8 @@
 
 use super::super::judge::{Judging, Number};
 use super::super::kinds::Kinds;
-use super::super::scan::Tally;
 use super::super::short::parts;
+use super::super::tally::Tally;
 use super::super::tell::{self, Row};
 use super::super::{Plan, Table};
 use super::found::{Finding, Whose};
