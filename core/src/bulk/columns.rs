@@ -1,5 +1,7 @@
 //! Tables as columns, borrowed where they lie: the layouts of Arrow, of typed arrays, of ranges in a file.
 
+use std::ops::Range;
+
 /// One bit a row, as Arrow keeps validity and booleans: the lowest bit of the first byte first.
 #[derive(Clone, Copy, Debug)]
 pub struct Bits<'a> {
@@ -108,6 +110,26 @@ impl<'a> Texts<'a> {
                 }
                 values.get(code)
             }
+        }
+    }
+
+    /// Hands over the bytes of some rows, one after the other, as [`Texts::get`] gives them.
+    #[inline]
+    pub(super) fn each(&self, rows: Range<usize>, mut take: impl FnMut(Option<&'a [u8]>)) {
+        match self {
+            // the layout is looked at once
+            Texts::Ranges { ranges, bytes } => {
+                let own = ranges.get(rows.clone()).unwrap_or_default();
+                for (from, length) in own {
+                    let from = *from as usize;
+                    let to = from.checked_add(*length as usize);
+                    take(to.and_then(|to| bytes.get(from..to)));
+                }
+                for row in rows.skip(own.len()) {
+                    take(self.get(row));
+                }
+            }
+            _ => rows.for_each(|row| take(self.get(row))),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::interner::NONE;
 use super::numbered::Numbered;
 use super::roster::{Roster, ambiguous};
 use super::tally::{FIRST, Kept, NO_TIME, Tally, part_of};
-use super::times::{Read, Times};
+use super::times::{Read, Reader, Times};
 use super::{Bits, Cells, Chunk, Column, Texts, parallel};
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::records::RecordKind;
@@ -312,9 +312,12 @@ impl<'a> Adding<'a> {
             }
             texts => {
                 let find = |rows: Range<usize>, own: &mut [u32]| {
-                    for (slot, row) in own.iter_mut().zip(rows) {
-                        *slot = texts.get(row).map_or(NONE, |text| slots.find(text));
-                    }
+                    let mut own = own.iter_mut();
+                    texts.each(rows, |text| {
+                        if let (Some(slot), Some(text)) = (own.next(), text) {
+                            *slot = slots.find(text);
+                        }
+                    });
                 };
                 self.add_blocks(named, published, rows, find)
             }
@@ -400,23 +403,27 @@ impl<'a> Adding<'a> {
                 // first all times, then all last times: a look into much memory need not wait for the reading of the next
                 let mut read = [(NONE, 0_i64); BLOCK];
                 let mut count = 0;
-                for (slot, row) in all {
-                    let text = texts.get(row).filter(|_| published.is_present(row));
-                    match times.read(text.unwrap_or_default()) {
+                let (mut slots, mut row) = (slots.iter(), rows.start);
+                let mut reader = Reader::new(times);
+                texts.each(rows, |text| {
+                    let text = text.filter(|_| published.is_present(row));
+                    row += 1;
+                    let slot = slots.next().copied().unwrap_or(NONE);
+                    match reader.read(text.unwrap_or_default()) {
                         Read::Second { local, day_only } => match read.get_mut(count) {
                             Some(own) if !day_only => {
-                                *own = (*slot, local);
+                                *own = (slot, local);
                                 count += 1;
                             }
-                            _ => self.place(*slot, local, day_only, early),
+                            _ => self.place(slot, local, day_only, early),
                         },
                         Read::Nothing => self.tally.account.undated += 1,
                         Read::Unread => {
-                            let channel = self.slots.channel(*slot);
+                            let channel = self.slots.channel(slot);
                             self.tally.add_unread(channel, &self.kept);
                         }
                     }
-                }
+                });
                 for (slot, local) in read.get(..count).unwrap_or_default() {
                     self.place(*slot, *local, false, early);
                 }

@@ -82,6 +82,96 @@ impl Times<'_> {
     }
 }
 
+/// Reads many cells, most of which are of the same month and offset as the one before.
+#[derive(Debug)]
+pub(super) struct Reader<'t> {
+    times: Times<'t>,
+    last: Month,
+}
+
+impl<'t> Reader<'t> {
+    pub fn new(times: Times<'t>) -> Reader<'t> {
+        Reader {
+            times,
+            last: Month::default(),
+        }
+    }
+
+    /// Reads a cell, as [`Times::read`] does.
+    #[inline]
+    pub fn read(&mut self, text: &[u8]) -> Read {
+        let whole = text.first_chunk::<25>().filter(|_| text.len() == 25);
+        match whole.and_then(|text| self.last.read(text)) {
+            Some(instant) => Read::Second {
+                local: instant + i64::from(self.times.offset.0),
+                day_only: false,
+            },
+            None => self.read_anew(text),
+        }
+    }
+
+    #[inline(never)]
+    fn read_anew(&mut self, text: &[u8]) -> Read {
+        let read = self.times.read(text);
+        let whole = text.first_chunk::<25>().filter(|_| text.len() == 25);
+        if let Some(month) = whole.and_then(Month::of) {
+            self.last = month;
+        }
+        read
+    }
+}
+
+/// A month of an offset, as instants of it are written.
+#[derive(Clone, Copy, Debug, Default)]
+struct Month {
+    /// `YYYY-MM-`, and what stands behind the minutes, but for the seconds.
+    date: [u8; 8],
+    rest: [u8; 8],
+    last: u8,
+    /// The instant at which the day before its first one begins, and how many days it has; none before one is known.
+    before: i64,
+    days: u8,
+}
+
+impl Month {
+    /// That of an instant written `YYYY-MM-DDTHH:MM:SS+HH:MM`.
+    fn of(text: &[u8; 25]) -> Option<Month> {
+        let instant = rfc3339(text)?;
+        let (&[date, hours, rest], &[last]) = text.as_chunks::<8>() else {
+            return None;
+        };
+        let [century, _, year, _, _, month, ..] = pairs(date, OF_DATE, *b"0000-00-")?;
+        let [day, _, _, hour, _, _, minute, _] = pairs(hours, OF_HOURS, *b"00T00:00")?;
+        let [_, second, ..] = pairs(rest, OF_SECONDS, rest)?;
+        let of_day = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
+        Some(Month {
+            date,
+            rest,
+            last,
+            before: instant - of_day - i64::from(day) * SECONDS_OF_DAY,
+            days: days_of(u32::from(century) * 100 + u32::from(year), month.into())? as u8,
+        })
+    }
+
+    /// An instant of this month and offset.
+    #[inline(always)]
+    fn read(&self, text: &[u8; 25]) -> Option<i64> {
+        let (&[date, hours, rest], &[last]) = text.as_chunks::<8>() else {
+            return None;
+        };
+        if date != self.date || last != self.last {
+            return None;
+        }
+        let [day, _, _, hour, _, _, minute, _] = pairs(hours, OF_HOURS, *b"00T00:00")?;
+        let [_, second, ..] = pairs(rest, OF_SECONDS, self.rest)?;
+        if day == 0 || day > self.days || hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let of_day = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
+        Some(self.before + i64::from(day) * SECONDS_OF_DAY + of_day)
+    }
+}
+
 /// The digits of eight bytes, those at `places` (the highest bit of each), as pairs: where a pair begins stands its number.
 /// `None` if one is no digit, or the other bytes are not those of `form`.
 #[inline(always)]
@@ -105,6 +195,8 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 const OF_DATE: u64 = 0x0080_8000_8080_8080;
 const OF_HOURS: u64 = 0x8080_0080_8000_8080;
 const OF_REST: u64 = 0x8000_8080_0080_8000;
+/// The seconds alone.
+const OF_SECONDS: u64 = 0x0000_0000_0080_8000;
 
 /// An instant written `YYYY-MM-DDTHH:MM:SS+HH:MM`.
 #[inline]
@@ -136,11 +228,17 @@ fn rfc3339(text: &[u8; 25]) -> Option<i64> {
 
 const DAYS: [u32; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/// How many days a month has.
+#[inline]
+fn days_of(year: u32, month: u32) -> Option<u32> {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    Some(DAYS.get(month as usize)? + u32::from(leap && month == 2))
+}
+
 /// The number of a civil day, counted from 1970-01-01.
 #[inline]
 fn day_number(year: u32, month: u32, day: u32) -> Option<i32> {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let last = DAYS.get(month as usize)? + u32::from(leap && month == 2);
+    let last = days_of(year, month)?;
     if year == 0 || day == 0 || day > last {
         return None;
     }
@@ -209,6 +307,25 @@ mod tests {
             });
             let expected = instant.map_or(Read::Unread, |at| Read::Second { local: at + 28_800, day_only: false });
             proptest::prop_assert_eq!(strict.read(&bytes), expected, "{:?}", String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn many_are_read_as_each_is(
+            texts in proptest::collection::vec(
+                ("20(22|23|24)-(02|13|10)-([0-3][0-9]|28|29)T[0-2][0-9]:[0-6][0-9]:[0-6][0-9][+-]0[78]:[03]0", 0_usize..200, proptest::num::u8::ANY),
+                0..30,
+            ),
+        ) {
+            let mut reader = Reader::new(TIMES);
+            for (text, at, byte) in texts {
+                let mut bytes = text.into_bytes();
+                if let Some(own) = bytes.get_mut(at) {
+                    *own = byte;
+                }
+                proptest::prop_assert_eq!(reader.read(&bytes), TIMES.read(&bytes), "{:?}", String::from_utf8_lossy(&bytes));
+            }
         }
     }
 
