@@ -1,5 +1,6 @@
 //! Ids to numbers, packed closely: where items come one at a time, each line of memory that a look touches is waited for.
 
+use super::super::numbered::Numbered;
 use std::hash::{BuildHasher, RandomState};
 
 /// A place at which nothing stands.
@@ -7,7 +8,34 @@ const NONE: u32 = u32::MAX;
 
 /// Ids, each with its number: the first is 0.
 #[derive(Clone, Debug)]
-pub(super) struct Names {
+pub(super) enum Names {
+    /// Those of a length are one prefix and digits: what they say is their place in a table.
+    Numbered(Box<Numbered>),
+    /// Of any form.
+    Hashed(Hashed),
+}
+
+impl Names {
+    pub fn of(texts: &[&[u8]]) -> Names {
+        match Numbered::of(texts) {
+            Some(table) => Names::Numbered(Box::new(table)),
+            None => Names::Hashed(Hashed::of(texts)),
+        }
+    }
+
+    /// The number of an id.
+    #[inline]
+    pub fn number(&self, text: &[u8]) -> Option<u32> {
+        match self {
+            Names::Numbered(table) => Some(table.find(text)).filter(|number| *number != NONE),
+            Names::Hashed(names) => names.number(text),
+        }
+    }
+}
+
+/// Ids of any form by their hashes.
+#[derive(Clone, Debug)]
+pub(super) struct Hashed {
     /// Where an id stands: some bits of its hash, and its number. At most half of them are taken.
     places: Vec<(u32, u32)>,
     /// Where the bytes of each id end.
@@ -16,9 +44,9 @@ pub(super) struct Names {
     hashes: RandomState,
 }
 
-impl Names {
-    pub fn of(texts: &[&[u8]]) -> Names {
-        let mut names = Names {
+impl Hashed {
+    fn of(texts: &[&[u8]]) -> Hashed {
+        let mut names = Hashed {
             places: vec![(0, NONE); (texts.len() * 2).next_power_of_two()],
             ends: Vec::with_capacity(texts.len()),
             bytes: Vec::with_capacity(texts.iter().map(|text| text.len()).sum()),
@@ -60,9 +88,8 @@ impl Names {
         self.bytes.get(from..*self.ends.get(at)?)
     }
 
-    /// The number of an id.
     #[inline]
-    pub fn number(&self, text: &[u8]) -> Option<u32> {
+    fn number(&self, text: &[u8]) -> Option<u32> {
         let (mark, mut at) = self.sought(text);
         loop {
             let (own, number) = *self.places.get(at)?;
@@ -83,16 +110,23 @@ mod tests {
 
     #[test]
     fn every_id_is_found_and_no_other() {
-        let ids: Vec<String> = (0..300)
-            .map(|at| format!("{}{at}", "渠道".repeat(at % 3)))
-            .collect();
-        let texts: Vec<&[u8]> = ids.iter().map(String::as_bytes).collect();
-        let names = Names::of(&texts);
-        for (text, number) in texts.iter().zip(0..) {
-            assert_eq!(names.number(text), Some(number));
+        let any_form = |at: usize| format!("{}{at}", "渠道".repeat(at % 3));
+        let numbered = |at: usize| format!("channel-{at:03}");
+        for (form, is_numbered) in [
+            (&any_form as &dyn Fn(usize) -> String, false),
+            (&numbered, true),
+        ] {
+            let ids: Vec<String> = (0..300).map(form).collect();
+            let texts: Vec<&[u8]> = ids.iter().map(String::as_bytes).collect();
+            let names = Names::of(&texts);
+            assert_eq!(matches!(names, Names::Numbered(_)), is_numbered);
+            for (text, number) in texts.iter().zip(0..) {
+                assert_eq!(names.number(text), Some(number));
+            }
+            assert_eq!(names.number(form(300).as_bytes()), None);
+            assert_eq!(names.number(b"300"), None);
+            assert_eq!(names.number(b""), None);
         }
-        assert_eq!(names.number(b"300"), None);
-        assert_eq!(names.number(b""), None);
         assert_eq!(Names::of(&[]).number(b""), None);
     }
 }
