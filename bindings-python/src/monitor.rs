@@ -7,7 +7,6 @@ use pyo3::exceptions::{PyIndexError, PyKeyError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tongbao::bulk::{self, Change as Told, ChannelHandle, Finding, UnitHandle, Whose};
@@ -63,10 +62,48 @@ impl Watched {
 /// The findings that stand, of channels and of units: made when they are asked for, and kept until they change.
 #[derive(Default)]
 struct Standing {
-    channels: HashMap<u32, OfChannel>,
-    units: HashMap<u32, Found>,
+    channels: Kept<OfChannel>,
+    units: Kept<Found>,
     /// What makes of a finding what is handed out; the finding itself where there is none.
     make: Option<Py<PyAny>>,
+}
+
+/// What is kept of some channels or units, by their numbers.
+struct Kept<T>(Vec<Option<T>>);
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Kept(Vec::new())
+    }
+}
+
+impl<T> Kept<T> {
+    #[inline]
+    fn get(&self, number: u32) -> Option<&T> {
+        self.0.get(number as usize)?.as_ref()
+    }
+
+    #[inline]
+    fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        self.0.get_mut(number as usize)?.as_mut()
+    }
+
+    /// Keeps something of one of those that there are.
+    fn keep(&mut self, number: u32, of: T) {
+        let at = number as usize;
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, || None);
+        }
+        if let Some(place) = self.0.get_mut(at) {
+            *place = Some(of);
+        }
+    }
+
+    fn forget(&mut self, number: u32) {
+        if let Some(place) = self.0.get_mut(number as usize) {
+            *place = None;
+        }
+    }
 }
 
 /// Those of a channel.
@@ -109,8 +146,8 @@ impl Standing {
     fn forget(&mut self, changes: &[Told]) {
         for (_, whose) in changes.iter().filter_map(Told::key) {
             match whose {
-                Whose::Channel(channel) => drop(self.channels.remove(&channel.0)),
-                Whose::Unit(unit) => drop(self.units.remove(&unit.0)),
+                Whose::Channel(channel) => self.channels.forget(channel.0),
+                Whose::Unit(unit) => self.units.forget(unit.0),
                 Whose::Everything => {}
             }
         }
@@ -118,19 +155,19 @@ impl Standing {
 
     /// Lets go of everything.
     fn clear(&mut self) {
-        self.channels.clear();
-        self.units.clear();
+        self.channels = Kept::default();
+        self.units = Kept::default();
     }
 
     /// What is kept of those whose a finding is.
     fn of(&mut self, whose: Whose) -> Option<&mut Found> {
         match whose {
             Whose::Channel(channel) => {
-                let known = self.channels.get_mut(&channel.0)?;
+                let known = self.channels.get_mut(channel.0)?;
                 known.with_unit = None;
                 Some(&mut known.own)
             }
-            Whose::Unit(unit) => self.units.get_mut(&unit.0),
+            Whose::Unit(unit) => self.units.get_mut(unit.0),
             Whose::Everything => None,
         }
     }
@@ -324,13 +361,16 @@ impl Monitor {
         channel: ChannelHandle,
     ) -> PyResult<Bound<'py, PyTuple>> {
         let Watched { monitor, standing } = watched;
-        if monitor.is_clear(channel) {
+        let Some(unit) = monitor
+            .unit_of(channel)
+            .filter(|_| !monitor.is_clear(channel))
+        else {
             return Ok(self.nothing.bind(py).clone());
-        }
-        let unit = monitor.unit_of(channel).map_or(u32::MAX, |unit| unit.0);
+        };
+        let unit = unit.0;
         // what rules find that compare units may have changed with any item
-        let of_unit = standing.units.get(&unit).filter(|_| !monitor.compares());
-        if of_unit.is_none() || !standing.channels.contains_key(&channel.0) {
+        let of_unit = standing.units.get(unit).filter(|_| !monitor.compares());
+        if of_unit.is_none() || standing.channels.get(channel.0).is_none() {
             let found = monitor.findings_of(channel);
             let is_own = |one: &Finding| matches!(one.whose, Whose::Channel(_));
             let (own, of_unit): (Vec<_>, Vec<_>) = found.into_iter().partition(is_own);
@@ -339,11 +379,11 @@ impl Monitor {
             let of_unit = self.found(py, monitor, make, of_unit)?;
             let with_unit = None;
             let of_channel = OfChannel { own, with_unit };
-            standing.channels.insert(channel.0, of_channel);
-            standing.units.insert(unit, of_unit);
+            standing.channels.keep(channel.0, of_channel);
+            standing.units.keep(unit, of_unit);
         }
-        let known = standing.channels.get_mut(&channel.0);
-        let (Some(known), Some(of_unit)) = (known, standing.units.get(&unit)) else {
+        let known = standing.channels.get_mut(channel.0);
+        let (Some(known), Some(of_unit)) = (known, standing.units.get(unit)) else {
             return Ok(self.nothing.bind(py).clone());
         };
         let (own, of_unit) = (known.own.told.bind(py), of_unit.told.bind(py));

@@ -16,6 +16,7 @@ use crate::calendar::{Day, Span};
 use crate::evaluate::Verdict;
 use crate::records::Records;
 use crate::rules::Source;
+use smallvec::SmallVec;
 
 /// A channel and its items, in one line of the processor's cache.
 #[derive(Clone, Debug)]
@@ -31,8 +32,8 @@ pub(super) struct Channel {
     /// The day of its last item before those that are kept.
     pub before: Option<Day>,
     /// Its items, ascending, each once: seconds from the first that could be kept, doubled, and one more where only the day
-    /// is known.
-    pub times: Vec<u32>,
+    /// is known. Those of most channels lie here.
+    pub times: SmallVec<[u32; 6]>,
 }
 
 /// An item on its way among the others of its channel.
@@ -57,7 +58,7 @@ impl Channel {
                 roster.closed.get(at).copied().unwrap_or(NEVER),
             ),
             before: None,
-            times: Vec::new(),
+            times: SmallVec::new(),
         }
     }
 
