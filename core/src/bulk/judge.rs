@@ -1,18 +1,20 @@
 //! The judging of what was kept: numbers from the kept items, verdicts from the engine, each different case decided once.
 
+mod course;
 mod decide;
 
+use course::Partial;
+pub(super) use course::{Judged, Task};
 pub(super) use decide::{Decider, Decision, Memo, decision, numberless};
 
 use super::events::{Events, next, number, within};
 use super::kinds::Kinds;
-use super::parallel;
 use super::roster::{EVER, NEVER, Roster};
 use super::short::{Measuring, Short, Taking};
 use super::tally::{Kept, Tally};
 use crate::calendar::{Day, Span};
 use crate::evaluate::{
-    Admitted, Attached, Case, Interval, Measured, Node, Reading, Reason, Subject, Taken, Verdict,
+    Admitted, Attached, Case, Interval, Measured, Reading, Reason, Subject, Taken, Verdict,
     admitted, decided, rank,
 };
 use crate::rational::Rational;
@@ -127,36 +129,11 @@ impl KeptWindow {
     }
 }
 
-/// One value of a figure, for each subject; `Err` for why there is none.
-pub(super) type Values = Vec<Option<Result<Number, (bool, &'static str)>>>;
+/// The value of a figure for a subject; `Err` for why there is none.
+pub(super) type Value = Result<Number, (bool, &'static str)>;
 
-/// What was judged.
-#[derive(Debug, Default)]
-pub(super) struct Judged {
-    /// By the place of the rule.
-    pub rules: Vec<Outcomes>,
-    /// By the place of the figure.
-    pub figures: Vec<Values>,
-}
-
-/// A rule with some of its subjects (channels by their place in the list of their kind), or a figure.
-enum Task {
-    Rule(usize, Range<usize>),
-    Figure(usize),
-}
-
-/// What became of it.
-enum Done {
-    Rule(usize, Option<Partial>),
-    Figure(usize, Option<Values>),
-}
-
-/// The outcomes of some subjects of a rule.
-struct Partial {
-    subjects: Range<usize>,
-    codes: Vec<u16>,
-    kinds: Vec<Kind>,
-}
+/// Those of a figure, for each subject.
+pub(super) type Values = Vec<Option<Value>>;
 
 /// The counts of all units by source and window, each taken once.
 type Sums = HashMap<(Source, Span, Day), Arc<Vec<Number>>>;
@@ -373,171 +350,6 @@ impl<'j, 'a> Judging<'j, 'a> {
             }
             Among::All => Subject::All,
         }
-    }
-
-    /// Judges everything.
-    pub fn judge(&self) -> Judged {
-        let mut judged = Judged {
-            rules: (0..self.case.rules.rules.len())
-                .map(|_| Outcomes::default())
-                .collect(),
-            figures: vec![Values::new(); self.case.rules.figures.len()],
-        };
-        self.take_shared();
-        for nodes in self.levels() {
-            let tasks: Vec<Task> = nodes.iter().flat_map(|node| self.tasks(*node)).collect();
-            let done = parallel::each(self.threads, &tasks, |task| match task {
-                Task::Rule(place, channels) => {
-                    Done::Rule(*place, self.judge_rule(*place, channels.clone(), &judged))
-                }
-                Task::Figure(place) => Done::Figure(*place, self.values(*place, &judged)),
-            });
-            for done in done {
-                match done {
-                    Done::Rule(place, Some(part)) => {
-                        if let Some(outcomes) = judged.rules.get_mut(place) {
-                            self.gather(place, &part, outcomes);
-                        }
-                    }
-                    Done::Figure(place, Some(values)) => {
-                        if let Some(slot) = judged.figures.get_mut(place) {
-                            *slot = values;
-                        }
-                    }
-                    Done::Rule(_, None) | Done::Figure(_, None) => {}
-                }
-            }
-        }
-        judged
-    }
-
-    /// Takes what several rules ask for, so that threads need not wait for each other.
-    fn take_shared(&self) {
-        if self.threads == 1 {
-            return;
-        }
-        let (rules, figures) = (&self.case.rules.rules, &self.case.rules.figures);
-        let of_rules = self
-            .short
-            .rules
-            .iter()
-            .zip(rules.iter().map(|rule| &rule.figure));
-        let of_figures = self.short.figures.iter().zip(figures);
-        let of_figures =
-            of_figures.filter_map(|(measuring, figure)| Some((measuring.as_ref()?, figure)));
-        let mut asked: Vec<(&Taking, KeptWindow)> = Vec::new();
-        for (measuring, figure) in of_rules.chain(of_figures) {
-            let wide = !matches!(among(figure.subjects.of), Among::Channels(_));
-            let is_shared = match measuring.taking {
-                Taking::Gap => !wide && measuring.slices.is_none(),
-                Taking::Count(_) => wide,
-                Taking::Breaches(..) | Taking::Rank(_) => false,
-            };
-            for window in self.windows(measuring).into_iter().filter(|_| is_shared) {
-                let known = asked
-                    .iter()
-                    .any(|(taking, other)| **taking == measuring.taking && other.is_same(&window));
-                if !known {
-                    asked.push((&measuring.taking, window));
-                }
-            }
-        }
-        parallel::each(self.threads, &asked, |(taking, window)| match taking {
-            Taking::Count(source) => drop(self.sums(*source, window)),
-            taking => drop(self.last_days(taking, window)),
-        });
-    }
-
-    /// What is to be done for a rule or figure, in as many parts as there are threads.
-    fn tasks(&self, node: Node) -> Vec<Task> {
-        let place = match node {
-            Node::Rule(place) => place,
-            Node::Figure(place) => return vec![Task::Figure(place)],
-            Node::Sheet(_) => return Vec::new(),
-        };
-        let rule = self.case.rules.rules.get(place);
-        let subjects = match rule.map(|rule| among(rule.figure.subjects.of)) {
-            Some(Among::Channels(kind)) => self.roster.of_kind(kind).len(),
-            Some(among) => return vec![Task::Rule(place, 0..self.len(among))],
-            None => return Vec::new(),
-        };
-        // a part for less than this costs more than it gives
-        const ENOUGH: usize = 10_000;
-        let parts = self.threads.clamp(1, (subjects / ENOUGH).max(1));
-        let bounds = |part: usize| subjects * part / parts;
-        (0..parts)
-            .map(|part| Task::Rule(place, bounds(part)..bounds(part + 1)))
-            .collect()
-    }
-
-    /// Adds what was judged of some subjects to the outcomes of their rule.
-    fn gather(&self, place: usize, part: &Partial, outcomes: &mut Outcomes) {
-        let Some(rule) = self.case.rules.rules.get(place) else {
-            return;
-        };
-        let own: Vec<u16> = std::iter::once(NOT_SELECTED)
-            .chain(
-                part.kinds
-                    .iter()
-                    .map(|kind| intern(&mut outcomes.kinds, *kind)),
-            )
-            .collect();
-        let number = |code: &u16| own.get(usize::from(*code)).copied().unwrap_or(NOT_SELECTED);
-        match among(rule.figure.subjects.of) {
-            Among::Channels(kind) => {
-                outcomes.of.resize(self.roster.len(), NOT_SELECTED);
-                let channels = self.roster.of_kind(kind).get(part.subjects.clone());
-                for (channel, code) in channels.unwrap_or_default().iter().zip(&part.codes) {
-                    if let Some(slot) = outcomes.of.get_mut(*channel as usize) {
-                        *slot = number(code);
-                    }
-                }
-            }
-            _ => outcomes.of = part.codes.iter().map(number).collect(),
-        }
-    }
-
-    /// Rules and figures in groups: each needs none but those of groups before its own.
-    fn levels(&self) -> Vec<Vec<Node>> {
-        let rules = &self.case.rules.rules;
-        let mut level_of: HashMap<Node, usize> = HashMap::new();
-        let mut levels: Vec<Vec<Node>> = Vec::new();
-        for node in &self.short.order {
-            let (measuring, figure) = match *node {
-                Node::Rule(place) => (
-                    self.short.rules.get(place),
-                    rules.get(place).map(|rule| &rule.figure),
-                ),
-                Node::Figure(place) => (
-                    self.short.figures.get(place).and_then(Option::as_ref),
-                    self.case.rules.figures.get(place),
-                ),
-                Node::Sheet(_) => (None, None),
-            };
-            let unless = figure.map_or(&[][..], |figure| &figure.subjects.unless);
-            let unless = unless.iter().filter_map(|id| {
-                let place = rules.iter().position(|rule| rule.id == *id)?;
-                Some(Node::Rule(place))
-            });
-            let mut needed: Vec<Node> = unless.collect();
-            match measuring.map(|measuring| &measuring.taking) {
-                Some(Taking::Breaches(places, _)) => {
-                    needed.extend(places.iter().map(|place| Node::Rule(*place)));
-                }
-                Some(Taking::Rank(place)) => needed.push(Node::Figure(*place)),
-                _ => {}
-            }
-            let before = needed.iter().filter_map(|node| level_of.get(node));
-            let level = before.max().map_or(0, |level| level + 1);
-            level_of.insert(*node, level);
-            if levels.len() <= level {
-                levels.resize_with(level + 1, Vec::new);
-            }
-            if let Some(nodes) = levels.get_mut(level) {
-                nodes.push(*node);
-            }
-        }
-        levels
     }
 
     /// How many threads there are.
@@ -974,7 +786,7 @@ impl<'j, 'a> Judging<'j, 'a> {
                 (Among::Channels(_), Among::Channels(_)) => true,
                 (own, other) => own == other,
             };
-            judged.rules.get(place).filter(|_| same_list)
+            judged.rule(place).filter(|_| same_list)
         });
         others.collect()
     }
@@ -1061,7 +873,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         let mut unit_marks = vec![0_u8; units];
         for place in places {
             let (Some(rule), Some(outcomes)) =
-                (self.case.rules.rules.get(*place), judged.rules.get(*place))
+                (self.case.rules.rules.get(*place), judged.rule(*place))
             else {
                 continue;
             };
@@ -1175,9 +987,7 @@ impl<'j, 'a> Judging<'j, 'a> {
         let Measure::Rank { from, ties, .. } = &figure.measure else {
             return values;
         };
-        let Some(numbers) = judged.figures.get(place) else {
-            return values;
-        };
+        let numbers = judged.figure(place);
         let admissions = self.admissions(&[figure], Among::Units);
         let admitted = |unit: usize| {
             let (kind, _) = self.stands_for(Among::Units, unit);
@@ -1531,7 +1341,7 @@ pub(super) fn stands_back(kind: Kind, other: Option<Told>) -> Option<Kind> {
 /// The places of units by numbers, given the units in roster order.
 pub(super) fn ranked<'v>(
     order: &[u32],
-    numbers: &Values,
+    numbers: &[Option<Value>],
     admitted: impl Fn(usize) -> Option<&'v Admitted>,
     (from, ties): (crate::rules::End, crate::rules::Ties),
     values: &mut Values,

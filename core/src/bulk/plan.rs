@@ -240,8 +240,7 @@ impl Plan {
             &records,
         ));
         let judging = Judging::of(&case, short, (roster, &kinds, tally), ordered, threads);
-        let judged = judging.judge();
-        Ok(Some(tell::answer(self, &judging, &judged, tally.account)))
+        Ok(Some(tell::answer(self, &judging, tally.account)))
     }
 
     /// Judges tables. The answer is the same for any number of threads.

@@ -1,13 +1,15 @@
 //! What was judged, as tables.
 
 use super::judge::{
-    Among, Decider, Judged, Judging, Kind, NO_BOUND, Number, Quick, Told, among, is_told,
+    Among, Decider, Judged, Judging, Kind, NO_BOUND, Number, Outcomes, Quick, Task, Told, among,
+    is_told,
 };
 use super::long::{is_share, of_units};
+use super::parallel::Tasks;
 use super::roster::{KIND, NAME, PLATFORM, Roster, beginning};
 use super::short::{Measuring, Taking};
 use super::table::{SliceLists, Strings, Table, Values};
-use super::{Account, Answer, Chunk, Plan, parallel};
+use super::{Account, Answer, Chunk, Plan};
 use crate::calendar::{Day, Span};
 use crate::diagnostic::Language;
 use crate::evaluate::{Attached, Look, Subject, Taken, Verdict};
@@ -19,76 +21,255 @@ use crate::report::NumberOut;
 use crate::rules::template::{Piece, pieces};
 use crate::rules::{DurationUnit, Effect, ListForm, Of, Requirement, Rule};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// The answer of what was judged.
-pub(super) fn answer(
-    plan: &Plan,
-    judging: &Judging<'_, '_>,
-    judged: &Judged,
-    account: Account,
-) -> Answer {
+/// Judges everything, and tells what comes of it.
+pub(super) fn answer(plan: &Plan, judging: &Judging<'_, '_>, account: Account) -> Answer {
     let names = Names::of(judging);
+    let mut tasks = Tasks::default();
+    let judged = judging.course(&mut tasks, Work::Judge);
     // what is told of one rule needs nothing of the others
-    let rules = plan.rules.rules.iter().enumerate().map(Part::Rule);
-    let parts: Vec<Part<'_>> = rules.chain([Part::Units, Part::Outcomes]).collect();
-    let told = parallel::each(judging.threads(), &parts, |part| match part {
-        Part::Rule(rule) => {
-            let (mut findings, mut notices) = (Findings::default(), Findings::default());
-            let mut undecided = Undecided::default();
-            let lists = (&mut findings, &mut notices);
-            told(plan, judging, judged, *rule, &names, lists);
-            undecided.add(judging, judged, *rule, &names);
-            ToldPart::Rule(Box::new((findings, notices, undecided)))
-        }
-        Part::Units => ToldPart::Table(units(plan, judging, judged, &names)),
-        Part::Outcomes => ToldPart::Table(outcomes(plan, judged)),
-    });
-    let (mut findings, mut notices) = (Findings::default(), Findings::default());
-    findings.make_room(told.iter().filter_map(ToldPart::findings));
-    let mut undecided = Undecided::default();
-    let mut tables = Vec::new();
-    for part in told {
-        match part {
-            ToldPart::Rule(of_rule) => {
-                findings.join(of_rule.0);
-                notices.join(of_rule.1);
-                undecided.join(&of_rule.2);
-            }
-            ToldPart::Table(table) => tables.push(table),
-        }
+    let rules = plan.rules.rules.len();
+    let each_told = (0..rules).map(|place| tasks.add(Work::Tell(place), judged.rule(place)));
+    let each_told: Vec<usize> = each_told.collect();
+    tasks.add(Work::Units, judged.all());
+    tasks.add(Work::Outcomes, judged.all());
+    for part in [JoinedPart::Wordings, JoinedPart::Subjects, JoinedPart::Rest] {
+        tasks.add(Work::Join(part), each_told.iter().copied());
     }
-    let outcomes = tables.pop().unwrap_or_default();
+    let told: Vec<OnceLock<ToldRule>> = (0..rules).map(|_| OnceLock::new()).collect();
+    let (findings, notices) = (Joined::default(), Joined::default());
+    let (of_units, of_outcomes) = (OnceLock::new(), OnceLock::new());
+    tasks.run(judging.threads(), |work| match work {
+        Work::Judge(task) => judging.does(task, &judged),
+        Work::Tell(place) => {
+            if let Some(own) = told.get(*place) {
+                own.get_or_init(|| ToldRule::of(plan, judging, &judged.judged, *place, &names));
+            }
+        }
+        Work::Units => {
+            of_units.get_or_init(|| units(plan, judging, &judged.judged, &names));
+        }
+        Work::Outcomes => {
+            of_outcomes.get_or_init(|| outcomes(plan, &judged.judged));
+        }
+        Work::Join(part) => {
+            let all = || told.iter().filter_map(OnceLock::get);
+            findings.join(*part, all().map(|rule| &rule.findings), &names);
+            notices.join(*part, all().map(|rule| &rule.notices), &names);
+        }
+    });
+    let mut undecided = Undecided::default();
+    for rule in told.iter().filter_map(OnceLock::get) {
+        undecided.join(&rule.undecided);
+    }
     Answer {
-        findings: findings.table(&names),
-        notices: notices.table(&names),
+        findings: findings.table(),
+        notices: notices.table(),
         undecided: undecided.table(),
-        units: tables.pop().unwrap_or_default(),
-        totals: totals(plan, judged),
-        outcomes,
+        units: of_units.into_inner().unwrap_or_default(),
+        totals: totals(plan, &judged.judged),
+        outcomes: of_outcomes.into_inner().unwrap_or_default(),
         account,
     }
 }
 
-/// A part of the answer that is told by itself.
-enum Part<'p> {
-    Rule((usize, &'p Rule)),
+/// A piece of the work.
+enum Work {
+    Judge(Task),
+    /// What a rule has found.
+    Tell(usize),
     Units,
     Outcomes,
+    Join(JoinedPart),
 }
 
-enum ToldPart {
-    Rule(Box<(Findings, Findings, Undecided)>),
-    Table(Table),
+/// What is told of a rule.
+#[derive(Default)]
+struct ToldRule {
+    findings: Findings,
+    notices: Findings,
+    undecided: Undecided,
 }
 
-impl ToldPart {
-    fn findings(&self) -> Option<&Findings> {
-        match self {
-            ToldPart::Rule(of_rule) => Some(&of_rule.0),
-            ToldPart::Table(_) => None,
+impl ToldRule {
+    fn of(
+        plan: &Plan,
+        judging: &Judging<'_, '_>,
+        judged: &Judged,
+        place: usize,
+        names: &Names<'_>,
+    ) -> ToldRule {
+        let mut own = ToldRule::default();
+        if let Some(rule) = plan.rules.rules.get(place) {
+            let lists = (&mut own.findings, &mut own.notices);
+            told(plan, judging, judged, (place, rule), names, lists);
+            own.undecided.add(judging, judged, (place, rule), names);
+        }
+        own
+    }
+}
+
+/// Some columns of findings.
+#[derive(Clone, Copy)]
+enum JoinedPart {
+    Wordings,
+    Subjects,
+    Rest,
+}
+
+/// The findings of all rules as columns.
+#[derive(Default)]
+struct Joined {
+    wordings: OnceLock<Values>,
+    subjects: OnceLock<[Values; 2]>,
+    rest: OnceLock<[Values; 9]>,
+}
+
+impl Joined {
+    /// Joins some columns of the findings of several rules, in the order in which they are given.
+    fn join<'f>(
+        &self,
+        part: JoinedPart,
+        of: impl Iterator<Item = &'f Findings> + Clone,
+        names: &Names<'_>,
+    ) {
+        match part {
+            JoinedPart::Wordings => {
+                self.wordings
+                    .get_or_init(|| Values::Texts(texts(of.map(|own| &own.wording))));
+            }
+            JoinedPart::Subjects => {
+                self.subjects.get_or_init(|| {
+                    let channels = texts(of.clone().map(|own| &own.channels));
+                    let channel = codes(of.clone().map(|own| (&own.channel, own.channels.len())));
+                    let channel = if channel.contains(&-1) {
+                        coded(channel, &channels)
+                    } else {
+                        Values::Texts(channels)
+                    };
+                    [channel, Values::Texts(texts(of.map(|own| &own.subject)))]
+                });
+            }
+            JoinedPart::Rest => {
+                self.rest.get_or_init(|| rest(of, names));
+            }
         }
     }
+
+    fn table(self) -> Table {
+        let (Some(wording), Some([channel, subject]), Some(rest)) = (
+            self.wordings.into_inner(),
+            self.subjects.into_inner(),
+            self.rest.into_inner(),
+        ) else {
+            return Table::default();
+        };
+        let [
+            rule,
+            unit_id,
+            unit,
+            platform,
+            severity,
+            value,
+            at_most,
+            last,
+            slices,
+        ] = rest;
+        table_of(vec![
+            ("rule", rule),
+            ("unit_id", unit_id),
+            ("unit", unit),
+            ("channel_id", channel),
+            ("subject", subject),
+            ("platform", platform),
+            ("severity", severity),
+            ("wording", wording),
+            ("value", value),
+            ("value_at_most", at_most),
+            ("last", last),
+            ("slices", slices),
+        ])
+    }
+}
+
+fn coded(codes: Vec<i32>, values: &Arc<Strings>) -> Values {
+    Values::Coded {
+        codes,
+        values: values.clone(),
+    }
+}
+
+/// Texts of several rules, one after the other.
+fn texts<'f>(of: impl Iterator<Item = &'f Strings> + Clone) -> Arc<Strings> {
+    let (mut rows, mut bytes) = (0, 0);
+    for own in of.clone() {
+        rows += own.len();
+        bytes += own.bytes.len();
+    }
+    let mut joined = Strings::with_room(rows, bytes);
+    of.for_each(|own| joined.append(own));
+    Arc::new(joined)
+}
+
+/// Codes of several rules, whose dictionaries of so many texts stand one after the other.
+fn codes<'f>(of: impl Iterator<Item = (&'f Vec<i32>, usize)> + Clone) -> Vec<i32> {
+    let mut joined = Vec::with_capacity(of.clone().map(|(codes, _)| codes.len()).sum());
+    let mut first = 0;
+    for (codes, texts) in of {
+        joined.extend(
+            codes
+                .iter()
+                .map(|code| if *code < 0 { *code } else { code + first }),
+        );
+        first += texts as i32;
+    }
+    joined
+}
+
+/// Numbers of several rules.
+fn numbers<'f, T: Copy + 'f>(of: impl Iterator<Item = &'f Vec<T>> + Clone) -> Vec<T> {
+    let mut joined = Vec::with_capacity(of.clone().map(Vec::len).sum());
+    of.for_each(|own| joined.extend_from_slice(own));
+    joined
+}
+
+/// The columns of findings that are neither subjects nor wordings.
+fn rest<'f>(of: impl Iterator<Item = &'f Findings> + Clone, names: &Names<'_>) -> [Values; 9] {
+    let rule = codes(of.clone().map(|own| (&own.rule, own.rules.len())));
+    let unit = numbers(of.clone().map(|own| &own.unit));
+    let mut platforms = Strings::default();
+    let mut platform = Vec::with_capacity(rule.len());
+    for own in of.clone() {
+        let known = (0..own.platforms.len()).map(|at| {
+            let text = own.platforms.bytes_of(at).unwrap_or_default();
+            code_of(&mut platforms, text)
+        });
+        let known: Vec<i32> = known.collect();
+        let all = own.platform.iter();
+        platform.extend(all.map(|code| known.get(*code as usize).copied().unwrap_or(-1)));
+    }
+    let mut slices = SliceLists::default();
+    let count = of.clone().map(|own| own.slices.from.len()).sum();
+    slices.offsets.reserve(rule.len());
+    slices.from.reserve(count);
+    slices.to.reserve(count);
+    slices.value.reserve(count);
+    of.clone().for_each(|own| slices.append(&own.slices));
+    [
+        coded(rule, &texts(of.clone().map(|own| &own.rules))),
+        coded(unit.clone(), &names.unit_ids),
+        coded(unit, &names.unit_names),
+        coded(platform, &Arc::new(platforms)),
+        coded(
+            numbers(of.clone().map(|own| &own.severity)),
+            &Arc::new(SEVERITIES.iter().collect()),
+        ),
+        Values::Whole(numbers(of.clone().map(|own| &own.value))),
+        Values::Whole(numbers(of.clone().map(|own| &own.at_most))),
+        Values::Days(numbers(of.map(|own| &own.last))),
+        Values::Slices(slices),
+    ]
 }
 
 /// The names of units and channels, and their order.
@@ -278,89 +459,12 @@ impl Findings {
         self.platform.push(code.unwrap_or(-1));
     }
 
-    /// Makes room for the rows of others.
-    fn make_room<'f>(&mut self, others: impl Iterator<Item = &'f Findings>) {
-        let (mut rows, mut slices) = (0, 0);
-        let mut bytes = [0; 3];
-        for other in others {
-            rows += other.rule.len();
-            slices += other.slices.from.len();
-            let own = [&other.channels, &other.subject, &other.wording];
-            for (sum, texts) in bytes.iter_mut().zip(own) {
-                *sum += texts.bytes.len();
-            }
+    fn table(&self, names: &Names<'_>) -> Table {
+        let joined = Joined::default();
+        for part in [JoinedPart::Wordings, JoinedPart::Subjects, JoinedPart::Rest] {
+            joined.join(part, std::iter::once(self), names);
         }
-        self.make_room_for(rows);
-        let own = [&mut self.channels, &mut self.subject, &mut self.wording];
-        for (texts, bytes) in own.into_iter().zip(bytes) {
-            texts.bytes.reserve(bytes);
-        }
-        self.slices.from.reserve(slices);
-        self.slices.to.reserve(slices);
-        self.slices.value.reserve(slices);
-    }
-
-    /// Adds rows after those that are there.
-    fn join(&mut self, other: Findings) {
-        let shifted = |own: &mut Vec<i32>, codes: Vec<i32>, first: usize| {
-            let first = first as i32;
-            own.extend(
-                codes
-                    .into_iter()
-                    .map(|code| if code < 0 { code } else { code + first }),
-            );
-        };
-        shifted(&mut self.rule, other.rule, self.rules.len());
-        self.rules.append(&other.rules);
-        self.unit.extend(other.unit);
-        shifted(&mut self.channel, other.channel, self.channels.len());
-        self.channels.append(&other.channels);
-        self.subject.append(&other.subject);
-        let platforms = (0..other.platforms.len()).map(|at| {
-            let platform = other.platforms.bytes_of(at).unwrap_or_default();
-            code_of(&mut self.platforms, platform)
-        });
-        let platforms: Vec<i32> = platforms.collect();
-        let codes = other.platform.into_iter();
-        self.platform
-            .extend(codes.map(|code| platforms.get(code as usize).copied().unwrap_or(-1)));
-        self.severity.extend(other.severity);
-        self.wording.append(&other.wording);
-        self.value.extend(other.value);
-        self.at_most.extend(other.at_most);
-        self.last.extend(other.last);
-        self.slices.append(&other.slices);
-    }
-
-    fn table(self, names: &Names<'_>) -> Table {
-        let coded = |codes: Vec<i32>, values: &Arc<Strings>| Values::Coded {
-            codes,
-            values: values.clone(),
-        };
-        let channels = Arc::new(self.channels);
-        let channel_id = if self.channel.contains(&-1) {
-            coded(self.channel, &channels)
-        } else {
-            Values::Texts(channels)
-        };
-        let columns = vec![
-            ("rule", coded(self.rule, &Arc::new(self.rules))),
-            ("unit_id", coded(self.unit.clone(), &names.unit_ids)),
-            ("unit", coded(self.unit, &names.unit_names)),
-            ("channel_id", channel_id),
-            ("subject", Values::Texts(Arc::new(self.subject))),
-            ("platform", coded(self.platform, &Arc::new(self.platforms))),
-            (
-                "severity",
-                coded(self.severity, &Arc::new(SEVERITIES.iter().collect())),
-            ),
-            ("wording", Values::Texts(Arc::new(self.wording))),
-            ("value", Values::Whole(self.value)),
-            ("value_at_most", Values::Whole(self.at_most)),
-            ("last", Values::Days(self.last)),
-            ("slices", Values::Slices(self.slices)),
-        ];
-        table_of(columns)
+        joined.table()
     }
 }
 
@@ -501,7 +605,7 @@ fn told(
     names: &Names<'_>,
     (findings, notices): (&mut Findings, &mut Findings),
 ) {
-    let Some(outcomes) = judged.rules.get(place) else {
+    let Some(outcomes) = judged.rule(place) else {
         return;
     };
     let reached: Vec<Option<Attached>> = outcomes.kinds.iter().map(is_told).collect();
@@ -954,7 +1058,7 @@ impl Undecided {
         (place, rule): (usize, &Rule),
         names: &Names<'_>,
     ) {
-        let Some(outcomes) = judged.rules.get(place).filter(|_| reports(rule)) else {
+        let Some(outcomes) = judged.rule(place).filter(|_| reports(rule)) else {
             return;
         };
         let open = |kind: &Kind| kind.told == Told::CannotTell;
@@ -1048,10 +1152,11 @@ fn units(plan: &Plan, judging: &Judging<'_, '_>, judged: &Judged, names: &Names<
         ("unit".to_owned(), texts(&names.unit_names)),
         ("channels".to_owned(), Values::Whole(channels.collect())),
     ];
-    for (figure, values) in plan.rules.figures.iter().zip(&judged.figures) {
+    for (place, figure) in plan.rules.figures.iter().enumerate() {
         if !of_units(figure) || is_share(figure) {
             continue;
         }
+        let values = judged.figure(place);
         let known = |unit: usize| match values.get(unit)? {
             Some(Ok(number)) if number.low == number.high => Some(number.low),
             _ => None,
@@ -1064,11 +1169,11 @@ fn units(plan: &Plan, judging: &Judging<'_, '_>, judged: &Judged, names: &Names<
 
 /// The figures of everything together.
 fn totals(plan: &Plan, judged: &Judged) -> Table {
-    let figures = plan.rules.figures.iter().zip(&judged.figures);
-    let of_all = figures.filter(|(figure, _)| figure.subjects.of == Of::All);
+    let figures = plan.rules.figures.iter().enumerate();
+    let of_all = figures.filter(|(_, figure)| figure.subjects.of == Of::All);
     let values: Vec<(&str, (i64, i64))> = of_all
-        .filter_map(|(figure, values)| {
-            let ends = match values.first()?.as_ref()? {
+        .filter_map(|(place, figure)| {
+            let ends = match judged.figure(place).first()?.as_ref()? {
                 Ok(number) => (
                     low_of(number).unwrap_or(Values::NO_NUMBER),
                     high_of(number).unwrap_or(Values::NO_NUMBER),
@@ -1098,7 +1203,9 @@ fn totals(plan: &Plan, judged: &Judged) -> Table {
 fn outcomes(plan: &Plan, judged: &Judged) -> Table {
     let rules = plan.rules.rules.iter().map(|rule| &rule.id);
     let mut counts: [Vec<i64>; 5] = Default::default();
-    for outcomes in &judged.rules {
+    let none = Outcomes::default();
+    for place in 0..plan.rules.rules.len() {
+        let outcomes = judged.rule(place).unwrap_or(&none);
         // two counts in turn: equal outcomes in a row would wait for each other
         let mut of = vec![[0_i64; 2]; outcomes.kinds.len() + 1];
         for pair in outcomes.of.chunks(2) {

@@ -85,11 +85,11 @@ impl Monitor {
             &self.records,
         ));
         let judged = Judging::new(&case, short, roster, &kinds, &tally).judge();
-        let rules = plan.rules.rules.iter().zip(&judged.rules);
+        let rules = plan.rules.rules.iter().enumerate();
         let of_channels =
-            rules.filter(|(rule, _)| matches!(among(rule.figure.subjects.of), Among::Channels(_)));
-        let told = of_channels.map(|(rule, outcomes)| {
-            let kind = outcomes.kind(0);
+            rules.filter(|(_, rule)| matches!(among(rule.figure.subjects.of), Among::Channels(_)));
+        let told = of_channels.map(|(place, rule)| {
+            let kind = judged.rule(place).and_then(|outcomes| outcomes.kind(0));
             let told = kind.and_then(is_told);
             let open = kind.filter(|kind| kind.told == Told::CannotTell && reports(rule));
             (
