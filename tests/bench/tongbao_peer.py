@@ -34,8 +34,6 @@ NAMES = {
     "unit-few": "R3",
 }
 UNITS = ["unit_id", "channels", "posts", "rank", "r1", "r2"]
-# The same as arrays, made once: the first array of a process makes pyarrow look for pandas, which takes longer than all else.
-OWN, THEIRS = pa.array(list(NAMES)), pa.array(list(NAMES.values()))
 NONE, NOTHING = pa.scalar(""), pa.scalar(0, pa.int64())
 
 
@@ -49,10 +47,19 @@ def csv(channels_csv: str, posts_csv: str) -> dict[str, object]:
     return _result(PLAN.inspect(channels_csv, posts_csv, threads=2))
 
 
+@functools.cache
+def _names(rules: tuple[str, ...]) -> pa.Array:
+    return pa.array([NAMES[rule] for rule in rules])
+
+
+# The first array of a process makes pyarrow look for pandas, which takes longer than all else.
+_names(tuple(NAMES))
+
+
 def _result(answer: tongbao.Answer) -> dict[str, object]:
     found = pa.table(answer.findings)
     rule = found["rule"].chunk(0)
-    names = THEIRS.take(pc.index_in(rule.dictionary, OWN))
+    names = _names(tuple(rule.dictionary.to_pylist()))
     channel = found["channel_id"].chunk(0).dictionary_decode()  # a unit's finding is of no channel
     findings = pa.Table.from_arrays(
         [

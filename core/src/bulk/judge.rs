@@ -56,6 +56,8 @@ pub(super) const NOT_SELECTED: u16 = 0;
 pub(super) struct Outcomes {
     pub of: Vec<u16>,
     pub kinds: Vec<Kind>,
+    /// How many subjects come to each of the kinds.
+    pub counts: Vec<i64>,
 }
 
 impl Outcomes {

@@ -2,10 +2,12 @@
 
 use super::ids::Ids;
 use super::interner::{Codes, Interner, NONE};
-use super::{Cells, Chunk, Column, Tables, parallel};
+use super::parallel::Tasks;
+use super::{Cells, Chunk, Column, Tables};
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::registry::ChannelKind;
+use std::sync::OnceLock;
 
 /// The headers under which the columns of channels are known.
 pub(super) const ID: &[&str] = &["id", "编号", "channel_id"];
@@ -199,6 +201,182 @@ pub(super) fn beginning(id: &[u8]) -> u64 {
 /// So many faults of the tables of units and channels are told.
 const MOST: usize = 20;
 
+fn tell(faults: &mut Vec<Diagnostic>, fault: impl FnOnce() -> Diagnostic) {
+    if faults.len() < MOST {
+        faults.push(fault());
+    }
+}
+
+/// Columns of the channels that are read by themselves, the longest work first.
+enum Part {
+    Owners,
+    Ids,
+    Lives,
+}
+
+/// The ids of the channels, and what is wrong with them.
+fn ids_of<'a>(chunks: &'a [Chunk<'a>]) -> (Ids<'a>, Vec<Diagnostic>) {
+    let mut ids = Vec::with_capacity(chunks.iter().map(Chunk::rows).sum());
+    for chunk in chunks {
+        if let Some(own) = chunk.column(ID) {
+            own.each_text(chunk.rows(), |id| ids.push(id.unwrap_or_default()));
+        }
+    }
+    let mut faults = Vec::new();
+    let ids = Ids::of(ids, |row, id| {
+        tell(&mut faults, || twice("channels", row, id));
+    });
+    (ids, faults)
+}
+
+/// The units of the channels.
+#[derive(Default)]
+struct Owners<'a> {
+    unit: Vec<u32>,
+    /// Those that the channels name, where there is no table of units.
+    named: Option<Interner<'a>>,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'a> Owners<'a> {
+    fn of(chunks: &'a [Chunk<'a>], known: Option<&Interner<'a>>) -> Owners<'a> {
+        let mut named = Interner::with_room(1_024);
+        let mut unit = Vec::with_capacity(chunks.iter().map(Chunk::rows).sum());
+        let mut faults = Vec::new();
+        for chunk in chunks {
+            let Some(owners) = chunk.column(UNIT) else {
+                continue;
+            };
+            owners.each_text(chunk.rows(), |owner| {
+                let own = match (owner, known) {
+                    (Some(owner), None) => named.intern(owner).0,
+                    (Some(owner), Some(known)) => known.find(owner),
+                    (None, _) => NONE,
+                };
+                if own == NONE {
+                    tell(&mut faults, || {
+                        let message = Text::new("名录中没有这个单位", "there is no such unit");
+                        let owner = owner.unwrap_or_default();
+                        wrong_cell("channels", unit.len(), "unit", owner, message)
+                    });
+                }
+                unit.push(own);
+            });
+        }
+        Owners {
+            unit,
+            named: known.is_none().then_some(named),
+            faults,
+        }
+    }
+}
+
+/// Of what kind the channels are, and since and until when they are open.
+#[derive(Default)]
+struct Lives {
+    kind: Vec<ChannelKind>,
+    of_kind: [Vec<u32>; 3],
+    opened: Vec<Day>,
+    closed: Vec<Day>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Lives {
+    fn of(chunks: &[Chunk<'_>]) -> Lives {
+        let rows = chunks.iter().map(Chunk::rows).sum();
+        let mut lives = Lives {
+            kind: Vec::with_capacity(rows),
+            opened: Vec::with_capacity(rows),
+            closed: Vec::with_capacity(rows),
+            ..Lives::default()
+        };
+        let mut first = 0;
+        for chunk in chunks {
+            lives.add_kinds(chunk);
+            lives.add_days(chunk, first);
+            first += chunk.rows();
+        }
+        for (kind, channel) in lives.kind.iter().zip(0..) {
+            if let Some(list) = lives.of_kind.get_mut(*kind as usize) {
+                list.push(channel);
+            }
+        }
+        lives
+    }
+
+    fn add_kinds(&mut self, chunk: &Chunk<'_>) {
+        let Some(kinds) = chunk.column(KIND) else {
+            return;
+        };
+        let mut words = Codes::new();
+        let mut of_words: Vec<ChannelKind> = Vec::new();
+        kinds.each_text(chunk.rows(), |word| {
+            let word = word.unwrap_or_default();
+            let code = words.code(word) as usize;
+            let kind = match of_words.get(code) {
+                Some(kind) => *kind,
+                None => {
+                    of_words.push(kind_of(word));
+                    kind_of(word)
+                }
+            };
+            if word.is_empty() {
+                let row = self.kind.len();
+                tell(&mut self.faults, || {
+                    let message = Text::new("没有写渠道类型", "the kind is missing");
+                    wrong_cell("channels", row, "kind", word, message)
+                });
+            }
+            self.kind.push(kind);
+        });
+    }
+
+    fn add_days(&mut self, chunk: &Chunk<'_>, first: usize) {
+        let rows = chunk.rows();
+        let faults = &mut self.faults;
+        let mut days =
+            |names: &[&str], otherwise: Day, out: &mut Vec<Day>| match chunk.column(names) {
+                None => out.resize(out.len() + rows, otherwise),
+                Some(Column {
+                    cells: Cells::Days(days),
+                    valid: None,
+                    ..
+                }) if days.len() == rows => out.extend(days.iter().copied().map(Day)),
+                Some(column) => {
+                    for row in 0..rows {
+                        match day(column, row) {
+                            Ok(day) => out.push(day.unwrap_or(otherwise)),
+                            Err(text) => {
+                                tell(faults, || {
+                                    let message = Text::new("不是日期", "this is no day");
+                                    let name = column.name;
+                                    wrong_cell("channels", first + row, name, &text, message)
+                                });
+                                out.push(otherwise);
+                            }
+                        }
+                    }
+                }
+            };
+        days(OPENED, EVER, &mut self.opened);
+        days(CLOSED, NEVER, &mut self.closed);
+        let (opened, closed) = (
+            self.opened.get(first..).unwrap_or(&[]),
+            self.closed.get(first..).unwrap_or(&[]),
+        );
+        for (row, (opened, closed)) in opened.iter().zip(closed).enumerate() {
+            if closed < opened {
+                tell(&mut self.faults, || {
+                    let message = Text::new("关停早于开设", "closed before it was opened");
+                    let day = closed.to_string();
+                    let row = first + row;
+                    wrong_cell("channels", row, "closed_on", day.as_bytes(), message)
+                });
+            }
+        }
+    }
+}
+
 impl<'a> Roster<'a> {
     /// Reads the tables of units and channels.
     ///
@@ -232,162 +410,48 @@ impl<'a> Roster<'a> {
                 first += chunk.rows();
             }
         }
-        let rows: usize = tables.channels.iter().map(Chunk::rows).sum();
-        let mut rest = Roster {
-            channels: Ids::default(),
-            of_kind: Default::default(),
-            unit: Vec::with_capacity(rows),
-            kind: Vec::with_capacity(rows),
-            opened: Vec::with_capacity(rows),
-            closed: Vec::with_capacity(rows),
-            units,
-            chunks: &tables.channels,
-            unit_chunks: tables.units.as_deref(),
-        };
-        let (ids, rest) = parallel::both(
-            threads,
-            || Roster::ids(&tables.channels),
-            || rest.add_all().map(|faults| (rest, faults)),
-        );
-        let (channels, of_ids) = ids?;
-        let (rest, of_rest) = rest?;
-        faults.extend(of_ids);
-        faults.extend(of_rest);
-        faults.truncate(MOST);
-        if faults.is_empty() {
-            Ok(Roster { channels, ..rest })
-        } else {
-            Err(faults)
-        }
-    }
-
-    /// The ids of the channels, and what is wrong with them.
-    fn ids(chunks: &'a [Chunk<'a>]) -> Result<(Ids<'a>, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let mut ids = Vec::with_capacity(chunks.iter().map(Chunk::rows).sum());
+        let chunks = &tables.channels;
         for chunk in chunks {
-            let own = texts(chunk, "channels", ID)?;
-            own.each_text(chunk.rows(), |id| ids.push(id.unwrap_or_default()));
-        }
-        let mut faults = Vec::new();
-        let ids = Ids::of(ids, |row, id| {
-            if faults.len() < MOST {
-                faults.push(twice("channels", row, id));
+            texts(chunk, "channels", ID)?;
+            for names in [ID, UNIT, KIND, PLATFORM, OPENED, CLOSED] {
+                ambiguous("channels", chunk, names)?;
             }
+            for names in [UNIT, KIND] {
+                texts(chunk, "channels", names)?;
+            }
+        }
+        let known = tables.units.is_some().then_some(&units);
+        let (owners, ids, lives) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let mut tasks = Tasks::default();
+        for part in [Part::Owners, Part::Ids, Part::Lives] {
+            tasks.add(part, []);
+        }
+        tasks.run(threads, |part| match part {
+            Part::Owners => drop(owners.set(Owners::of(chunks, known))),
+            Part::Ids => drop(ids.set(ids_of(chunks))),
+            Part::Lives => drop(lives.set(Lives::of(chunks))),
         });
-        Ok((ids, faults))
-    }
-
-    /// Reads all columns but the ids; gives what is wrong with them.
-    fn add_all(&mut self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let mut faults = Vec::new();
-        let mut first = 0;
-        for chunk in self.chunks {
-            self.add(chunk, first, &mut faults)?;
-            first += chunk.rows();
+        let owners = owners.into_inner().unwrap_or_default();
+        let (channels, of_ids) = ids.into_inner().unwrap_or_default();
+        let lives = lives.into_inner().unwrap_or_default();
+        faults.extend(of_ids);
+        faults.extend(owners.faults);
+        faults.extend(lives.faults);
+        faults.truncate(MOST);
+        if !faults.is_empty() {
+            return Err(faults);
         }
-        for (kind, channel) in self.kind.iter().zip(0..) {
-            if let Some(list) = self.of_kind.get_mut(*kind as usize) {
-                list.push(channel);
-            }
-        }
-        Ok(faults)
-    }
-
-    fn add(
-        &mut self,
-        chunk: &'a Chunk<'a>,
-        first: usize,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Result<(), Vec<Diagnostic>> {
-        let table = "channels";
-        let needed = |names| texts(chunk, table, names);
-        for names in [ID, UNIT, KIND, PLATFORM, OPENED, CLOSED] {
-            ambiguous(table, chunk, names)?;
-        }
-        let (owners, kinds) = (needed(UNIT)?, needed(KIND)?);
-        let rows = chunk.rows();
-        let mut tell = |fault: Diagnostic| {
-            if faults.len() < MOST {
-                faults.push(fault);
-            }
-        };
-        let known_units = self.unit_chunks.is_some();
-        let mut row = first;
-        owners.each_text(rows, |owner| {
-            let unit = match owner {
-                Some(owner) if !known_units => self.units.intern(owner).0,
-                Some(owner) => self.units.find(owner),
-                None => NONE,
-            };
-            if unit == NONE {
-                let message = Text::new("名录中没有这个单位", "there is no such unit");
-                let owner = owner.unwrap_or_default();
-                tell(wrong_cell(table, row, "unit", owner, message));
-            }
-            self.unit.push(unit);
-            row += 1;
-        });
-        let mut words = Codes::new();
-        let mut row = first;
-        let mut of_words: Vec<ChannelKind> = Vec::new();
-        kinds.each_text(rows, |word| {
-            let word = word.unwrap_or_default();
-            let code = words.code(word) as usize;
-            let kind = match of_words.get(code) {
-                Some(kind) => *kind,
-                None => {
-                    of_words.push(kind_of(word));
-                    kind_of(word)
-                }
-            };
-            if word.is_empty() {
-                let message = Text::new("没有写渠道类型", "the kind is missing");
-                tell(wrong_cell(table, row, "kind", word, message));
-            }
-            self.kind.push(kind);
-            row += 1;
-        });
-        let mut days =
-            |names: &[&str], otherwise: Day, out: &mut Vec<Day>| match chunk.column(names) {
-                None => out.resize(out.len() + rows, otherwise),
-                Some(Column {
-                    cells: Cells::Days(days),
-                    valid: None,
-                    ..
-                }) if days.len() == rows => out.extend(days.iter().copied().map(Day)),
-                Some(column) => {
-                    for row in 0..rows {
-                        match day(column, row) {
-                            Ok(day) => out.push(day.unwrap_or(otherwise)),
-                            Err(text) => {
-                                let message = Text::new("不是日期", "this is no day");
-                                tell(wrong_cell(table, first + row, column.name, &text, message));
-                                out.push(otherwise);
-                            }
-                        }
-                    }
-                }
-            };
-        days(OPENED, EVER, &mut self.opened);
-        days(CLOSED, NEVER, &mut self.closed);
-        let (opened, closed) = (
-            self.opened.get(first..).unwrap_or(&[]),
-            self.closed.get(first..).unwrap_or(&[]),
-        );
-        for (row, (opened, closed)) in opened.iter().zip(closed).enumerate() {
-            if closed < opened {
-                let message = Text::new("关停早于开设", "closed before it was opened");
-                let day = closed.to_string();
-                tell(wrong_cell(
-                    table,
-                    first + row,
-                    "closed_on",
-                    day.as_bytes(),
-                    message,
-                ));
-            }
-        }
-        Ok(())
+        Ok(Roster {
+            channels,
+            unit: owners.unit,
+            kind: lives.kind,
+            of_kind: lives.of_kind,
+            opened: lives.opened,
+            closed: lives.closed,
+            units: owners.named.unwrap_or(units),
+            chunks,
+            unit_chunks: tables.units.as_deref(),
+        })
     }
 
     /// The units in roster order: by their place in it, those without one last, then by id.

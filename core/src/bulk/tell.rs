@@ -1206,20 +1206,7 @@ fn outcomes(plan: &Plan, judged: &Judged) -> Table {
     let none = Outcomes::default();
     for place in 0..plan.rules.rules.len() {
         let outcomes = judged.rule(place).unwrap_or(&none);
-        // two counts in turn: equal outcomes in a row would wait for each other
-        let mut of = vec![[0_i64; 2]; outcomes.kinds.len() + 1];
-        for pair in outcomes.of.chunks(2) {
-            for (turn, number) in pair.iter().enumerate() {
-                let count = of.get_mut(usize::from(*number));
-                if let Some(count) = count.and_then(|counts| counts.get_mut(turn)) {
-                    *count += 1;
-                }
-            }
-        }
-        let of_kinds = || {
-            let counts = of.iter().map(|[one, other]| one + other);
-            counts.skip(1).zip(&outcomes.kinds)
-        };
+        let of_kinds = || outcomes.counts.iter().zip(&outcomes.kinds);
         let all: i64 = of_kinds().map(|(count, _)| count).sum();
         let told = |wanted: Told| -> i64 {
             let own = of_kinds().filter(|(_, kind)| kind.told == wanted);

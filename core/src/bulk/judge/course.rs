@@ -82,6 +82,21 @@ impl UnderWay<'_> {
     }
 }
 
+/// How often each of so many codes occurs.
+fn counted(codes: &[u16], kinds: usize) -> impl Iterator<Item = i64> {
+    // two counts in turn: equal codes in a row would wait for each other
+    let mut of = vec![[0_i64; 2]; kinds];
+    for pair in codes.chunks(2) {
+        for (turn, code) in pair.iter().enumerate() {
+            let count = of.get_mut(usize::from(*code));
+            if let Some(count) = count.and_then(|counts| counts.get_mut(turn)) {
+                *count += 1;
+            }
+        }
+    }
+    of.into_iter().map(|[one, other]| one + other)
+}
+
 fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
     (0..count).map(|_| OnceLock::new()).collect()
 }
@@ -286,6 +301,13 @@ impl<'j> Judging<'j, '_> {
             )
             .collect();
         let number = |code: &u16| own.get(usize::from(*code)).copied().unwrap_or(NOT_SELECTED);
+        outcomes.counts.resize(outcomes.kinds.len(), 0);
+        for (kind, count) in own.iter().zip(counted(&part.codes, own.len())) {
+            let kind = usize::from(*kind).checked_sub(1);
+            if let Some(sum) = kind.and_then(|kind| outcomes.counts.get_mut(kind)) {
+                *sum += count;
+            }
+        }
         match among(rule.figure.subjects.of) {
             Among::Channels(kind) => {
                 outcomes.of.resize(self.roster.len(), NOT_SELECTED);
