@@ -333,8 +333,10 @@ impl<'a> Adding<'a> {
         find: impl Fn(Range<usize>, &mut [u32]),
     ) -> Result<(), Vec<Diagnostic>> {
         let mut slots = [NONE; BLOCK];
+        let mut last = std::mem::take(&mut self.last);
+        let mut added = Ok(());
         let mut first = rows.start;
-        while first < rows.end {
+        while first < rows.end && added.is_ok() {
             let block = first..rows.end.min(first + BLOCK);
             first = block.end;
             let Some(own) = slots.get_mut(..block.len()) else {
@@ -349,13 +351,16 @@ impl<'a> Adding<'a> {
                     }
                 }
             }
-            self.add_block(own, published, block)?;
+            added = self.add_block(&mut last, own, published, block);
         }
-        Ok(())
+        self.last = last;
+        added
     }
 
+    /// Adds the items of a block, given the last times by slot.
     fn add_block(
         &mut self,
+        last: &mut [i32],
         slots: &[u32],
         published: &Column<'_>,
         rows: Range<usize>,
@@ -372,7 +377,7 @@ impl<'a> Adding<'a> {
                 let shift = times.shift(utc);
                 match values.get(rows) {
                     Some(values) if per_second == 1 && published.valid.is_none() => {
-                        self.add_seconds(slots, values, Early::of(shift, &self.kept));
+                        self.add_seconds(last, slots, values, Early::of(shift, &self.kept));
                     }
                     _ => {
                         for (slot, row) in all {
@@ -380,7 +385,7 @@ impl<'a> Adding<'a> {
                                 Some(at) if published.is_present(row) => {
                                     let seconds = at.div_euclid(per_second.max(1));
                                     let local = seconds.saturating_add(shift);
-                                    self.place(*slot, local, false, early);
+                                    self.place(last, *slot, (local, false), early);
                                 }
                                 _ => self.tally.account.undated += 1,
                             }
@@ -393,7 +398,7 @@ impl<'a> Adding<'a> {
                     match days.get(row) {
                         Some(day) if published.is_present(row) => {
                             let local = i64::from(*day) * SECONDS_OF_DAY;
-                            self.place(*slot, local, true, early);
+                            self.place(last, *slot, (local, true), early);
                         }
                         _ => self.tally.account.undated += 1,
                     }
@@ -415,7 +420,7 @@ impl<'a> Adding<'a> {
                                 *own = (slot, local);
                                 count += 1;
                             }
-                            _ => self.place(slot, local, day_only, early),
+                            _ => self.place(last, slot, (local, day_only), early),
                         },
                         Read::Nothing => self.tally.account.undated += 1,
                         Read::Unread => {
@@ -425,7 +430,7 @@ impl<'a> Adding<'a> {
                     }
                 });
                 for (slot, local) in read.get(..count).unwrap_or_default() {
-                    self.place(*slot, *local, false, early);
+                    self.place(last, *slot, (*local, false), early);
                 }
             }
             Cells::Whole(_) | Cells::Flags { .. } => return Err(wrong_type("published_at")),
@@ -441,49 +446,52 @@ impl<'a> Adding<'a> {
             .map(|slot| self.slots.channel(*slot))
             .collect();
         let mut last_of = no_times(&channels);
+        let mut last = std::mem::take(&mut self.last);
         let early = Early::of(shift, &self.kept);
         for (code, at) in codes.iter().zip(values) {
             match (early.time(*at), last_of.get_mut(*code as usize)) {
                 (Some(time), Some(last)) if *last != OF_NOBODY => *last = (*last).max(time),
                 _ => {
                     let slot = of_codes.get(*code as usize).copied().unwrap_or(NONE);
-                    self.add_otherwise(slot, at.saturating_add(shift), false);
+                    let item = (at.saturating_add(shift), false);
+                    self.add_otherwise(&mut last, slot, item);
                 }
             }
         }
-        for (slot, last) in of_codes.iter().zip(last_of) {
-            match self.last.get_mut(*slot as usize) {
-                Some(own) if last != OF_NOBODY => *own = (*own).max(last),
+        for (slot, of_code) in of_codes.iter().zip(last_of) {
+            match last.get_mut(*slot as usize) {
+                Some(own) if of_code != OF_NOBODY => *own = (*own).max(of_code),
                 _ => {}
             }
         }
+        self.last = last;
     }
 
     /// Items at seconds that are all there.
     #[inline(never)]
-    fn add_seconds(&mut self, slots: &[u32], values: &[i64], early: Early) {
+    fn add_seconds(&mut self, last: &mut [i32], slots: &[u32], values: &[i64], early: Early) {
         for (slot, at) in slots.iter().zip(values) {
-            self.place(*slot, *at, false, early);
+            self.place(last, *slot, (*at, false), early);
         }
     }
 
-    /// An item at a time: most lie before what is kept, and of these the last alone matters.
+    /// An item at a time, or a day: most lie before what is kept, and of these the last alone matters.
     #[inline(always)]
-    fn place(&mut self, slot: u32, at: i64, day_only: bool, early: Early) {
-        match (early.time(at), self.last.get_mut(slot as usize)) {
+    fn place(&mut self, last: &mut [i32], slot: u32, (at, day_only): (i64, bool), early: Early) {
+        match (early.time(at), last.get_mut(slot as usize)) {
             (Some(time), Some(last)) if *last != OF_NOBODY => *last = (*last).max(time),
-            _ => self.add_otherwise(slot, at.saturating_add(early.shift), day_only),
+            _ => self.add_otherwise(last, slot, (at.saturating_add(early.shift), day_only)),
         }
     }
 
     /// An item of no channel, or at a local second of which more matters.
-    fn add_otherwise(&mut self, slot: u32, local: i64, day_only: bool) {
+    fn add_otherwise(&mut self, last: &mut [i32], slot: u32, (local, day_only): (i64, bool)) {
         let kept = &self.kept;
         let channel = self.slots.channel(slot);
         if channel == NONE {
             self.tally.add_of_nobody(local, kept);
         } else if (FIRST..kept.from).contains(&local) {
-            if let Some(last) = self.last.get_mut(slot as usize) {
+            if let Some(last) = last.get_mut(slot as usize) {
                 *last = (*last).max(part_of(local));
             }
             let in_period = (kept.period.0..kept.period.1).contains(&local);
