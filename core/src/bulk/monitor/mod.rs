@@ -195,7 +195,7 @@ impl Monitor {
             all_read: receipts.all_read(&channels),
             first_day: super::times::day_of(short.kept.from).0,
         };
-        let standing = Standing::new(view, &roster, &doubts, &channels);
+        let standing = Standing::new(view, &roster, &doubts, &mut channels);
         drop(roster);
         drop(tables);
         let mut monitor = Monitor {
@@ -354,7 +354,7 @@ impl Monitor {
             all_read: self.receipts.all_read,
             first_day: (self.kept.from / 86_400) as i32,
         };
-        self.standing = Standing::new(view, &roster, &doubts, &self.channels);
+        self.standing = Standing::new(view, &roster, &doubts, &mut self.channels);
     }
 
     fn take(&mut self, handle: ChannelHandle, seconds: i64) -> Arrival {
@@ -440,6 +440,7 @@ impl Monitor {
                 gaps.item(channel.unit, item.day);
             }
         }
+        let known = self.changes.len();
         for touched in touched.drain(..) {
             let after = standing.judge_touched(&touched, channel, &engine);
             if touched.before != after {
@@ -448,6 +449,9 @@ impl Monitor {
                     after,
                 });
             }
+        }
+        if self.changes.len() > known {
+            channel.told = standing.tells_of(at, channel.kind);
         }
         standing.stale = true;
     }
@@ -479,9 +483,8 @@ impl Monitor {
     /// Whether a channel and its unit have no finding or notice; `false` where only [`Monitor::findings_of`] tells.
     #[inline]
     pub fn is_clear(&self, channel: ChannelHandle) -> bool {
-        let at = channel.0 as usize;
-        let own = self.channels.get(at);
-        own.is_some_and(|own| self.standing.is_clear(at, own.kind, own.unit as usize))
+        let own = self.channels.get(channel.0 as usize);
+        own.is_some_and(|own| self.standing.is_clear(own))
     }
 
     /// Those of a unit, without those of its channels.

@@ -444,7 +444,7 @@ impl Standing {
         view: View<'_>,
         roster: &Roster<'_>,
         doubts: &Tally,
-        channels: &[Channel],
+        channels: &mut [Channel],
     ) -> Standing {
         let engine = Engine::new(view, false);
         let mut standing = Standing::empty(&view, roster, doubts, &engine, channels);
@@ -461,6 +461,9 @@ impl Standing {
         }
         for place in standing.of_all.clone() {
             standing.judge_wide(place, 0, &engine);
+        }
+        for (at, channel) in channels.iter_mut().enumerate() {
+            channel.told = standing.tells_of(at, channel.kind);
         }
         standing
     }
@@ -624,16 +627,22 @@ impl Standing {
         self.kind(place, subject).and_then(is_told).is_some()
     }
 
-    /// Whether no outcome of a channel of a kind, nor of its unit, is told; `false` where rules compare units, which are
-    /// judged when somebody asks.
-    #[inline]
-    pub fn is_clear(&self, channel: usize, kind: u32, unit: usize) -> bool {
+    /// Whether some outcome of a channel of a kind is told.
+    pub fn tells_of(&self, channel: usize, kind: u32) -> bool {
         let of_kind = self.of_kinds.get(kind as usize).into_iter().flatten();
+        of_kind
+            .clone()
+            .any(|place| self.is_told(*place as usize, channel))
+    }
+
+    /// Whether no outcome of a channel, nor of its unit, is told; `false` where rules compare units, which are judged when
+    /// somebody asks.
+    #[inline]
+    pub fn is_clear(&self, channel: &Channel) -> bool {
         let mut of_units = self.of_units.iter();
-        self.comparing.is_empty()
-            && !of_kind
-                .clone()
-                .any(|place| self.is_told(*place as usize, channel))
+        let unit = channel.unit as usize;
+        !channel.told
+            && self.comparing.is_empty()
             && !of_units.any(|place| self.is_told(*place, unit))
     }
 

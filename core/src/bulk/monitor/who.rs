@@ -27,6 +27,8 @@ pub(super) struct Channel {
     pub kind: u32,
     /// Rows of it whose time could not be read.
     pub unread: u32,
+    /// Whether some rule has a finding or notice of it as it stands.
+    pub told: bool,
     /// The first day on which it is open, and the first on which it no longer is.
     pub open: (Day, Day),
     /// The day of its last item before those that are kept.
@@ -53,6 +55,7 @@ impl Channel {
             unit: roster.unit.get(at).copied().unwrap_or(0),
             kind: 0,
             unread: 0,
+            told: false,
             open: (
                 roster.opened.get(at).copied().unwrap_or(EVER),
                 roster.closed.get(at).copied().unwrap_or(NEVER),
