@@ -6,7 +6,9 @@ beyond calling tongbao is that form: names of rules, no nulls.
 
 from __future__ import annotations
 
+import datetime
 import functools
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,8 +109,13 @@ class Incremental:
         return name, self._units[finding.unit], "" if channel is None else self._ids[channel], detail(finding)
 
 
+@functools.cache
+def _week(first: datetime.date, _: datetime.date, count: int) -> str:
+    return f"{first}={count}"
+
+
 def _weeks(finding: tongbao.Change) -> str:
-    return ";".join([f"{_iso(first)}={count}" for first, _, count in finding.slices])
+    return ";".join(itertools.starmap(_week, finding.slices))
 
 
 def _stale(finding: tongbao.Change) -> str:
