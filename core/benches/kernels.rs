@@ -268,23 +268,25 @@ fn many_rules(number: usize) -> String {
 
 /// The same rules, of which nothing is told: what verdicts cost without findings.
 fn verdicts_alone() -> String {
-    RULES
-        .replace(
-            r#""of": "account", "#,
-            r#""of": "account", "effect": "none", "#,
-        )
-        .replace(
-            r#""of": "column", "unless"#,
-            r#""of": "column", "effect": "none", "unless"#,
-        )
-        .replace(
-            r#""of": "column", "over"#,
-            r#""of": "column", "effect": "none", "over"#,
-        )
-        .replace(
-            r#""of": "unit", "measure": "posts""#,
-            r#""of": "unit", "effect": "none", "measure": "posts""#,
-        )
+    let mut rules: serde_json::Value = match serde_json::from_str(RULES) {
+        Ok(rules) => rules,
+        Err(problem) => stop(&problem.to_string()),
+    };
+    let of_set = rules.get_mut("rule").and_then(|all| all.as_object_mut());
+    for (_, rule) in of_set.into_iter().flatten() {
+        if let Some(rule) = rule.as_object_mut() {
+            rule.insert("effect".to_owned(), "none".into());
+        }
+    }
+    rules.to_string()
+}
+
+/// How many findings there are.
+fn findings(plan: &Plan, tables: &Tables<'_>) -> usize {
+    match plan.inspect(tables, 1) {
+        Ok(answer) => answer.findings.rows(),
+        Err(told) => stop(&format!("{told:?}")),
+    }
 }
 
 fn stop(message: &str) -> ! {
@@ -406,6 +408,10 @@ fn main() {
         inspect(&own, &dictionary, 1)
     });
     let silent = plan(&verdicts_alone());
+    let rows = |plan| findings(plan, &tables);
+    if rows(&silent) != 0 || rows(&own) == 0 {
+        stop("verdicts without findings have some, or those with findings none");
+    }
     run.kernel("verdicts without findings", ("item", size.items), || {
         inspect(&silent, &tables, 1)
     });
