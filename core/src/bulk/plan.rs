@@ -160,7 +160,8 @@ impl Plan {
         roster: &Roster<'_>,
         chunk: &Chunk<'_>,
     ) -> Result<(), Vec<Diagnostic>> {
-        let mut adding = Adding::to(std::mem::take(tally), roster, (self.times(), &self.kept()));
+        let own = std::mem::replace(tally, Tally::new(0));
+        let mut adding = Adding::to(own, roster, (self.times(), &self.kept()));
         let added = adding.add(chunk);
         *tally = adding.end();
         added

@@ -195,7 +195,7 @@ impl<'a> Adding<'a> {
             times,
             kept: *kept,
             last,
-            tally: Tally::default(),
+            tally: Tally::new(0),
             channels: roster.len(),
         }
     }

@@ -32,7 +32,7 @@ impl Kept {
 }
 
 /// What the items come to so far. Tallies of any parts of the items join to that of all of them, in any order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// For each channel the time of its last item before those that are kept, in parts of a day of [`PART`] seconds;
     /// [`NO_TIME`] for none.
@@ -85,7 +85,14 @@ impl Tally {
     pub(super) fn new(channels: usize) -> Tally {
         Tally {
             last_before: vec![NO_TIME; channels],
-            ..Tally::default()
+            items: Vec::new(),
+            unread: BTreeMap::new(),
+            of_nobody: Vec::new(),
+            of_nobody_unread: 0,
+            account: Account::default(),
+            has_more: false,
+            has_days: false,
+            has_identity: false,
         }
     }
 
@@ -116,6 +123,9 @@ impl Tally {
 
     /// Both together.
     pub fn join(&mut self, other: Tally) {
+        if self.last_before.len() < other.last_before.len() {
+            self.last_before.resize(other.last_before.len(), NO_TIME);
+        }
         for (own, other) in self.last_before.iter_mut().zip(other.last_before) {
             *own = (*own).max(other);
         }
