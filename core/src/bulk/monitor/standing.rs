@@ -629,10 +629,8 @@ impl Standing {
 
     /// Whether some outcome of a channel of a kind is told.
     pub fn tells_of(&self, channel: usize, kind: u32) -> bool {
-        let of_kind = self.of_kinds.get(kind as usize).into_iter().flatten();
-        of_kind
-            .clone()
-            .any(|place| self.is_told(*place as usize, channel))
+        let mut of_kind = self.of_kinds.get(kind as usize).into_iter().flatten();
+        of_kind.any(|place| self.is_told(*place as usize, channel))
     }
 
     /// Whether no outcome of a channel, nor of its unit, is told; `false` where rules compare units, which are judged when
