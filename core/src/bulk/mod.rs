@@ -10,6 +10,7 @@ mod columns;
 mod events;
 mod ids;
 mod interner;
+mod items;
 mod judge;
 mod kinds;
 mod long;

@@ -3,9 +3,9 @@
 use super::events::Events;
 use super::judge::{Judging, Ordered};
 use super::kinds::Kinds;
-use super::parallel;
+use super::parallel::Tasks;
 use super::roster::Roster;
-use super::scan::{self, Adding, Slots};
+use super::scan::{Adding, Dictionary, Slots};
 use super::short::{Short, nothing_recorded, parts, short};
 use super::tally::{Kept, Tally};
 use super::times::Times;
@@ -15,12 +15,32 @@ use crate::diagnostic::{Diagnostic, Language};
 use crate::evaluate::Case;
 use crate::records::settings::Settings;
 use crate::rules::RuleSet;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// So many threads as are worth their cost for so many channels.
 fn worth(threads: usize, channels: usize) -> usize {
     const ENOUGH: usize = 5_000;
     threads.clamp(1, (channels / ENOUGH).max(1))
 }
+
+/// What is made ready before judging, the longest work first.
+enum Part {
+    Events,
+    Kinds,
+    Order,
+}
+
+/// A piece of the work on items.
+enum Step<'s, 'a> {
+    /// Part of a dictionary is looked up.
+    Look(&'s Dictionary<'a>, usize),
+    /// Items are read, as long as there are any.
+    Scan(&'s OnceLock<Result<Tally, (usize, Vec<Diagnostic>)>>),
+}
+
+/// So many rows are taken at once by one of several threads.
+const PIECE: usize = 1 << 15;
 
 /// The tables of a run, each in chunks of the same columns.
 #[derive(Clone, Debug, Default)]
@@ -224,15 +244,22 @@ impl Plan {
         if tally.needs_rows(short.counts_items) {
             return Ok(None);
         }
-        let (events, (order, kinds)) = parallel::both(
-            threads,
-            || Events::of(tally),
-            || (roster.order(), Kinds::of(self, short, tables, roster)),
-        );
-        let ordered = Ordered { events, order };
-        let Some(kinds) = kinds else {
+        let (events, order, kinds) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let mut tasks = Tasks::default();
+        for part in [Part::Events, Part::Kinds, Part::Order] {
+            tasks.add(part, []);
+        }
+        tasks.run(threads, |part| match part {
+            Part::Events => drop(events.set(Events::of(tally))),
+            Part::Kinds => drop(kinds.set(Kinds::of(self, short, tables, roster))),
+            Part::Order => drop(order.set(roster.order())),
+        });
+        let (Some(events), Some(order), Some(Some(kinds))) =
+            (events.into_inner(), order.into_inner(), kinds.into_inner())
+        else {
             return Ok(None);
         };
+        let ordered = Ordered { events, order };
         let records = nothing_recorded();
         let case = Case::new(parts(
             &self.settings,
@@ -309,35 +336,65 @@ impl Plan {
         const ENOUGH: usize = 50_000;
         let parts = threads.clamp(1, (rows / ENOUGH).max(1));
         let slots = Slots::of(roster, chunks, rows / parts);
-        let known: Vec<Option<Vec<u32>>> = chunks
+        // rows of a time lie together and cost alike: whoever has done with a piece takes the next one
+        let piece = match parts {
+            1 => usize::MAX,
+            _ => PIECE,
+        };
+        let taken: Vec<AtomicUsize> = chunks.iter().map(|_| AtomicUsize::new(0)).collect();
+        // a dictionary is looked up once for all threads, by all of them
+        let known: Vec<Option<Dictionary<'_>>> = chunks
             .iter()
-            .map(|chunk| match parts {
-                1 => None,
-                parts => scan::dictionary(chunk, slots, parts),
-            })
+            .map(|chunk| Dictionary::of(chunk, slots, parts).filter(|_| parts > 1))
             .collect();
-        let scanned = |from: usize, to: usize| -> Result<Tally, Vec<Diagnostic>> {
+        let scanned = || -> Result<Tally, (usize, Vec<Diagnostic>)> {
             let mut adding = Adding::new(roster, slots, (times, kept));
-            let mut first = 0;
-            for (chunk, known) in chunks.iter().zip(&known) {
-                let end = first + chunk.rows();
-                let own = from.max(first)..to.min(end);
-                if !own.is_empty() {
-                    let own = own.start - first..own.end - first;
-                    adding.add_rows(chunk, own, known.as_deref())?;
+            for (place, ((chunk, known), taken)) in
+                chunks.iter().zip(&known).zip(&taken).enumerate()
+            {
+                let rows = chunk.rows();
+                let next = || {
+                    let first = taken.fetch_add(1, Ordering::Relaxed).saturating_mul(piece);
+                    (first < rows).then(|| first..rows.min(first.saturating_add(piece)))
+                };
+                let mut pieces = std::iter::from_fn(next).peekable();
+                if pieces.peek().is_some() {
+                    let known = known.as_ref().map(Dictionary::slots);
+                    let added = adding.add_rows(chunk, pieces, known);
+                    added.map_err(|told| (place, told))?;
                 }
-                first = end;
             }
             Ok(adding.end())
         };
-        let of_part = |part: usize| scanned(rows * part / parts, rows * (part + 1) / parts);
-        let all: Vec<usize> = (0..parts).collect();
-        let mut tallies = parallel::each(parts, &all, |part| of_part(*part)).into_iter();
-        let mut tally = tallies.next().unwrap_or_else(|| Ok(self.tally(roster)))?;
-        for other in tallies {
-            tally.join(other?);
+        let mut tasks = Tasks::default();
+        let dictionaries = known.iter().flatten();
+        let looks = dictionaries.flat_map(|own| (0..parts).map(move |part| Step::Look(own, part)));
+        let looks: Vec<usize> = looks.map(|look| tasks.add(look, [])).collect();
+        let done: Vec<OnceLock<_>> = (0..parts).map(|_| OnceLock::new()).collect();
+        for own in &done {
+            tasks.add(Step::Scan(own), looks.iter().copied());
         }
-        Ok(tally)
+        tasks.run(parts, |step| match step {
+            Step::Look(own, part) => own.look(*part),
+            Step::Scan(own) => drop(own.set(scanned())),
+        });
+        let (mut whole, mut faults): (Option<Tally>, Option<(usize, _)>) = (None, None);
+        for part in done.into_iter().filter_map(OnceLock::into_inner) {
+            match (part, &mut whole) {
+                (Ok(tally), Some(whole)) => whole.join(tally),
+                (Ok(tally), whole) => *whole = Some(tally),
+                (Err(told), _) => {
+                    // the same chunk's, whichever thread came upon which
+                    let first = faults.as_ref().is_none_or(|(place, _)| told.0 < *place);
+                    faults = if first { Some(told) } else { faults };
+                }
+            }
+        }
+        match (faults, whole) {
+            (Some((_, told)), _) => Err(told),
+            (None, Some(whole)) => Ok(whole),
+            (None, None) => Ok(self.tally(roster)),
+        }
     }
 
     /// The rule set.

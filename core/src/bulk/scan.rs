@@ -6,10 +6,11 @@ use super::numbered::Numbered;
 use super::roster::{Roster, ambiguous};
 use super::tally::{FIRST, Kept, NO_TIME, Tally, part_of};
 use super::times::{Read, Reader, Times};
-use super::{Bits, Cells, Chunk, Column, Texts, parallel};
+use super::{Bits, Cells, Chunk, Column, Texts};
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::records::RecordKind;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 const SECONDS_OF_DAY: i64 = 86_400;
 
@@ -242,17 +243,17 @@ impl<'a> Adding<'a> {
     /// # Errors
     /// If the chunk lacks a column, or has one of another type.
     pub fn add(&mut self, chunk: &Chunk<'_>) -> Result<(), Vec<Diagnostic>> {
-        self.add_rows(chunk, 0..chunk.rows(), None)
+        self.add_rows(chunk, std::iter::once(0..chunk.rows()), None)
     }
 
-    /// Adds the rows of a chunk from one to before another; the slots of its dictionary may be known already.
+    /// Adds some pieces of the rows of a chunk; the slots of its dictionary may be known already.
     ///
     /// # Errors
     /// If it lacks a column that is needed, or has one of another type.
     pub(super) fn add_rows(
         &mut self,
         chunk: &Chunk<'_>,
-        rows: Range<usize>,
+        pieces: impl Iterator<Item = Range<usize>>,
         known: Option<&[u32]>,
     ) -> Result<(), Vec<Diagnostic>> {
         for names in [CHANNEL, PUBLISHED] {
@@ -267,7 +268,6 @@ impl<'a> Adding<'a> {
             .column(PUBLISHED)
             .ok_or_else(|| missing("published_at"))?;
         let tally = &mut self.tally;
-        tally.account.rows += rows.len() as u64;
         tally.has_more |= chunk.columns.len() > 2;
         tally.has_identity |= chunk
             .columns
@@ -288,11 +288,13 @@ impl<'a> Adding<'a> {
                         &own
                     }
                 };
-                if let Some((at, shift)) = plain_seconds(named, published, &rows, &self.times)
-                    && let Some(codes) = codes.get(rows.clone())
-                    && of_codes.len() <= rows.len()
+                if let Some((at, shift)) = plain_seconds(named, published, &self.times)
+                    && of_codes.len() <= codes.len()
+                    && codes.len().min(at.len()) >= chunk.rows()
                 {
-                    self.add_coded(codes, of_codes, at, shift);
+                    let pieces =
+                        pieces.filter_map(|rows| Some((codes.get(rows.clone())?, at.get(rows)?)));
+                    self.add_coded(pieces, of_codes, shift);
                     return Ok(());
                 }
                 let find = |rows: Range<usize>, own: &mut [u32]| {
@@ -301,14 +303,14 @@ impl<'a> Adding<'a> {
                         *slot = of_codes.get(*code as usize).copied().unwrap_or(NONE);
                     }
                 };
-                self.add_blocks(named, published, rows, find)
+                self.add_blocks(named, published, pieces, find)
             }
             Texts::Offsets { offsets, bytes } => {
                 let find = |rows: Range<usize>, own: &mut [u32]| {
                     let offsets = offsets.get(rows.start..rows.end.saturating_add(1));
                     slots.find_all(offsets.unwrap_or_default(), bytes, own);
                 };
-                self.add_blocks(named, published, rows, find)
+                self.add_blocks(named, published, pieces, find)
             }
             texts => {
                 let find = |rows: Range<usize>, own: &mut [u32]| {
@@ -319,26 +321,27 @@ impl<'a> Adding<'a> {
                         }
                     });
                 };
-                self.add_blocks(named, published, rows, find)
+                self.add_blocks(named, published, pieces, find)
             }
         }
     }
 
-    /// Adds rows, some at a time: first the slots of all, then the times.
+    /// Adds pieces of rows, some rows at a time: first the slots of all, then the times.
     fn add_blocks(
         &mut self,
         named: &Column<'_>,
         published: &Column<'_>,
-        rows: Range<usize>,
+        pieces: impl Iterator<Item = Range<usize>>,
         find: impl Fn(Range<usize>, &mut [u32]),
     ) -> Result<(), Vec<Diagnostic>> {
         let mut slots = [NONE; BLOCK];
         let mut last = std::mem::take(&mut self.last);
         let mut added = Ok(());
-        let mut first = rows.start;
-        while first < rows.end && added.is_ok() {
-            let block = first..rows.end.min(first + BLOCK);
-            first = block.end;
+        let blocks = pieces.flat_map(|rows| {
+            let firsts = rows.clone().step_by(BLOCK);
+            firsts.map(move |first| first..rows.end.min(first + BLOCK))
+        });
+        for block in blocks {
             let Some(own) = slots.get_mut(..block.len()) else {
                 break;
             };
@@ -351,7 +354,11 @@ impl<'a> Adding<'a> {
                     }
                 }
             }
+            self.tally.account.rows += block.len() as u64;
             added = self.add_block(&mut last, own, published, block);
+            if added.is_err() {
+                break;
+            }
         }
         self.last = last;
         added
@@ -440,7 +447,12 @@ impl<'a> Adding<'a> {
 
     /// Items at seconds that are all there, of channels by their codes in a dictionary: the last times are kept by code
     /// first.
-    fn add_coded(&mut self, codes: &[i32], of_codes: &[u32], values: &[i64], shift: i64) {
+    fn add_coded<'c>(
+        &mut self,
+        pieces: impl Iterator<Item = (&'c [i32], &'c [i64])>,
+        of_codes: &[u32],
+        shift: i64,
+    ) {
         let channels: Vec<u32> = of_codes
             .iter()
             .map(|slot| self.slots.channel(*slot))
@@ -448,13 +460,16 @@ impl<'a> Adding<'a> {
         let mut last_of = no_times(&channels);
         let mut last = std::mem::take(&mut self.last);
         let early = Early::of(shift, &self.kept);
-        for (code, at) in codes.iter().zip(values) {
-            match (early.time(*at), last_of.get_mut(*code as usize)) {
-                (Some(time), Some(last)) if *last != OF_NOBODY => *last = (*last).max(time),
-                _ => {
-                    let slot = of_codes.get(*code as usize).copied().unwrap_or(NONE);
-                    let item = (at.saturating_add(shift), false);
-                    self.add_otherwise(&mut last, slot, item);
+        for (codes, values) in pieces {
+            self.tally.account.rows += codes.len() as u64;
+            for (code, at) in codes.iter().zip(values) {
+                match (early.time(*at), last_of.get_mut(*code as usize)) {
+                    (Some(time), Some(last)) if *last != OF_NOBODY => *last = (*last).max(time),
+                    _ => {
+                        let slot = of_codes.get(*code as usize).copied().unwrap_or(NONE);
+                        let item = (at.saturating_add(shift), false);
+                        self.add_otherwise(&mut last, slot, item);
+                    }
                 }
             }
         }
@@ -507,7 +522,6 @@ impl<'a> Adding<'a> {
 fn plain_seconds<'a>(
     named: &Column<'_>,
     published: &Column<'a>,
-    rows: &Range<usize>,
     times: &Times<'_>,
 ) -> Option<(&'a [i64], i64)> {
     match published.cells {
@@ -515,25 +529,51 @@ fn plain_seconds<'a>(
             values,
             per_second: 1,
             utc,
-        } if published.valid.is_none() && named.valid.is_none() => {
-            Some((values.get(rows.clone())?, times.shift(utc)))
-        }
+        } if published.valid.is_none() && named.valid.is_none() => Some((values, times.shift(utc))),
         _ => None,
     }
 }
 
-/// The slots of the dictionary of a chunk, if it has one: looked up once for all threads, by all of them.
-pub(super) fn dictionary(chunk: &Chunk<'_>, slots: Slots<'_>, threads: usize) -> Option<Vec<u32>> {
-    let Cells::Texts(Texts::Coded { values, valid, .. }) = chunk.column(CHANNEL)?.cells else {
-        return None;
-    };
-    let texts = values.len();
-    let parts: Vec<usize> = (0..threads).collect();
-    let found = parallel::each(threads, &parts, |part| {
-        let codes = texts * part / threads..texts * (part + 1) / threads;
-        slots.of_dictionary(values, valid, codes)
-    });
-    Some(found.concat())
+/// The dictionary of a chunk, whose texts are looked up in parts.
+pub(super) struct Dictionary<'a> {
+    values: &'a Texts<'a>,
+    valid: Option<Bits<'a>>,
+    slots: Slots<'a>,
+    parts: Vec<OnceLock<Vec<u32>>>,
+    whole: OnceLock<Vec<u32>>,
+}
+
+impl<'a> Dictionary<'a> {
+    /// That of a chunk, if it has one.
+    pub fn of(chunk: &Chunk<'a>, slots: Slots<'a>, parts: usize) -> Option<Dictionary<'a>> {
+        let Cells::Texts(Texts::Coded { values, valid, .. }) = chunk.column(CHANNEL)?.cells else {
+            return None;
+        };
+        Some(Dictionary {
+            values,
+            valid,
+            slots,
+            parts: (0..parts).map(|_| OnceLock::new()).collect(),
+            whole: OnceLock::new(),
+        })
+    }
+
+    /// Looks up the texts of a part.
+    pub fn look(&self, part: usize) {
+        let (texts, parts) = (self.values.len(), self.parts.len());
+        if let Some(own) = self.parts.get(part) {
+            let codes = texts * part / parts..texts * (part + 1) / parts;
+            own.get_or_init(|| self.slots.of_dictionary(self.values, self.valid, codes));
+        }
+    }
+
+    /// The slots of all texts, after all parts were looked up.
+    pub fn slots(&self) -> &[u32] {
+        self.whole.get_or_init(|| {
+            let parts = self.parts.iter().filter_map(OnceLock::get);
+            parts.map(Vec::as_slice).collect::<Vec<_>>().concat()
+        })
+    }
 }
 
 fn place_of(field: &str) -> Place {
@@ -672,7 +712,9 @@ mod tests {
         }
         // in whatever order
         let sorted = |mut tally: Tally| {
-            tally.items.sort_unstable();
+            let mut items: Vec<u64> = tally.items.iter().collect();
+            items.sort_unstable();
+            tally.items = items.into_iter().collect();
             tally.of_nobody.sort_unstable();
             tally
         };

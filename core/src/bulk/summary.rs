@@ -98,7 +98,7 @@ impl Tally {
                 time => out.number(((i64::from(time) - i64::from(NO_TIME)) as u64).max(1)),
             }
         }
-        let mut items = self.items.clone();
+        let mut items: Vec<u64> = self.items.iter().collect();
         items.sort_unstable();
         items.dedup();
         out.ascending(items.iter().copied());

@@ -2,6 +2,7 @@
 
 use super::Account;
 use super::interner::NONE;
+use super::items::Items;
 use crate::calendar::Day;
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ pub struct Tally {
     /// [`NO_TIME`] for none.
     pub(super) last_before: Vec<i32>,
     /// The items that are kept: channel, then seconds from the first one that could be, then whether only the day is known.
-    pub(super) items: Vec<u64>,
+    pub(super) items: Items,
     /// Rows of a channel whose time could not be read.
     pub(super) unread: BTreeMap<u32, u32>,
     /// Rows of channels that are not known, by their local second.
@@ -85,7 +86,7 @@ impl Tally {
     pub(super) fn new(channels: usize) -> Tally {
         Tally {
             last_before: vec![NO_TIME; channels],
-            items: Vec::new(),
+            items: Items::default(),
             unread: BTreeMap::new(),
             of_nobody: Vec::new(),
             of_nobody_unread: 0,
@@ -129,7 +130,7 @@ impl Tally {
         for (own, other) in self.last_before.iter_mut().zip(other.last_before) {
             *own = (*own).max(other);
         }
-        self.items.extend(other.items);
+        self.items.append(other.items);
         for (channel, rows) in other.unread {
             *self.unread.entry(channel).or_default() += rows;
         }

@@ -119,9 +119,9 @@ impl Plan {
         });
         let mut channels: Vec<Channel> = channels.collect();
         let receipts = Receipts::of(&tally, &kept);
-        for item in &tally.items {
+        for item in tally.items.iter() {
             if let Some(channel) = channels.get_mut((item >> 32) as usize) {
-                channel.times.push(*item as u32);
+                channel.times.push(item as u32);
             }
         }
         for channel in &mut channels {

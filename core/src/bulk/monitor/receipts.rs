@@ -41,8 +41,8 @@ impl Receipts {
                 && tally.of_nobody_unread == 0,
             ..Receipts::default()
         };
-        for item in &tally.items {
-            let local = kept.from + i64::from((*item as u32) >> 1);
+        for item in tally.items.iter() {
+            let local = kept.from + i64::from((item as u32) >> 1);
             receipts.note_later(local, kept);
         }
         receipts
