@@ -211,6 +211,7 @@ fn tell(faults: &mut Vec<Diagnostic>, fault: impl FnOnce() -> Diagnostic) {
 enum Part {
     Owners,
     Ids,
+    Kinds,
     Lives,
 }
 
@@ -271,40 +272,32 @@ impl<'a> Owners<'a> {
     }
 }
 
-/// Of what kind the channels are, and since and until when they are open.
+/// Of what kind the channels are.
 #[derive(Default)]
-struct Lives {
+struct KindsOf {
     kind: Vec<ChannelKind>,
     of_kind: [Vec<u32>; 3],
-    opened: Vec<Day>,
-    closed: Vec<Day>,
     faults: Vec<Diagnostic>,
 }
 
-impl Lives {
-    fn of(chunks: &[Chunk<'_>]) -> Lives {
-        let rows = chunks.iter().map(Chunk::rows).sum();
-        let mut lives = Lives {
-            kind: Vec::with_capacity(rows),
-            opened: Vec::with_capacity(rows),
-            closed: Vec::with_capacity(rows),
-            ..Lives::default()
+impl KindsOf {
+    fn of(chunks: &[Chunk<'_>]) -> KindsOf {
+        let mut kinds = KindsOf {
+            kind: Vec::with_capacity(chunks.iter().map(Chunk::rows).sum()),
+            ..KindsOf::default()
         };
-        let mut first = 0;
         for chunk in chunks {
-            lives.add_kinds(chunk);
-            lives.add_days(chunk, first);
-            first += chunk.rows();
+            kinds.add(chunk);
         }
-        for (kind, channel) in lives.kind.iter().zip(0..) {
-            if let Some(list) = lives.of_kind.get_mut(*kind as usize) {
+        for (kind, channel) in kinds.kind.iter().zip(0..) {
+            if let Some(list) = kinds.of_kind.get_mut(*kind as usize) {
                 list.push(channel);
             }
         }
-        lives
+        kinds
     }
 
-    fn add_kinds(&mut self, chunk: &Chunk<'_>) {
+    fn add(&mut self, chunk: &Chunk<'_>) {
         let Some(kinds) = chunk.column(KIND) else {
             return;
         };
@@ -330,8 +323,33 @@ impl Lives {
             self.kind.push(kind);
         });
     }
+}
 
-    fn add_days(&mut self, chunk: &Chunk<'_>, first: usize) {
+/// Since and until when the channels are open.
+#[derive(Default)]
+struct Lives {
+    opened: Vec<Day>,
+    closed: Vec<Day>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Lives {
+    fn of(chunks: &[Chunk<'_>]) -> Lives {
+        let rows = chunks.iter().map(Chunk::rows).sum();
+        let mut lives = Lives {
+            opened: Vec::with_capacity(rows),
+            closed: Vec::with_capacity(rows),
+            ..Lives::default()
+        };
+        let mut first = 0;
+        for chunk in chunks {
+            lives.add(chunk, first);
+            first += chunk.rows();
+        }
+        lives
+    }
+
+    fn add(&mut self, chunk: &Chunk<'_>, first: usize) {
         let rows = chunk.rows();
         let faults = &mut self.faults;
         let mut days =
@@ -421,21 +439,25 @@ impl<'a> Roster<'a> {
             }
         }
         let known = tables.units.is_some().then_some(&units);
-        let (owners, ids, lives) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (owners, ids) = (OnceLock::new(), OnceLock::new());
+        let (kinds, lives) = (OnceLock::new(), OnceLock::new());
         let mut tasks = Tasks::default();
-        for part in [Part::Owners, Part::Ids, Part::Lives] {
+        for part in [Part::Owners, Part::Ids, Part::Kinds, Part::Lives] {
             tasks.add(part, []);
         }
         tasks.run(threads, |part| match part {
             Part::Owners => drop(owners.set(Owners::of(chunks, known))),
             Part::Ids => drop(ids.set(ids_of(chunks))),
+            Part::Kinds => drop(kinds.set(KindsOf::of(chunks))),
             Part::Lives => drop(lives.set(Lives::of(chunks))),
         });
         let owners = owners.into_inner().unwrap_or_default();
         let (channels, of_ids) = ids.into_inner().unwrap_or_default();
+        let kinds = kinds.into_inner().unwrap_or_default();
         let lives = lives.into_inner().unwrap_or_default();
         faults.extend(of_ids);
         faults.extend(owners.faults);
+        faults.extend(kinds.faults);
         faults.extend(lives.faults);
         faults.truncate(MOST);
         if !faults.is_empty() {
@@ -444,8 +466,8 @@ impl<'a> Roster<'a> {
         Ok(Roster {
             channels,
             unit: owners.unit,
-            kind: lives.kind,
-            of_kind: lives.of_kind,
+            kind: kinds.kind,
+            of_kind: kinds.of_kind,
             opened: lives.opened,
             closed: lives.closed,
             units: owners.named.unwrap_or(units),
