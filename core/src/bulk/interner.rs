@@ -237,6 +237,11 @@ impl<'a> Codes<'a> {
         }
     }
 
+    /// The texts by their numbers.
+    pub fn texts(&self) -> &[&'a [u8]] {
+        self.texts.texts()
+    }
+
     /// The number of a text: the first is 0, the next new one 1.
     #[inline]
     pub fn code(&mut self, text: &'a [u8]) -> u32 {

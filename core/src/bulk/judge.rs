@@ -6,6 +6,7 @@ mod decide;
 mod gaps;
 mod kind;
 mod ranks;
+mod slices;
 
 pub(super) use breaches::open_reason;
 use course::Partial;
@@ -14,10 +15,11 @@ pub(super) use decide::{Decider, Decision, Memo, decision, numberless};
 use gaps::SHORTER_THAN_ANYTHING;
 pub(super) use gaps::{GapDoubts, Gathered, plain_gap, uncovered};
 pub(super) use kind::{
-    Kind, NOT_SELECTED, Outcomes, Told, intern, is_told, settled_as, stands_back, whole,
+    Kind, NOT_SELECTED, Outcomes, Told, intern, is_told, reports, settled_as, stands_back, whole,
 };
 use kind::{settle, told, unless};
 pub(super) use ranks::ranked;
+use slices::Slices;
 
 use super::events::{Events, next, number, within};
 use super::kinds::Kinds;
@@ -173,8 +175,9 @@ impl Plain<'_, '_, '_> {
             }
             Plain::Count(judging, source) => {
                 let times = judging.events.of_channel(channel);
+                let push_within = judging.case.rules.push_within;
                 let own = within(times, window.from, window.to);
-                Some(number(*source, own, judging.case.rules.push_within))
+                Some(number(*source, own, push_within))
             }
             Plain::No => None,
         }
@@ -268,6 +271,21 @@ impl<'j, 'a> Judging<'j, 'a> {
             Among::Units => self.roster.units.len(),
             Among::All => 1,
         }
+    }
+
+    /// The places of the subjects.
+    fn subjects(&self, among: Among) -> impl ExactSizeIterator<Item = usize> {
+        let (list, count) = match among {
+            Among::Channels(kind) => {
+                let list = self.roster.of_kind(kind);
+                (Some(list), list.len())
+            }
+            among => (None, self.len(among)),
+        };
+        (0..count).map(move |at| match list {
+            Some(list) => list.get(at).map_or(0, |channel| *channel as usize),
+            None => at,
+        })
     }
 
     /// The subject that stands for a subject, and its kind.
@@ -393,8 +411,8 @@ impl<'j, 'a> Judging<'j, 'a> {
             i64::from(any)
         } else {
             let times = self.events.of_channel(channel);
-            let within_rules = self.case.rules.push_within;
-            number(source, within(times, window.from, window.to), within_rules)
+            let push_within = self.case.rules.push_within;
+            number(source, within(times, window.from, window.to), push_within)
         };
         let uncovered = self.uncovered(channel, window);
         let doubts = self.unread(channel) + window.of_nobody;
@@ -521,15 +539,14 @@ impl<'j, 'a> Judging<'j, 'a> {
         let units = self.roster.units.len();
         let mut low = vec![0_i64; units + 1];
         let mut uncovered = vec![false; units + 1];
-        let within_rules = self.case.rules.push_within;
-        for (channel, unit) in self.roster.unit.iter().enumerate() {
-            let times = within(self.events.of_channel(channel), window.from, window.to);
+        let push_within = self.case.rules.push_within;
+        let ends = (window.from, window.to);
+        let numbers = self.events.numbers(source, ends, push_within);
+        for ((channel, unit), own) in self.roster.unit.iter().enumerate().zip(numbers) {
             // since ever: whether there was anything at all is asked, and no more
-            let before = window.taken.always && self.tally.last_before(channel).is_some();
-            if (before || !times.is_empty())
-                && let Some(sum) = low.get_mut(*unit as usize)
-            {
-                *sum += number(source, times, within_rules).max(i64::from(before));
+            let before = window.taken.always && self.tally.has_before(channel);
+            if let Some(sum) = low.get_mut(*unit as usize) {
+                *sum += own.max(i64::from(before));
             }
             if !window.covered
                 && self.uncovered(channel, window)
@@ -710,6 +727,7 @@ impl<'j, 'a> Judging<'j, 'a> {
             subjects,
             codes,
             kinds,
+            slices: decider.breached,
         })
     }
 
@@ -801,73 +819,77 @@ impl<'j, 'a> Judging<'j, 'a> {
         Some((0..self.len(among)).map(value).collect())
     }
 
-    /// The number behind an outcome of a whole window, with the day of the last item for a gap.
-    pub fn value(
+    /// The numbers behind the outcomes of a whole window of some subjects, each with the day of the last item for a gap.
+    pub fn values_of(
         &self,
         place: usize,
-        subject: usize,
-        windows: &[KeptWindow],
-        numbers: &Values,
-        channels_of: &[Vec<u32>],
-    ) -> Option<(Number, Option<Day>)> {
-        let rule = self.case.rules.rules.get(place)?;
-        let measuring = self.short.rules.get(place)?;
-        let window = windows.first()?;
-        match (&measuring.taking, among(rule.figure.subjects.of)) {
-            (Taking::Breaches(..) | Taking::Rank(_), _) => match numbers.get(subject)? {
-                Some(Ok(number)) => Some((*number, None)),
-                _ => None,
+        subjects: &[u32],
+        evidence: &Evidence,
+    ) -> Vec<Option<(Number, Option<Day>)>> {
+        let rule = self.case.rules.rules.get(place);
+        let measuring = self.short.rules.get(place);
+        let (Some(rule), Some(measuring), Some(window)) =
+            (rule, measuring, evidence.windows.first())
+        else {
+            return Vec::new();
+        };
+        let taking = &measuring.taking;
+        let subjects = subjects.iter().map(|subject| *subject as usize);
+        match (taking, among(rule.figure.subjects.of)) {
+            (Taking::Breaches(..) | Taking::Rank(_), _) => {
+                let number = |subject| match evidence.numbers.get(subject)? {
+                    Some(Ok(number)) => Some((*number, None)),
+                    _ => None,
+                };
+                subjects.map(number).collect()
+            }
+            (_, Among::Channels(_)) => match self.last_days(taking, window) {
+                Some(days) => {
+                    let gap = |channel: usize| {
+                        let last = days.get(channel).copied().filter(|day| *day != EVER);
+                        let opened = self.roster.opened.get(channel).copied().unwrap_or(EVER);
+                        Some((plain_gap(last, opened, window.taken.check), last))
+                    };
+                    subjects.map(gap).collect()
+                }
+                None => {
+                    let number = |channel| Some(self.of_channel(channel, taking, window));
+                    subjects.map(number).collect()
+                }
             },
-            (taking, Among::Channels(_)) => Some(self.of_channel(subject, taking, window)),
-            (taking, among) => {
-                let unit = (among == Among::Units).then_some(subject);
-                Some(self.of_wide(unit, taking, (window, None), channels_of))
+            (_, among) => {
+                let window = (window, evidence.sums.first());
+                let number = |subject| {
+                    let unit = (among == Among::Units).then_some(subject);
+                    Some(self.of_wide(unit, taking, window, &evidence.channels_of))
+                };
+                subjects.map(number).collect()
             }
         }
     }
 
-    /// What is needed to tell the values of a rule: its windows, the numbers it takes up, the channels of units.
-    pub fn telling(
-        &self,
-        place: usize,
-        judged: &Judged,
-    ) -> Option<(Vec<KeptWindow>, Values, Vec<Vec<u32>>)> {
+    /// What is needed to tell the values of a rule.
+    pub fn evidence(&self, place: usize, judged: &Judged) -> Option<Evidence> {
         let rule = self.case.rules.rules.get(place)?;
         let measuring = self.short.rules.get(place)?;
         let among = among(rule.figure.subjects.of);
-        Some((
-            self.windows(measuring),
-            self.numbers(&measuring.taking, judged, &rule.figure),
-            self.channels_of(&measuring.taking, among),
-        ))
+        let windows = self.windows(measuring);
+        Some(Evidence {
+            numbers: self.numbers(&measuring.taking, judged, &rule.figure),
+            channels_of: self.channels_of(&measuring.taking, among),
+            sums: self.sums_of(&measuring.taking, among, &windows),
+            windows,
+        })
     }
+}
 
-    /// The breached slices of a subject, each with its number.
-    pub fn breached_slices(
-        &self,
-        decider: &mut Decider<'_, 'j, 'a>,
-        subject: usize,
-        channels_of: &[Vec<u32>],
-        mut each: impl FnMut(Taken, Number),
-    ) {
-        let (kind, stand_in) = self.stands_for(decider.among, subject);
-        let mut all = std::mem::take(&mut decider.decided);
-        all.clear();
-        decider.slices(
-            subject,
-            (kind, stand_in),
-            channels_of,
-            |window, (code, number)| {
-                all.push((window.taken, code, number));
-            },
-        );
-        for (taken, code, number) in &all {
-            if decider.memo.is_breached(*code) {
-                each(*taken, *number);
-            }
-        }
-        decider.decided = all;
-    }
+/// What is needed to tell the values of a rule: its windows, the numbers it takes up, the channels of units and their counts
+/// in each window.
+pub(super) struct Evidence {
+    pub windows: Vec<KeptWindow>,
+    numbers: Values,
+    channels_of: Vec<Vec<u32>>,
+    sums: Vec<Arc<Vec<Number>>>,
 }
 
 /// A row in doubt, whoever's it is.

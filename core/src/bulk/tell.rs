@@ -5,18 +5,17 @@ mod joined;
 mod undecided;
 mod words;
 
-use super::judge::{
-    Among, Decider, Judged, Judging, NO_BOUND, Number, Quick, Task, among, is_told,
-};
+use super::interner::Codes;
+use super::judge::{Among, Judged, Judging, NO_BOUND, Number, Quick, Task, among, is_told};
 use super::parallel::Tasks;
-use super::roster::{KIND, NAME, PLATFORM, Roster, beginning};
+use super::roster::{KIND, NAME, PLATFORM, beginning};
 use super::table::{SliceLists, Strings, Table, Values};
 use super::{Account, Answer, Chunk, Plan};
 use crate::calendar::Day;
 use crate::diagnostic::Language;
 use crate::evaluate::{Attached, Look, Taken, Verdict};
 use crate::registry::ChannelKind;
-use crate::rules::{Effect, Requirement, Rule};
+use crate::rules::{Effect, Rule};
 use counts::{outcomes, totals, units};
 use joined::{Joined, JoinedPart};
 use std::sync::{Arc, OnceLock};
@@ -192,6 +191,7 @@ struct Findings {
     channels: Strings,
     channel: Vec<i32>,
     subject: Strings,
+    /// The platforms of accounts, and for each row which it is; -1 for none.
     platforms: Strings,
     platform: Vec<i32>,
     severity: Vec<i32>,
@@ -249,13 +249,12 @@ impl Findings {
         words: &mut Words<'_, '_, '_>,
         names: &Names<'_>,
     ) {
-        let at = row.subject;
         self.rule.push(rule_code);
         self.unit.push(who.unit.map_or(-1, |unit| unit as i32));
         self.add_subject(words, who, names);
         self.severity.push(severity(row.attached.effect));
         let (low, high) = match row.value {
-            Some((taken, number)) => words.ends(number, &taken, at),
+            Some((taken, number)) => words.ends(number, &taken, who.kind),
             _ => (None, None),
         };
         self.value.push(low.unwrap_or(Values::NO_NUMBER));
@@ -263,7 +262,7 @@ impl Findings {
         self.last
             .push(row.last.map_or(Values::NO_DAY, |day: Day| day.0));
         for (taken, number) in row.slices {
-            let (low, _) = words.ends(*number, taken, at);
+            let (low, _) = words.ends(*number, taken, who.kind);
             self.slices.from.push(taken.span.from.0);
             self.slices.to.push(taken.span.to.0);
             self.slices.value.push(low.unwrap_or(Values::NO_NUMBER));
@@ -275,10 +274,9 @@ impl Findings {
 
     /// The id of the channel, the name of the subject, and the platform of an account.
     fn add_subject(&mut self, words: &Words<'_, '_, '_>, who: &Who<'_>, names: &Names<'_>) {
-        let at = who.subject as usize;
+        self.platform.push(who.platform);
         let Some(id) = who.id else {
             self.channel.push(-1);
-            self.platform.push(-1);
             let unit = who.unit.map(|unit| unit as usize);
             let name = unit.and_then(|unit| names.unit_names.bytes_of(unit));
             let name = name.unwrap_or(everything(words.language).as_bytes());
@@ -286,15 +284,7 @@ impl Findings {
         };
         self.channel.push(self.channels.len() as i32);
         self.channels.push(id);
-        let name = names.channel_names.as_ref();
-        let name = name.and_then(|column| column.text(at));
-        self.subject.push(name.unwrap_or(id));
-        let of_account = words.among == Among::Channels(ChannelKind::Account);
-        let platform = names.platforms.as_ref().filter(|_| of_account);
-        let code = platform
-            .and_then(|column| column.text(at))
-            .map(|platform| code_of(&mut self.platforms, platform));
-        self.platform.push(code.unwrap_or(-1));
+        self.subject.push(who.name.unwrap_or(id));
     }
 
     fn table(&self, names: &Names<'_>) -> Table {
@@ -333,33 +323,75 @@ fn table_of(columns: Vec<(&str, Values)>) -> Table {
 }
 
 /// Of whom something is told: everything at hand that is looked up by subject, so that telling goes through memory in order.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Who<'a> {
     /// The place among the channels or units.
     subject: u32,
     unit: Option<u32>,
-    /// The id of a channel.
+    /// The kind of the channel or unit.
+    kind: u32,
+    /// The id of a channel, and its name.
     id: Option<&'a [u8]>,
+    name: Option<&'a [u8]>,
+    /// The platform of an account by its code; -1 for none.
+    platform: i32,
     /// The first bytes of the id, by which the channels of a unit are sorted.
     beginning: u64,
 }
 
 impl<'a> Who<'a> {
-    fn of(roster: &Roster<'a>, among: Among, subject: u32) -> Who<'a> {
-        let (unit, id) = match among {
-            Among::Channels(_) => (
-                roster.unit.get(subject as usize).copied(),
-                Some(roster.channels.text(subject).unwrap_or_default()),
-            ),
-            Among::Units => (Some(subject), None),
-            Among::All => (None, None),
+    /// Those of some subjects. Each column is gone through by itself, so that waits for memory overlap.
+    fn all(
+        judging: &Judging<'_, 'a>,
+        names: &Names<'a>,
+        (among, subjects): (Among, &[u32]),
+        platforms: &mut Codes<'a>,
+    ) -> Vec<Who<'a>> {
+        let nobody = |subject: &u32| Who {
+            subject: *subject,
+            unit: (among == Among::Units).then_some(*subject),
+            kind: 0,
+            id: None,
+            name: None,
+            platform: -1,
+            beginning: 0,
         };
-        Who {
-            subject,
-            unit,
-            id,
-            beginning: id.map_or(0, beginning),
+        let mut all: Vec<Who<'a>> = subjects.iter().map(nobody).collect();
+        let kinds = match among {
+            Among::Channels(_) => &judging.kinds.of_channel,
+            Among::Units => &judging.kinds.of_unit,
+            Among::All => return all,
+        };
+        for who in &mut all {
+            who.kind = kinds.get(who.subject as usize).copied().unwrap_or(0);
         }
+        let Among::Channels(kind) = among else {
+            return all;
+        };
+        let roster = judging.roster;
+        for who in &mut all {
+            who.unit = roster.unit.get(who.subject as usize).copied();
+        }
+        for who in &mut all {
+            who.id = Some(roster.channels.text(who.subject).unwrap_or_default());
+        }
+        for who in &mut all {
+            who.beginning = who.id.map_or(0, beginning);
+        }
+        if let Some(names) = &names.channel_names {
+            for who in &mut all {
+                who.name = names.text(who.subject as usize);
+            }
+        }
+        if let Some(own) = &names.platforms
+            && kind == ChannelKind::Account
+        {
+            for who in &mut all {
+                let platform = own.text(who.subject as usize);
+                who.platform = platform.map_or(-1, |text| platforms.code(text) as i32);
+            }
+        }
+        all
     }
 
     fn channel(&self) -> Option<u32> {
@@ -367,27 +399,15 @@ impl<'a> Who<'a> {
     }
 }
 
-/// The subjects of a rule that are told, in order: by unit, then kind and id.
-fn in_order<'a>(
-    judging: &Judging<'_, 'a>,
-    names: &Names<'_>,
-    among: Among,
-    subjects: Vec<u32>,
-) -> Vec<Who<'a>> {
-    let roster = judging.roster;
+/// The places of some in order: by unit, then kind and id.
+fn in_order(names: &Names<'_>, all: &[Who<'_>]) -> Vec<u32> {
     let place = |who: &Who<'_>| {
         let place = who.unit.and_then(|unit| names.place.get(unit as usize));
         place.copied().unwrap_or(0) as usize
     };
-    let all = subjects.into_iter();
-    let mut all: Vec<Who<'a>> = all.map(|subject| Who::of(roster, among, subject)).collect();
-    let Among::Channels(_) = among else {
-        all.sort_by_key(place);
-        return all;
-    };
     // by the place of the unit, counted; then, of the few of one unit, by id
     let mut starts = vec![0_u32; names.order.len() + 2];
-    for who in &all {
+    for who in all {
         if let Some(start) = starts.get_mut(place(who) + 2) {
             *start += 1;
         }
@@ -397,27 +417,28 @@ fn in_order<'a>(
         total += *start;
         *start = total;
     }
-    let mut ordered = all.clone();
-    for who in all {
-        if let Some(at) = starts.get_mut(place(&who) + 1) {
-            if let Some(slot) = ordered.get_mut(*at as usize) {
-                *slot = who;
+    let mut order = vec![0; all.len()];
+    for (who, number) in all.iter().zip(0_u32..) {
+        if let Some(at) = starts.get_mut(place(who) + 1) {
+            if let Some(slot) = order.get_mut(*at as usize) {
+                *slot = number;
             }
             *at += 1;
         }
     }
+    let id = |number: &u32| {
+        let who = all.get(*number as usize);
+        who.map(|who| (who.beginning, who.id))
+    };
     for bounds in starts.windows(2) {
         if let [from, to] = *bounds
             && to - from > 1
-            && let Some(own) = ordered.get_mut(from as usize..to as usize)
+            && let Some(own) = order.get_mut(from as usize..to as usize)
         {
-            own.sort_unstable_by(|a, b| {
-                let ids = || a.id.cmp(&b.id);
-                a.beginning.cmp(&b.beginning).then_with(ids)
-            });
+            own.sort_unstable_by(|a, b| id(a).cmp(&id(b)));
         }
     }
-    ordered
+    order
 }
 
 /// Some numbers, chosen without a branch that depends on the data: who is told is not to be foreseen.
@@ -446,47 +467,49 @@ fn told(
     let Some(outcomes) = judged.rule(place) else {
         return;
     };
-    let reached: Vec<Option<Attached>> = outcomes.kinds.iter().map(is_told).collect();
-    if reached.iter().all(Option::is_none) {
+    let attached_to: Vec<Option<Attached>> = outcomes.kinds.iter().map(is_told).collect();
+    if attached_to.iter().all(Option::is_none) {
         return;
     }
-    let attached = |subject: u32| {
-        let number = *outcomes.of.get(subject as usize)?;
-        *reached.get(usize::from(number).checked_sub(1)?)?
-    };
     let among = among(rule.figure.subjects.of);
     let is_told: Vec<bool> = std::iter::once(false)
-        .chain(reached.iter().map(Option::is_some))
+        .chain(attached_to.iter().map(Option::is_some))
         .collect();
-    let own = |subject: u32| {
+    let is_own = |subject: u32| {
         let code = outcomes.of.get(subject as usize).copied().unwrap_or(0);
         is_told.get(usize::from(code)).copied().unwrap_or(false)
     };
     let some = match among {
-        Among::Channels(kind) => chosen(judging.roster.of_kind(kind).iter().copied(), own),
-        _ => chosen(0..outcomes.of.len() as u32, own),
+        Among::Channels(kind) => chosen(judging.roster.of_kind(kind).iter().copied(), is_own),
+        _ => chosen(0..outcomes.of.len() as u32, is_own),
     };
-    let subjects = in_order(judging, names, among, some);
     let Some(measuring) = judging.short.rules.get(place) else {
         return;
     };
-    let Some((windows, numbers, channels_of)) = judging.telling(place, judged) else {
+    let Some(evidence) = judging.evidence(place, judged) else {
         return;
     };
-    let mut decider = Decider::new(judging, rule, measuring, &windows, among);
+    // all that is looked up by subject is looked up before, where subjects follow each other as they lie in memory
+    let mut platforms = Codes::new();
+    let all = Who::all(judging, names, (among, &some), &mut platforms);
+    let (values, slices) = match measuring.slices {
+        None => (judging.values_of(place, &some, &evidence), Vec::new()),
+        Some(_) => (Vec::new(), outcomes.slices.places(&some)),
+    };
+    let codes = some
+        .iter()
+        .map(|subject| outcomes.of.get(*subject as usize));
+    let codes: Vec<u16> = codes.map(|code| code.copied().unwrap_or(0)).collect();
     let mut words = Words::new(plan, judging, rule, measuring, among);
     let (mut of_findings, mut of_notices) = (None, None);
-    let mut slices: Vec<(Taken, Number)> = Vec::new();
-    // looked up of all before any is told, for the same reason
-    let codes: Vec<Option<Attached>> = subjects.iter().map(|who| attached(who.subject)).collect();
-    let whole = measuring.slices.is_none();
-    let values = subjects.iter().filter(|_| whole).map(|who| {
-        let at = who.subject as usize;
-        judging.value(place, at, &windows, &numbers, &channels_of)
-    });
-    let values: Vec<Option<(Number, Option<Day>)>> = values.collect();
-    for (at, (who, attached)) in subjects.iter().zip(codes).enumerate() {
-        let Some(attached) = attached else {
+    let mut breached: Vec<(Taken, Number)> = Vec::new();
+    for at in in_order(names, &all) {
+        let at = at as usize;
+        let (Some(who), Some(code)) = (all.get(at), codes.get(at)) else {
+            continue;
+        };
+        let kind = usize::from(*code).checked_sub(1);
+        let Some(Some(attached)) = kind.and_then(|kind| attached_to.get(kind)) else {
             continue;
         };
         let (out, code_of) = if attached.effect.leaves_met() {
@@ -495,23 +518,24 @@ fn told(
             (&mut *findings, &mut of_findings)
         };
         let rule_code = *code_of.get_or_insert_with(|| {
-            out.make_room_for(subjects.len());
+            out.make_room_for(some.len());
+            out.platforms = platforms.texts().iter().collect();
             out.rule_code(rule)
         });
-        let subject = who.subject as usize;
-        slices.clear();
-        let value = values.get(at).copied().flatten();
-        if !whole {
-            judging.breached_slices(&mut decider, subject, &channels_of, |taken, number| {
-                slices.push((taken, number));
-            });
-        }
+        breached.clear();
+        let own = slices.get(at).cloned().unwrap_or_default();
+        let own = outcomes.slices.at(own).iter();
+        breached.extend(own.filter_map(|(at, number)| {
+            let window = evidence.windows.get(*at as usize)?;
+            Some((window.taken, *number))
+        }));
+        let (number, last) = values.get(at).copied().flatten().unzip();
         let row = Row {
-            subject,
-            attached,
-            value: value.and_then(|(number, _)| Some((windows.first()?.taken, number))),
-            last: value.and_then(|(_, day)| day),
-            slices: &slices,
+            subject: who.subject as usize,
+            attached: *attached,
+            value: number.and_then(|number| Some((evidence.windows.first()?.taken, number))),
+            last: last.flatten(),
+            slices: &breached,
         };
         out.add(rule_code, &row, who, &mut words, names);
     }
@@ -536,7 +560,7 @@ pub(super) fn rows<'r>(
     rows: impl Iterator<Item = (usize, Row<'r>)>,
 ) -> Table {
     let names = Names::of(judging);
-    let mut out = Findings::default();
+    let (mut out, mut platforms) = (Findings::default(), Codes::new());
     let mut of_rules: Quick<usize, (i32, Words<'_, '_, '_>)> = Quick::default();
     for (place, row) in rows {
         let (Some(rule), Some(measuring)) =
@@ -549,9 +573,12 @@ pub(super) fn rows<'r>(
             let words = Words::new(plan, judging, rule, measuring, among);
             (out.rule_code(rule), words)
         });
-        let who = Who::of(judging.roster, words.among, row.subject as u32);
-        out.add(*code, &row, &who, words, &names);
+        let whose = (words.among, &[row.subject as u32][..]);
+        for who in Who::all(judging, &names, whose, &mut platforms) {
+            out.add(*code, &row, &who, words, &names);
+        }
     }
+    out.platforms = platforms.texts().iter().collect();
     out.table(&names)
 }
 
@@ -566,12 +593,4 @@ pub(super) fn high_of(number: &Number) -> Option<i64> {
 /// The limits of these rules are all their own: there is nothing to be seen of other numbers.
 pub(super) fn nothing_seen() -> Look<'static> {
     Look::only(Verdict::Met)
-}
-
-/// Whether a rule reports anything: a condition does not.
-pub(super) fn reports(rule: &Rule) -> bool {
-    match &rule.requirement {
-        Requirement::Steps(steps) => steps.iter().any(|step| step.effect != Effect::None),
-        _ => rule.effect != Effect::None,
-    }
 }

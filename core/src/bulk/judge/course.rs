@@ -2,7 +2,7 @@
 
 use super::super::parallel::Tasks;
 use super::super::short::{Measuring, Taking};
-use super::{Among, Judging, KeptWindow, Kind, NOT_SELECTED, Outcomes, Value, Values};
+use super::{Among, Judging, KeptWindow, Kind, NOT_SELECTED, Outcomes, Slices, Value, Values};
 use super::{among, intern};
 use crate::evaluate::Node;
 use crate::rules::Figure;
@@ -47,6 +47,7 @@ pub(super) struct Partial {
     pub subjects: Range<usize>,
     pub codes: Vec<u16>,
     pub kinds: Vec<Kind>,
+    pub slices: Slices,
 }
 
 /// Judging under way.
@@ -189,7 +190,7 @@ impl<'j> Judging<'j, '_> {
                 parts.sort_unstable_by_key(|part| part.subjects.start);
                 let mut outcomes = Outcomes::default();
                 for part in parts {
-                    self.gather(*place, &part, &mut outcomes);
+                    self.gather(*place, part, &mut outcomes);
                 }
                 if let Some(own) = judged.rules.get(*place) {
                     own.get_or_init(|| outcomes);
@@ -289,7 +290,7 @@ impl<'j> Judging<'j, '_> {
     }
 
     /// Adds what was judged of some subjects to the outcomes of their rule.
-    fn gather(&self, place: usize, part: &Partial, outcomes: &mut Outcomes) {
+    fn gather(&self, place: usize, part: Partial, outcomes: &mut Outcomes) {
         let Some(rule) = self.case.rules.rules.get(place) else {
             return;
         };
@@ -320,5 +321,6 @@ impl<'j> Judging<'j, '_> {
             }
             _ => outcomes.of = part.codes.iter().map(number).collect(),
         }
+        outcomes.slices.append(part.slices);
     }
 }

@@ -16,7 +16,7 @@ const NOT_OPEN: Decision = Decision {
     attached: None,
 };
 
-/// Numbers below this one are looked up in a row.
+/// Numbers below this one are looked up in a row, at whose end is what all above them come to, where that is known.
 const SMALL: i64 = 1_024;
 const UNDECIDED: u16 = u16::MAX;
 
@@ -125,21 +125,19 @@ impl Memo {
         number.low == number.high && (0..SMALL).contains(&number.low)
     }
 
-    /// The decision on a small number, if it was made: the look that is taken most.
+    /// The decision on a number, if it stands in the row: the look that is taken most.
     #[inline(always)]
     pub fn quick(&self, slot: usize, number: &Number) -> Option<u16> {
         if number.low != number.high {
             return None;
         }
-        let low = usize::try_from(number.low).ok()?;
-        let code = *self.small.get(slot)?.get(low)?;
-        (code != UNDECIDED).then_some(code)
+        self.quick_low(slot, number.low)
     }
 
     /// The same, of a number that is known.
     #[inline(always)]
     fn quick_low(&self, slot: usize, low: i64) -> Option<u16> {
-        let low = usize::try_from(low).ok()?;
+        let low = usize::try_from(low.min(SMALL)).ok()?;
         let code = *self.small.get(slot)?.get(low)?;
         (code != UNDECIDED).then_some(code)
     }
@@ -162,7 +160,7 @@ impl Memo {
         if Memo::is_small(number) {
             if let Some(row) = self.small.get_mut(slot) {
                 if row.is_empty() {
-                    *row = vec![UNDECIDED; SMALL as usize];
+                    *row = vec![UNDECIDED; SMALL as usize + 1];
                 }
                 if let Some(cell) = row.get_mut(number.low as usize) {
                     *cell = code;
@@ -176,11 +174,17 @@ impl Memo {
 
     /// Keeps the decision on all small numbers up to one, and that on all above it.
     fn keep_all(&mut self, slot: usize, (up_to, decision): (i64, Decision), above: Decision) {
+        // where it is the same for all small ones, the one limit may lie above them
+        let beyond = match decision == above {
+            true => UNDECIDED,
+            false => self.intern(above),
+        };
         let (decision, above) = (self.intern(decision), self.intern(above));
         if let Some(row) = self.small.get_mut(slot) {
             let numbers = 0..SMALL;
             *row = numbers
                 .map(|low| if low <= up_to { decision } else { above })
+                .chain([beyond])
                 .collect();
         }
     }
@@ -260,8 +264,11 @@ pub(in crate::bulk) struct Decider<'d, 'j, 'a> {
     pub windows: &'d [KeptWindow],
     pub among: Among,
     pub memo: Memo,
-    scratch: Vec<u16>,
-    pub(super) decided: Vec<(Taken, u16, Number)>,
+    scratch: (Vec<u16>, Vec<Number>),
+    /// Whether anything of the rule may be told.
+    reports: bool,
+    /// The breached slices behind what is told.
+    pub(super) breached: Slices,
     /// The counts of units in each window.
     sums: Vec<Arc<Vec<Number>>>,
 }
@@ -281,8 +288,9 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             windows,
             among,
             memo: Memo::new(measuring, judging.kinds_of(among)),
-            scratch: Vec::new(),
-            decided: Vec::new(),
+            scratch: Default::default(),
+            reports: reports(rule),
+            breached: Slices::default(),
             sums: judging.sums_of(&measuring.taking, among, windows),
         }
     }
@@ -391,7 +399,7 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
         subject: usize,
         (kind, stand_in): (u32, Subject),
         channels_of: &[Vec<u32>],
-        mut each: impl FnMut(&KeptWindow, (u16, Number)),
+        mut each: impl FnMut((u16, Number)),
     ) {
         let (judging, windows) = (self.judging, self.windows);
         if let (Among::Channels(_), Taking::Count(source)) = (self.among, &self.measuring.taking)
@@ -404,20 +412,20 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             let mut times = judging.events.of_channel(subject);
             for (at, window) in windows.iter().enumerate() {
                 if !judging.open_throughout(subject, window.needed) {
-                    each(window, (0, Number::known(0)));
+                    each((0, Number::known(0)));
                     continue;
                 }
                 let (own, later) = next(times, window.from, window.to);
                 times = later;
                 let number = Number::known(number(*source, own, judging.case.rules.push_within));
                 let code = self.decide(&number, kind, stand_in, at);
-                each(window, (code, number));
+                each((code, number));
             }
             return;
         }
-        for (at, window) in windows.iter().enumerate() {
+        for at in 0..windows.len() {
             if let Some(decided) = self.slice(subject, (kind, stand_in), at, channels_of) {
-                each(window, decided);
+                each(decided);
             }
         }
     }
@@ -503,13 +511,25 @@ impl<'d, 'j, 'a> Decider<'d, 'j, 'a> {
             };
             return self.memo.of_whole(code, kinds);
         };
-        let mut codes = std::mem::take(&mut self.scratch);
+        let (mut codes, mut numbers) = std::mem::take(&mut self.scratch);
         codes.clear();
-        self.slices(subject, stands_for, channels_of, |_, (code, _)| {
-            codes.push(code)
+        numbers.clear();
+        let reports = self.reports;
+        self.slices(subject, stands_for, channels_of, |(code, number)| {
+            codes.push(code);
+            if reports {
+                numbers.push(number);
+            }
         });
-        let number = self.memo.of_slices(&codes, allow, self.rule, kinds);
-        self.scratch = codes;
-        number
+        let outcome = self.memo.of_slices(&codes, allow, self.rule, kinds);
+        let kind = usize::from(outcome).checked_sub(1);
+        if reports && kind.and_then(|kind| is_told(kinds.get(kind)?)).is_some() {
+            let own = codes.iter().zip(&numbers).zip(0..);
+            let breached = own.filter(|((code, _), _)| self.memo.is_breached(**code));
+            let breached = breached.map(|((_, number), at)| (at, *number));
+            self.breached.add(subject as u32, breached);
+        }
+        self.scratch = (codes, numbers);
+        outcome
     }
 }

@@ -1,6 +1,6 @@
 //! What outcomes come to, and what becomes of them: of many slices, beside other rules.
 
-use super::Decision;
+use super::{Decision, Slices};
 use crate::evaluate::{Attached, Verdict};
 use crate::rules::{Effect, Requirement, Rule, Window};
 
@@ -33,6 +33,8 @@ pub(in super::super) struct Outcomes {
     pub kinds: Vec<Kind>,
     /// How many subjects come to each of the kinds.
     pub counts: Vec<i64>,
+    /// The breached slices of those that are told.
+    pub slices: Slices,
 }
 
 impl Outcomes {
@@ -207,4 +209,12 @@ pub(in super::super) fn is_told(kind: &Kind) -> Option<Attached> {
     let attached = kind.attached?;
     let told = matches!(kind.told, Told::Breached | Told::Met);
     (told && attached.effect != Effect::None).then_some(attached)
+}
+
+/// Whether a rule reports anything: a condition does not.
+pub(in super::super) fn reports(rule: &Rule) -> bool {
+    match &rule.requirement {
+        Requirement::Steps(steps) => steps.iter().any(|step| step.effect != Effect::None),
+        _ => rule.effect != Effect::None,
+    }
 }

@@ -1,11 +1,10 @@
 //! What time alone will change.
 
-use super::super::judge::{Among, Judging, Told, among, is_told};
+use super::super::judge::{Among, Judging, Told, among, is_told, reports};
 use super::super::kinds::Kinds;
 use super::super::roster::Roster;
 use super::super::short::parts;
 use super::super::tally::{LONGEST, Tally, item};
-use super::super::tell::reports;
 use super::super::{Plan, Tables};
 use super::found::ChannelHandle;
 use super::owned::Owned;

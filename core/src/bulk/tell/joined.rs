@@ -136,13 +136,14 @@ fn rest<'f>(of: impl Iterator<Item = &'f Findings> + Clone, names: &Names<'_>) -
     let mut platforms = Strings::default();
     let mut platform = Vec::with_capacity(rule.len());
     for own in of.clone() {
-        let known = (0..own.platforms.len()).map(|at| {
-            let text = own.platforms.bytes_of(at).unwrap_or_default();
-            code_of(&mut platforms, text)
-        });
-        let known: Vec<i32> = known.collect();
-        let all = own.platform.iter();
-        platform.extend(all.map(|code| known.get(*code as usize).copied().unwrap_or(-1)));
+        let mut known: Vec<Option<i32>> = vec![None; own.platforms.len()];
+        platform.extend(own.platform.iter().map(|code| {
+            let Some(slot) = known.get_mut(*code as usize) else {
+                return -1;
+            };
+            let text = || own.platforms.bytes_of(*code as usize).unwrap_or_default();
+            *slot.get_or_insert_with(|| code_of(&mut platforms, text()))
+        }));
     }
     let mut slices = SliceLists::default();
     let count = of.clone().map(|own| own.slices.from.len()).sum();

@@ -1,8 +1,9 @@
 //! What cannot be told, and why.
 
-use super::super::judge::{Among, Judged, Judging, Kind, Told, among};
+use super::super::interner::Codes;
+use super::super::judge::{Among, Judged, Judging, Kind, Told, among, reports};
 use super::super::table::{Strings, Table, Values};
-use super::{Names, in_order, reports, table_of};
+use super::{Names, Who, in_order, table_of};
 use crate::rules::Rule;
 use std::sync::Arc;
 
@@ -34,13 +35,16 @@ impl Undecided {
         let among = among(rule.figure.subjects.of);
         let all = 0..outcomes.of.len() as u32;
         let some = all.filter(|subject| outcomes.kind(*subject as usize).is_some_and(open));
-        let subjects = in_order(judging, names, among, some.collect());
+        let mut platforms = Codes::new();
+        let some: Vec<u32> = some.collect();
+        let subjects = Who::all(judging, names, (among, &some), &mut platforms);
         if subjects.is_empty() {
             return;
         }
         let rule_code = self.rules.len() as i32;
         self.rules.push(rule.id.as_bytes());
-        for who in subjects {
+        let order = in_order(names, &subjects).into_iter();
+        for who in order.filter_map(|at| subjects.get(at as usize)) {
             let Some(kind) = outcomes.kind(who.subject as usize) else {
                 continue;
             };

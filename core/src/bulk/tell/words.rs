@@ -140,10 +140,8 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
             Field::Unit => unit(&names.unit_names, &mut put),
             Field::Subject | Field::Id => match telling.who.id {
                 Some(id) => {
-                    let name = names.channel_names.as_ref();
-                    let name = name.filter(|_| field == Field::Subject);
-                    let at = telling.who.subject as usize;
-                    put(name.and_then(|column| column.text(at)).unwrap_or(id));
+                    let name = telling.who.name.filter(|_| field == Field::Subject);
+                    put(name.unwrap_or(id));
                 }
                 None if self.among == Among::All && field == Field::Id => put(b"all"),
                 None if self.among == Among::All => put(everything(language).as_bytes()),
@@ -161,7 +159,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
             Field::Value => {
                 let row = telling.row;
                 if let Some((taken, number)) = row.value.or(row.slices.first().copied()) {
-                    let told = self.value_told(number, &taken, row.subject);
+                    let told = self.value_told(number, &taken, telling.who.kind);
                     put(told.words.as_bytes());
                 }
             }
@@ -177,12 +175,13 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                         out.bytes.extend_from_slice(between.as_bytes());
                     }
                     let key = (taken.span, form.map(|_| (number.low, number.high)));
-                    if !self.spans.contains_key(&key) {
-                        let words = self.slice_words(form, taken, *number, telling.row.subject);
-                        self.spans.insert(key, words);
+                    if let Some(words) = self.spans.get(&key) {
+                        out.bytes.extend_from_slice(words.as_bytes());
+                        continue;
                     }
-                    let words = self.spans.get(&key).map_or("", String::as_str);
+                    let words = self.slice_words(form, taken, *number, telling.who.kind);
                     out.bytes.extend_from_slice(words.as_bytes());
+                    self.spans.insert(key, words);
                 }
             }
             Field::Last => match telling.row.last {
@@ -199,11 +198,7 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
                 }),
             },
             Field::Limit => {
-                let kinds = match self.among {
-                    Among::Channels(_) => &self.judging.kinds.of_channel,
-                    _ => &self.judging.kinds.of_unit,
-                };
-                let kind = kinds.get(telling.row.subject).copied().unwrap_or(0);
+                let kind = telling.who.kind;
                 let (judging, rule) = (self.judging, self.rule);
                 let among = self.among;
                 let words = self.limits.entry(kind).or_insert_with(|| {
@@ -222,13 +217,13 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
         form: Option<&ListForm>,
         taken: &Taken,
         number: Number,
-        subject: usize,
+        kind: u32,
     ) -> String {
         let language = self.language;
         let Some(form) = form else {
             return span_words(taken.span, language);
         };
-        let value = self.value_told(number, taken, subject).words.clone();
+        let value = self.value_told(number, taken, kind).words.clone();
         form.member(language, |field| match field {
             "from" => day_words(taken.span.from, language),
             "to" => day_words(taken.span.to, language),
@@ -237,17 +232,13 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
         })
     }
 
-    /// Whether a gap is told in working days, which may depend on the subject.
-    fn in_working_days(&mut self, subject: usize) -> bool {
+    /// Whether a gap is told in working days, which may depend on the kind of the subject.
+    fn in_working_days(&mut self, kind: u32) -> bool {
         if self.measuring.taking != Taking::Gap {
             return false;
         }
-        let kinds = match self.among {
-            Among::Channels(_) => &self.judging.kinds.of_channel,
-            _ => &self.judging.kinds.of_unit,
-        };
         let kind = match self.measuring.by_attribute {
-            true => kinds.get(subject).copied().unwrap_or(0),
+            true => kind,
             false => 0,
         };
         let (judging, rule, among) = (self.judging, self.rule, self.among);
@@ -258,8 +249,8 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
     }
 
     /// A number as it is told: its ends and its words.
-    fn value_told(&mut self, number: Number, taken: &Taken, subject: usize) -> &ValueTold {
-        let working = self.in_working_days(subject);
+    fn value_told(&mut self, number: Number, taken: &Taken, kind: u32) -> &ValueTold {
+        let working = self.in_working_days(kind);
         let (judging, measuring, language) = (self.judging, self.measuring, self.language);
         // so many working days lie between two days, and not between others as far apart
         let key = (number.low, number.high, working.then_some(taken.check));
@@ -286,16 +277,11 @@ impl<'w, 'j, 'a> Words<'w, 'j, 'a> {
         })
     }
 
-    pub fn ends(
-        &mut self,
-        number: Number,
-        taken: &Taken,
-        subject: usize,
-    ) -> (Option<i64>, Option<i64>) {
-        if !self.in_working_days(subject) {
+    pub fn ends(&mut self, number: Number, taken: &Taken, kind: u32) -> (Option<i64>, Option<i64>) {
+        if !self.in_working_days(kind) {
             return (low_of(&number), high_of(&number));
         }
-        self.value_told(number, taken, subject).ends
+        self.value_told(number, taken, kind).ends
     }
 }
 
