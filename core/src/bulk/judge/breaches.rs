@@ -1,9 +1,7 @@
 //! Counts over outcomes: breaches of some rules at or beneath each unit, or of everything.
 
 use super::{Among, Judged, Judging, Kind, NOT_SELECTED, Number, Told, Values, among};
-use crate::registry::ChannelKind;
 use crate::rules::{Distinct, Of};
-use std::collections::BTreeMap;
 
 impl Judging<'_, '_> {
     /// Breaches of some rules at or beneath each unit, or of everything.
@@ -17,13 +15,6 @@ impl Judging<'_, '_> {
         let wide = of == Of::All;
         let units = self.roster.units.len();
         let len = if wide { 1 } else { units };
-        #[derive(Clone, Copy, Default)]
-        struct Sum {
-            low: i64,
-            further: i64,
-            judged: bool,
-            surely: bool,
-        }
         let mut sums = vec![Sum::default(); len];
         let above = |among: Among, subject: usize| -> Option<usize> {
             match (among, wide) {
@@ -41,8 +32,8 @@ impl Judging<'_, '_> {
             Among::Units => Some(subject),
             Among::All => None,
         };
-        // by subject, however many rules: the gravest that any of them says
-        let mut marks: BTreeMap<u8, Vec<u8>> = BTreeMap::new();
+        // by subject, however many rules: all that any of them says
+        let mut marks: Vec<(Among, Vec<u8>)> = Vec::new();
         let mut unit_marks = vec![0_u8; units];
         for place in places {
             let (Some(rule), Some(outcomes)) =
@@ -51,85 +42,61 @@ impl Judging<'_, '_> {
                 continue;
             };
             let of_rule = among(rule.figure.subjects.of);
-            let list = match of_rule {
-                Among::Channels(_) => 0,
-                Among::Units => 1,
-                Among::All => 2,
+            let list = self.subjects(of_rule);
+            let own = marks.iter().position(|(known, _)| *known == of_rule);
+            let own = own.unwrap_or_else(|| {
+                marks.push((of_rule, vec![0; list.len()]));
+                marks.len() - 1
+            });
+            let Some((_, marks)) = marks.get_mut(own) else {
+                continue;
             };
-            let len = self.len(of_rule);
-            let marks = marks.entry(list).or_insert_with(|| vec![0; len]);
             // what each outcome adds, told once for all subjects that have it
             let added: Vec<Added> = outcomes
                 .kinds
                 .iter()
                 .map(|kind| Added::of(kind, distinct))
                 .collect();
-            let mut add = |subject: usize| {
+            // subjects are added up without a branch: who is breached is not to be foreseen
+            let of_codes = std::iter::once(0).chain(added.iter().map(Added::bits));
+            let of_codes: Vec<u8> = of_codes.collect();
+            for (subject, marks) in list.zip(marks) {
                 let code = outcomes.of.get(subject).copied().unwrap_or(NOT_SELECTED);
-                let added = usize::from(code)
-                    .checked_sub(1)
-                    .and_then(|at| added.get(at));
-                let Some(added) = added.filter(|added| added.judged) else {
-                    return;
-                };
+                let code = usize::from(code);
                 if *distinct == Distinct::Subject {
                     // summed up by unit when all rules have had their say
-                    if let Some(own) = marks.get_mut(subject) {
-                        let mark = (*own & Added::MARK).max(added.mark);
-                        *own = *own & !Added::MARK | mark | added.bits();
-                    }
-                    return;
+                    *marks |= of_codes.get(code).copied().unwrap_or(0);
+                    continue;
                 }
-                let Some(sum) = above(of_rule, subject).and_then(|at| sums.get_mut(at)) else {
-                    return;
+                let added = code.checked_sub(1).and_then(|at| added.get(at));
+                let Some(added) = added.filter(|added| added.judged) else {
+                    continue;
                 };
-                sum.judged = true;
-                sum.surely |= added.surely;
-                sum.low += added.low;
-                sum.further += added.further;
-                if added.mark == 0 {
-                    return;
+                if let Some(sum) = above(of_rule, subject).and_then(|at| sums.get_mut(at)) {
+                    sum.add(&Sum::of(added));
                 }
                 let unit = unit_of(of_rule, subject);
                 if let Some(own) = unit.and_then(|unit| unit_marks.get_mut(unit)) {
-                    *own = (*own).max(added.mark);
+                    *own |= added.mark;
                 }
-            };
-            match of_rule {
-                Among::Channels(kind) => {
-                    let channels = self.roster.of_kind(kind).iter();
-                    channels.for_each(|channel| add(*channel as usize));
-                }
-                _ => (0..len).for_each(add),
             }
         }
-        let mut add = |at: Option<usize>, mark: u8| {
-            if let Some(sum) = at.and_then(|at| sums.get_mut(at)) {
-                sum.judged |= mark & Added::JUDGED != 0;
-                sum.surely |= mark & Added::SURELY != 0;
-                sum.low += i64::from(mark & Added::MARK == 2);
-                sum.further += i64::from(mark & Added::MARK == 1);
-            }
-        };
         match distinct {
             Distinct::Subject => {
-                for (list, marks) in &marks {
-                    let among = match list {
-                        0 => Among::Channels(ChannelKind::Column),
-                        1 => Among::Units,
-                        _ => Among::All,
-                    };
-                    for (subject, mark) in marks.iter().enumerate() {
-                        if *mark > 0 {
-                            add(above(among, subject), *mark);
+                let of_marks: Vec<Sum> = (0..Added::MARKS).map(Sum::of_marks).collect();
+                for (among, marks) in &marks {
+                    for (subject, mark) in self.subjects(*among).zip(marks) {
+                        let sum = above(*among, subject).and_then(|at| sums.get_mut(at));
+                        if let (Some(sum), Some(own)) = (sum, of_marks.get(usize::from(*mark))) {
+                            sum.add(own);
                         }
                     }
                 }
             }
             Distinct::Unit => {
                 for (unit, mark) in unit_marks.iter().enumerate() {
-                    if *mark > 0 {
-                        add(if wide { Some(0) } else { Some(unit) }, *mark);
+                    if let Some(sum) = sums.get_mut(if wide { 0 } else { unit }) {
+                        sum.add(&Sum::of_marks(*mark));
                     }
                 }
             }
@@ -137,10 +104,10 @@ impl Judging<'_, '_> {
             Distinct::Finding | Distinct::Slice | Distinct::Attribute(_) => {}
         }
         let value = |sum: Sum| {
-            if !sum.judged {
+            if sum.judged == 0 {
                 return Some(Err((true, "nothing_to_count")));
             }
-            if sum.low == 0 && !sum.surely {
+            if sum.low == 0 && sum.surely == 0 {
                 // what cannot be told may turn out not applicable: then there is nothing to count
                 return Some(Err((false, open_reason(sum.further))));
             }
@@ -155,6 +122,46 @@ impl Judging<'_, '_> {
     }
 }
 
+/// What outcomes come to.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    low: i64,
+    further: i64,
+    /// How many were judged, and how many surely.
+    judged: i64,
+    surely: i64,
+}
+
+impl Sum {
+    fn of(added: &Added) -> Sum {
+        Sum {
+            low: added.low,
+            further: added.further,
+            judged: i64::from(added.judged),
+            surely: i64::from(added.surely),
+        }
+    }
+
+    /// What a subject or unit comes to of which several rules say so much.
+    fn of_marks(marks: u8) -> Sum {
+        let has = |mark: u8| i64::from(marks & mark == mark);
+        Sum {
+            low: has(Added::BREACHED),
+            further: has(Added::OPEN) * (1 - has(Added::BREACHED)),
+            judged: has(Added::JUDGED),
+            surely: has(Added::SURELY),
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, other: &Sum) {
+        self.low += other.low;
+        self.further += other.further;
+        self.judged += other.judged;
+        self.surely += other.surely;
+    }
+}
+
 /// What an outcome adds to a count over outcomes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Added {
@@ -162,18 +169,21 @@ struct Added {
     surely: bool,
     low: i64,
     further: i64,
-    /// Where subjects or units are counted: 2 for a breach, 1 for what cannot be told.
+    /// Where subjects or units are counted: whether it is a breach, or cannot be told.
     mark: u8,
 }
 
 impl Added {
-    /// Where what several rules add to a subject is kept in a byte: the mark, and whether it was judged, and surely.
-    const MARK: u8 = 3;
+    /// What is kept in a byte of what several rules say of a subject or unit.
+    const OPEN: u8 = 1;
+    const BREACHED: u8 = 2;
     const JUDGED: u8 = 4;
     const SURELY: u8 = 8;
+    const MARKS: u8 = 16;
 
     fn bits(&self) -> u8 {
-        (u8::from(self.judged) * Added::JUDGED) | (u8::from(self.surely) * Added::SURELY)
+        let judged = u8::from(self.judged) * Added::JUDGED;
+        self.mark | judged | (u8::from(self.surely) * Added::SURELY)
     }
 
     fn of(kind: &Kind, distinct: &Distinct) -> Added {
@@ -181,10 +191,11 @@ impl Added {
             return Added::default();
         }
         let mark = match kind.told {
-            Told::Breached => 2,
-            Told::CannotTell => 1,
+            Told::Breached => Added::BREACHED,
+            Told::CannotTell => Added::OPEN,
             _ => 0,
         };
+        let (breached, open) = (mark == Added::BREACHED, mark == Added::OPEN);
         let added = Added {
             judged: true,
             surely: kind.told != Told::CannotTell,
@@ -192,13 +203,13 @@ impl Added {
         };
         match distinct {
             Distinct::Finding => Added {
-                low: i64::from(mark == 2),
-                further: i64::from(mark == 1),
+                low: i64::from(breached),
+                further: i64::from(open),
                 ..added
             },
             Distinct::Slice => Added {
-                low: if mark == 2 { kind.breached_slices } else { 0 },
-                further: kind.open_slices + if mark == 1 { kind.breached_slices } else { 0 },
+                low: if breached { kind.breached_slices } else { 0 },
+                further: kind.open_slices + if open { kind.breached_slices } else { 0 },
                 ..added
             },
             Distinct::Subject | Distinct::Unit => Added { mark, ..added },
