@@ -144,9 +144,7 @@ fn rising(offsets: ScalarBuffer<i32>) -> Result<OffsetBuffer<i32>, ArrowError> {
 
 /// Which rows are present; `None` where all are.
 fn present<T>(values: &[T], is_present: impl Fn(&T) -> bool) -> Option<NullBuffer> {
-    if values.iter().all(&is_present) {
-        return None;
-    }
-    let bits: BooleanBuffer = values.iter().map(is_present).collect();
-    Some(NullBuffer::new(bits))
+    let bits =
+        BooleanBuffer::collect_bool(values.len(), |row| values.get(row).is_some_and(&is_present));
+    Some(NullBuffer::new(bits)).filter(|bits| bits.null_count() > 0)
 }
