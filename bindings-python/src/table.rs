@@ -2,7 +2,7 @@
 
 use crate::arrow;
 use arrow_array::RecordBatch;
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyKeyError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCapsule, PyDict, PyList};
@@ -59,6 +59,23 @@ impl Table {
 
     fn __len__(&self) -> usize {
         self.columns.rows()
+    }
+
+    /// Some columns by their names, in that order: what is not handed on need not be made ready for it.
+    ///
+    /// Raises ``KeyError`` if there is no column of a name.
+    fn select(&self, names: Vec<String>) -> PyResult<Table> {
+        let column = |name: String| {
+            let mut own = self.columns.columns.iter();
+            own.find(|(known, _)| *known == name)
+                .cloned()
+                .ok_or_else(|| {
+                    let known = self.column_names().join(", ");
+                    PyKeyError::new_err(format!("没有“{name}”列 / no column `{name}`: {known}"))
+                })
+        };
+        let columns: PyResult<Vec<_>> = names.into_iter().map(column).collect();
+        Ok(Table::new(Columns { columns: columns? }))
     }
 
     /// The table as a dict of lists: ``str``, ``int``, ``datetime.date`` or ``None``; slices as lists of dicts.

@@ -144,6 +144,12 @@ def test_the_findings_are_those_that_the_rows_say() -> None:
     assert answer.notices.to_pydict()["wording"] == ["soon due"]
     assert answer.units.to_pydict()["unit_id"] == ["u2", "u1", "u3"]
     assert answer.totals.to_pydict()["figure"] == ["all-items"]
+    some = answer.findings.select(["wording", "rule"])
+    assert some.to_pydict() == {name: found[name] for name in ("wording", "rule")}
+    assert some == answer.findings.select(["wording", "rule"])
+    assert len(answer.findings.select([])) == 0
+    with pytest.raises(KeyError, match="没有“when”列 / no column `when`: rule, unit_id"):
+        answer.findings.select(["rule", "when"])
     assert answer.account == {
         "rows": 30, "undated": 1, "bad_date": 0, "unknown_channel": 1, "in_period": 19, "after_as_of": 0,
         "misfits": 0,

@@ -35,8 +35,9 @@ NAMES = {
     "column-stale": "R2",
     "unit-few": "R3",
 }
+FINDINGS = ["rule", "unit_id", "channel_id", "wording"]
 UNITS = ["unit_id", "channels", "posts", "rank", "r1", "r2"]
-NONE, NOTHING = pa.scalar(""), pa.scalar(0, pa.int64())
+NO_CHANNEL, NOTHING = pa.array([""]), pa.scalar(0, pa.int64())
 
 
 def arrow(channels: pa.Table, posts: pa.Table) -> dict[str, object]:
@@ -59,20 +60,21 @@ _names(tuple(NAMES))
 
 
 def _result(answer: tongbao.Answer) -> dict[str, object]:
-    found = pa.table(answer.findings)
+    found = pa.table(answer.findings.select(FINDINGS))
     rule = found["rule"].chunk(0)
     names = _names(tuple(rule.dictionary.to_pylist()))
-    channel = found["channel_id"].chunk(0).dictionary_decode()  # a unit's finding is of no channel
+    channel = found["channel_id"].chunk(0)
+    ids = pa.concat_arrays([channel.dictionary, NO_CHANNEL])  # a unit's finding is of no channel
     findings = pa.Table.from_arrays(
         [
             pa.DictionaryArray.from_arrays(rule.indices, names),
             found["unit_id"],
-            pc.fill_null(channel, NONE),
+            pa.DictionaryArray.from_arrays(pc.fill_null(channel.indices, len(ids) - 1), ids),
             found["wording"],
         ],
         names=["rule", "unit_id", "channel_id", "detail"],
     )
-    units = pa.table(answer.units).select(UNITS)
+    units = pa.table(answer.units.select(UNITS))
     for name in ("r1", "r2"):  # of a unit without an account there is no number of breaches, not even 0
         units = units.set_column(UNITS.index(name), name, pc.fill_null(units[name], NOTHING))
     account = answer.account
