@@ -108,14 +108,47 @@ pub(in super::super) fn ranked<'v>(
     }
 }
 
+/// Numbers in order, equal ones as they are given: counted where they lie close together, which counts of units do.
+fn in_order(mut numbers: Vec<(i64, u32)>) -> Vec<(i64, u32)> {
+    let all = || numbers.iter().map(|(number, _)| *number);
+    let (Some(least), Some(greatest)) = (all().min(), all().max()) else {
+        return numbers;
+    };
+    let above = |number: i64| usize::try_from(number.abs_diff(least)).unwrap_or(usize::MAX);
+    if above(greatest) > numbers.len().saturating_mul(2) {
+        numbers.sort_unstable();
+        return numbers;
+    }
+    let mut starts = vec![0_usize; above(greatest) + 2];
+    for number in all() {
+        if let Some(count) = starts.get_mut(above(number) + 1) {
+            *count += 1;
+        }
+    }
+    let mut total = 0;
+    for start in &mut starts {
+        total += *start;
+        *start = total;
+    }
+    let mut ordered = numbers.clone();
+    for own in numbers {
+        if let Some(at) = starts.get_mut(above(own.0)) {
+            if let Some(slot) = ordered.get_mut(*at) {
+                *slot = own;
+            }
+            *at += 1;
+        }
+    }
+    ordered
+}
+
 /// The places of known numbers, given in roster order.
 fn of_known(ranked: &[(usize, Number)], from: End, ties: Ties) -> Vec<(i64, i64)> {
     let numbers = ranked.iter().map(|(_, number)| match from {
         End::Top => number.low.saturating_neg(),
         End::Bottom => number.low,
     });
-    let mut order: Vec<(i64, u32)> = numbers.zip(0..).collect();
-    order.sort_unstable();
+    let order = in_order(numbers.zip(0..).collect());
     let mut places = vec![(0, 0); ranked.len()];
     let (mut place, mut last) = (0_i64, None);
     for ((value, at), own) in order.into_iter().zip(1_i64..) {
@@ -132,4 +165,23 @@ fn of_known(ranked: &[(usize, Number)], from: End, ties: Ties) -> Vec<(i64, i64)
         }
     }
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn numbers_close_together_and_far_apart_are_put_in_the_same_order(
+            near in proptest::collection::vec(-9_i64..9, 0..60), far: Vec<i64>,
+        ) {
+            for numbers in [near, far] {
+                let given: Vec<(i64, u32)> = numbers.into_iter().zip(0..).collect();
+                let mut sorted = given.clone();
+                sorted.sort_unstable();
+                proptest::prop_assert_eq!(in_order(given), sorted);
+            }
+        }
+    }
 }
