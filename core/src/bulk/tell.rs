@@ -24,14 +24,19 @@ use words::{Telling, Words};
 
 /// Judges everything, and tells what comes of it.
 pub(super) fn answer(plan: &Plan, judging: &Judging<'_, '_>, account: Account) -> Answer {
-    let names = Names::of(judging);
+    let names = OnceLock::new();
+    let names = || names.get_or_init(|| Names::of(judging));
     let mut tasks = Tasks::default();
     let judged = judging.course(&mut tasks, Work::Judge);
+    let named = tasks.add(Work::Names, []);
     // what is told of one rule needs nothing of the others
     let rules = plan.rules.rules.len();
-    let each_told = (0..rules).map(|place| tasks.add(Work::Tell(place), judged.rule(place)));
+    let each_told = (0..rules).map(|place| {
+        let judged = judged.rule(place).into_iter();
+        tasks.add(Work::Tell(place), judged.chain([named]))
+    });
     let each_told: Vec<usize> = each_told.collect();
-    tasks.add(Work::Units, judged.all());
+    tasks.add(Work::Units, judged.all().into_iter().chain([named]));
     tasks.add(Work::Outcomes, judged.all());
     for part in [JoinedPart::Wordings, JoinedPart::Subjects, JoinedPart::Rest] {
         tasks.add(Work::Join(part), each_told.iter().copied());
@@ -41,21 +46,22 @@ pub(super) fn answer(plan: &Plan, judging: &Judging<'_, '_>, account: Account) -
     let (of_units, of_outcomes) = (OnceLock::new(), OnceLock::new());
     tasks.run(judging.threads(), |work| match work {
         Work::Judge(task) => judging.does(task, &judged),
+        Work::Names => drop(names()),
         Work::Tell(place) => {
             if let Some(own) = told.get(*place) {
-                own.get_or_init(|| ToldRule::of(plan, judging, &judged.judged, *place, &names));
+                own.get_or_init(|| ToldRule::of(plan, judging, &judged.judged, *place, names()));
             }
         }
         Work::Units => {
-            of_units.get_or_init(|| units(plan, judging, &judged.judged, &names));
+            of_units.get_or_init(|| units(plan, judging, &judged.judged, names()));
         }
         Work::Outcomes => {
             of_outcomes.get_or_init(|| outcomes(plan, &judged.judged));
         }
         Work::Join(part) => {
             let all = || told.iter().filter_map(OnceLock::get);
-            findings.join(*part, all().map(|rule| &rule.findings), &names);
-            notices.join(*part, all().map(|rule| &rule.notices), &names);
+            findings.join(*part, all().map(|rule| &rule.findings), names());
+            notices.join(*part, all().map(|rule| &rule.notices), names());
         }
     });
     let mut undecided = Undecided::default();
@@ -76,6 +82,7 @@ pub(super) fn answer(plan: &Plan, judging: &Judging<'_, '_>, account: Account) -
 /// A piece of the work.
 enum Work {
     Judge(Task),
+    Names,
     /// What a rule has found.
     Tell(usize),
     Units,
