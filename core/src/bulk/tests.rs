@@ -129,3 +129,47 @@ fn a_column_under_two_of_its_names_is_refused() {
         twice("渠道")
     );
 }
+
+proptest::proptest! {
+    #[test]
+    fn numbers_of_any_size_are_decided_as_row_by_row(
+        gaps in proptest::collection::vec(0_i32..6_000, 1..20), limit in 0_u32..5_000, months: bool, least: bool,
+        near in -2_i32..3,
+    ) {
+        let (limit, unit) = if months { (limit % 160, "months") } else { (limit, "days") };
+        let requirement = match least {
+            true => format!(r#""require": {{ "at_least": "{limit} {unit}" }}"#),
+            false => format!(r#""breach_when": {{ "more_than": "{limit} {unit}" }}"#),
+        };
+        let request = format!(
+            r#"{{ "rules": {{ "format": 1, "id": "t", "version": 1, "title": "t", "effective": {{ "from": "2010-01-01" }}, "rule": {{
+              "stale": {{ "of": "account", "measure": {{ "gap": "publications" }}, {requirement}, "basis": {{ "document": "d" }} }} }} }},
+              "period": "2022-10", "as_of": "2022-11-10", "coverage": {{ "publications": {{ "from": "always", "to": "2022-11-10" }} }} }}"#
+        );
+        let plan = plan_of(&request).map_err(|problem| proptest::test_runner::TestCaseError::fail(problem.to_string()))?;
+        proptest::prop_assert_eq!(plan.long_way(), None);
+        let check = 19_296; // 2022-10-31
+        let about = if months { limit as i32 * 30 } else { limit as i32 };
+        let gaps: Vec<i32> = gaps.into_iter().chain([1_023, 1_024, (about + near).max(0)]).collect();
+        let at: Vec<i64> = gaps.iter().map(|gap| i64::from(check - gap) * 86_400).collect();
+        let offsets: Vec<i32> = (0..=gaps.len() as i32).collect();
+        let ids: String = ('a'..='z').take(gaps.len()).collect();
+        let (units, kinds) = ("u".repeat(gaps.len()), "k".repeat(gaps.len()));
+        let channels = vec![text("id", &offsets, &ids), text("unit", &offsets, &units), text("kind", &offsets, &kinds)];
+        let published = Column { name: "published_at", cells: Cells::Times { values: &at, per_second: 1, utc: true }, valid: None };
+        let tables = Tables {
+            units: None,
+            channels: vec![Chunk { columns: channels }],
+            publications: vec![Chunk { columns: vec![text("channel", &offsets, &ids), published] }],
+        };
+        let told = |answer: Result<Answer, _>| -> Option<Vec<(String, String, i64)>> {
+            let findings = answer.ok()?.findings;
+            let text = |name, row| Some(findings.column(name)?.text(row)?.to_owned());
+            let row = |row| Some((text("channel_id", row)?, text("wording", row)?, findings.column("value")?.number(row)?));
+            (0..findings.rows()).map(row).collect()
+        };
+        let found = told(plan.inspect(&tables, 1));
+        proptest::prop_assert!(found.is_some());
+        proptest::prop_assert_eq!(found, told(plan.inspect_row_by_row(&tables)));
+    }
+}
