@@ -42,6 +42,7 @@ pub(crate) use limits::{Bound, duration_unit, resolve_limit};
 pub(crate) use look::{Look, decided, look};
 pub(crate) use measures::breaches::{id_at, outcomes_at};
 pub(crate) use measures::count::{Count, received};
+pub(crate) use measures::gap::latest_outside;
 pub(crate) use measures::{Reading, channels_read, days_with_pushes, last_update, rank};
 pub(crate) use measuring::{about, cited_in, counting, doubts_in};
 pub(crate) use prepared::{Known, Prepared, prepare_rule};

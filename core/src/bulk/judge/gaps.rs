@@ -3,6 +3,7 @@
 use super::super::roster::{EVER, NEVER};
 use super::{KeptWindow, NO_BOUND, Number};
 use crate::calendar::{Day, Span};
+use crate::evaluate::latest_outside;
 
 /// Before any gap: it may be shorter than anything.
 pub(super) const SHORTER_THAN_ANYTHING: i64 = i64::MIN;
@@ -27,27 +28,6 @@ pub(in super::super) fn uncovered(open: (Day, Day), window: &KeptWindow, spans: 
     };
     let covers = |span: &Span| span.from <= needed.from && needed.to <= span.to;
     needed.to > window.until || !spans.iter().any(covers)
-}
-
-/// The latest day of a span that sorted, disjoint spans do not cover, or that lies after `until`.
-fn latest_outside(spans: &[Span], open: Span, until: Day) -> Option<Day> {
-    if open.to <= until
-        && spans
-            .iter()
-            .any(|span| span.from <= open.from && open.to <= span.to)
-    {
-        return None;
-    }
-    let mut day = open.to;
-    for span in spans.iter().rev() {
-        if day > until || day > span.to {
-            break;
-        }
-        if day >= span.from {
-            day = span.from.plus_days(-1);
-        }
-    }
-    (day >= open.from).then_some(day)
 }
 
 /// The gap to a check point where everything is covered and every row could be read.

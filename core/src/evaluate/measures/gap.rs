@@ -251,7 +251,7 @@ fn latest_uncovered(case: &Case<'_>, channel: ChannelIx, check: Day, until: Day)
 }
 
 /// The latest day of a span that sorted, disjoint spans do not cover, or that lies after `until`.
-fn latest_outside(spans: &[Span], open: Span, until: Day) -> Option<Day> {
+pub(crate) fn latest_outside(spans: &[Span], open: Span, until: Day) -> Option<Day> {
     if covers(spans, open, until) {
         return None;
     }
